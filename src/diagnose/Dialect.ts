@@ -1,0 +1,53 @@
+/**
+ * The shape of a plug: all that the core asks of one kind of pipeline.
+ */
+import type { Node } from "../document/Node.ts"
+import type { Reading } from "../document/Reading.ts"
+import type { Diagnostic, Unknown } from "./Diagnostic.ts"
+import type { Grammar } from "./Grammar.ts"
+import type { Rules } from "./Rule.ts"
+
+/** What exists outside the file, as far as the user declared it. What is not declared is unknown, not absent. */
+export interface PipelineContext {
+  readonly providers?: ReadonlyArray<string>
+  readonly tools?: ReadonlyArray<string>
+  readonly secrets?: ReadonlyArray<string>
+  readonly variables?: ReadonlyArray<string>
+  readonly runnerLabels?: ReadonlyArray<string>
+  /** Paths relative to the root of the project. */
+  readonly files?: ReadonlyArray<string>
+}
+
+/** What a check sees: the tree as the safe fixes of the earlier stages leave it, with ranges of the text as it is. */
+export interface View {
+  readonly text: string
+  readonly roots: ReadonlyArray<Node>
+  /** Which kind of file (a key of the grammar's `start`). */
+  readonly kind: string
+  readonly path: string | undefined
+  readonly context: PipelineContext
+}
+
+export interface Findings {
+  readonly diagnostics: ReadonlyArray<Diagnostic>
+  readonly unknowns: ReadonlyArray<Unknown>
+}
+
+/** One semantic check, or the dry run: a pure function, one file each. */
+export type Check = (view: View) => Findings
+
+export interface Dialect {
+  readonly id: string
+  readonly title: string
+  readonly reading: Reading
+  readonly grammar: Grammar
+  readonly rules: Rules
+  /** Whether a file at this path (with `/`, relative) is of this dialect by its place alone. */
+  readonly ownsPath: (path: string) => boolean
+  /** 0..1: how much a tree looks like this dialect, by its root keys. */
+  readonly resembles: (root: Node) => number
+  /** Which kind of file it is (a key of the grammar's `start`). */
+  readonly kindOf: (path: string | undefined, root: Node | undefined) => string
+  readonly semantic: ReadonlyArray<Check>
+  readonly execution: Check
+}

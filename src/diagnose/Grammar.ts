@@ -1,0 +1,160 @@
+/**
+ * A grammar: the shapes that a dialect's trees may have, as data.
+ *
+ * `rules/<dialect>/grammar.yaml` holds one, is validated by the schema here and compiled into the program at
+ * build time. A shape is referred to by its name; `string`, `number`, `integer`, `boolean`, `null` and `any` are
+ * always there.
+ */
+import { Schema } from "effect"
+
+const Scalar = Schema.Union([Schema.String, Schema.Number, Schema.Boolean, Schema.Null])
+
+const attributes = {
+  /** What it is called in messages, with its article: `a job`, `the list of steps`. */
+  title: Schema.optionalKey(Schema.String),
+  /** Name of the place for templates (`${{ … }}`): such a string is accepted whatever the kind. Contexts are checked later. */
+  template: Schema.optionalKey(Schema.String)
+}
+
+/**
+ * A string. `coerce`: numbers and booleans are taken as text by the engine, so they are fine here (default true,
+ * as nearly every engine does so); `false` makes them an error with a quoting fix.
+ */
+const StringShape = Schema.Struct({
+  kind: Schema.Literal("string"),
+  ...attributes,
+  coerce: Schema.optionalKey(Schema.Boolean),
+  /** A null (nothing written) is fine too. */
+  nullable: Schema.optionalKey(Schema.Boolean),
+  nonEmpty: Schema.optionalKey(Schema.Boolean),
+  /** A regular expression that the whole text must match, with what it describes. */
+  pattern: Schema.optionalKey(Schema.String),
+  patternTitle: Schema.optionalKey(Schema.String)
+})
+
+const NumberShape = Schema.Struct({
+  kind: Schema.Literals(["number", "integer"]),
+  ...attributes,
+  minimum: Schema.optionalKey(Schema.Number),
+  maximum: Schema.optionalKey(Schema.Number)
+})
+
+const PlainShape = Schema.Struct({ kind: Schema.Literals(["boolean", "null", "any"]), ...attributes })
+
+const EnumShape = Schema.Struct({
+  kind: Schema.Literal("enum"),
+  ...attributes,
+  values: Schema.Array(Scalar),
+  /** Case does not matter to the engine. */
+  ignoreCase: Schema.optionalKey(Schema.Boolean),
+  /** Words people write for a value: `{ onfailure: on_failure }`. */
+  synonyms: Schema.optionalKey(Schema.Record(Schema.String, Scalar)),
+  /** What to put where the word written resembles none of them, such as the weakest permission. */
+  fallback: Schema.optionalKey(Scalar)
+})
+
+const ListShape = Schema.Struct({
+  kind: Schema.Literal("list"),
+  ...attributes,
+  item: Schema.String,
+  minimum: Schema.optionalKey(Schema.Int),
+  maximum: Schema.optionalKey(Schema.Int),
+  /** Nested lists are flattened by the engine. */
+  flatten: Schema.optionalKey(Schema.Boolean)
+})
+
+export const Key = Schema.Struct({
+  shape: Schema.String,
+  required: Schema.optionalKey(Schema.Boolean),
+  /** Inserted where the required key is missing. */
+  default: Schema.optionalKey(Schema.Json),
+  /** `safe` where nothing else could be meant; unsafe by default. */
+  defaultIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"])),
+  /** Words people write for this key. */
+  synonyms: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Why it should not be used any more; the diagnostic is a warning. */
+  deprecated: Schema.optionalKey(Schema.String),
+  description: Schema.optionalKey(Schema.String)
+})
+export type Key = typeof Key.Type
+
+const MapShape = Schema.Struct({
+  kind: Schema.Literal("map"),
+  ...attributes,
+  /** Names of map shapes whose keys, names and groups this one takes over; its own win. */
+  extends: Schema.optionalKey(Schema.Array(Schema.String)),
+  keys: Schema.optionalKey(Schema.Record(Schema.String, Key)),
+  /** Keys that are names chosen by the author (jobs, inputs, variables). Known keys win over names. */
+  names: Schema.optionalKey(
+    Schema.Struct({
+      shape: Schema.String,
+      /** What such a name is called: `a job id`. */
+      title: Schema.optionalKey(Schema.String),
+      pattern: Schema.optionalKey(Schema.String),
+      patternTitle: Schema.optionalKey(Schema.String)
+    })
+  ),
+  /** At least so many pairs. */
+  minimum: Schema.optionalKey(Schema.Int),
+  /** Case of keys does not matter to the engine. */
+  ignoreCase: Schema.optionalKey(Schema.Boolean),
+  /** An empty value (`key:`) counts as an empty map. */
+  nullable: Schema.optionalKey(Schema.Boolean),
+  /** Of these keys exactly one, at least one, or at most one may be there. */
+  groups: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({
+        of: Schema.Array(Schema.String),
+        count: Schema.Literals(["exactly-one", "at-least-one", "at-most-one"]),
+        /** Which to add, with which value, where none is there. */
+        default: Schema.optionalKey(Schema.Struct({ key: Schema.String, value: Schema.Json }))
+      })
+    )
+  ),
+  /** `key` needs all of these beside it. */
+  needs: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(Schema.String))),
+  /** The key of which a scalar stands for the whole map (`environment: production`): how to turn the one into the other. */
+  scalarKey: Schema.optionalKey(Schema.String),
+  /** The key of a list's items that names them, where people write a list for this map (`- name: build`). */
+  listKey: Schema.optionalKey(Schema.String)
+})
+export type MapShape = typeof MapShape.Type
+
+/** One of several shapes. `by` tells the branch without trying: by a key's value, or by a key being there. */
+const OneOfShape = Schema.Struct({
+  kind: Schema.Literal("oneOf"),
+  ...attributes,
+  of: Schema.Array(Schema.String),
+  by: Schema.optionalKey(
+    Schema.Struct({
+      /** The value of this key picks the shape: the values are a closed set, so a misspelled one is repaired. */
+      value: Schema.optionalKey(
+        Schema.Struct({ key: Schema.String, shapes: Schema.Record(Schema.String, Schema.String) })
+      ),
+      /** The first of these keys that is there picks the shape. */
+      key: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+    })
+  )
+})
+
+export const Shape = Schema.Union([
+  StringShape,
+  NumberShape,
+  PlainShape,
+  EnumShape,
+  ListShape,
+  MapShape,
+  OneOfShape
+])
+export type Shape = typeof Shape.Type
+
+export const Grammar = Schema.Struct({
+  /** The shape of the root for each kind of file of the dialect (`workflow`, `action`); the first is the usual one. */
+  start: Schema.Record(Schema.String, Schema.String),
+  /** A regular expression that finds a template in a string. */
+  template: Schema.optionalKey(Schema.String),
+  /** Pairs of words that mean the same in key names anywhere in the dialect. */
+  synonyms: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String))),
+  shapes: Schema.Record(Schema.String, Shape)
+})
+export type Grammar = typeof Grammar.Type

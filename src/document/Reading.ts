@@ -1,0 +1,27 @@
+/**
+ * How a text is to be read: the dialect's own reader decides what a scalar means.
+ */
+
+export interface Limits {
+  /** Characters of text. */
+  readonly size: number
+  /** Nesting of collections. */
+  readonly depth: number
+  /** Nodes, aliases expanded: what an alias bomb would unfold to. */
+  readonly nodes: number
+}
+
+export const defaultLimits: Limits = { size: 64 * 1024 * 1024, depth: 200, nodes: 2_000_000 }
+
+export interface Reading {
+  readonly format: "yaml" | "json" | "jsonc"
+  /** YAML 1.1 reads `yes`, `on`, `0o7` and dates its own way (GitLab); 1.2 core does not (GitHub). */
+  readonly yaml: "1.1" | "1.2"
+  /** Whether `<<` merges. */
+  readonly merge: boolean
+  /** Tags the dialect gives a meaning to, such as `!reference`. */
+  readonly tags: ReadonlyArray<string>
+  readonly limits: Limits
+}
+
+export const yaml12: Reading = { format: "yaml", yaml: "1.2", merge: false, tags: [], limits: defaultLimits }

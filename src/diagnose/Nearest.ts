@@ -1,0 +1,99 @@
+/**
+ * The nearest names: which of the known words a misspelled one was meant to be.
+ *
+ * Distance is Damerau–Levenshtein (optimal string alignment): a swapped pair of letters is one slip. Case and
+ * separators (`runsOn`, `runs_on`, `Runs On`) are folded first and cost little, since a difference in them alone
+ * says nothing about which word was meant.
+ */
+import { costs } from "./rules.generated.ts"
+
+export interface Near {
+  readonly name: string
+  /** Surprise in nats; 0 for the very same word. */
+  readonly cost: number
+}
+
+/** Lower case, without separators. */
+export const fold = (word: string): string => word.replaceAll(/[-_.\s]/g, "").toLowerCase()
+
+/**
+ * Slips between two words, or `limit + 1` where there are more. `limit` bounds the work to a diagonal band.
+ */
+export const distance = (a: string, b: string, limit: number): number => {
+  if (a === b) return 0
+  if (Math.abs(a.length - b.length) > limit) return limit + 1
+  const width = b.length + 1
+  let before = new Array<number>(width).fill(0)
+  let last = Array.from({ length: width }, (_, index) => index)
+  let row = new Array<number>(width).fill(0)
+  for (let i = 1; i <= a.length; i++) {
+    row[0] = i
+    let least = i
+    for (let j = 1; j <= b.length; j++) {
+      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1)
+      let cost = Math.min(
+        (last[j] as number) + 1,
+        (row[j - 1] as number) + 1,
+        (last[j - 1] as number) + (same ? 0 : 1)
+      )
+      if (
+        i > 1 &&
+        j > 1 &&
+        a.charCodeAt(i - 1) === b.charCodeAt(j - 2) &&
+        a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
+      ) {
+        cost = Math.min(cost, (before[j - 2] as number) + 1)
+      }
+      row[j] = cost
+      if (cost < least) least = cost
+    }
+    if (least > limit) return limit + 1
+    const free = before
+    before = last
+    last = row
+    row = free
+  }
+  return last[b.length] as number
+}
+
+/** How many slips a word of this length may have before it is another word. */
+const tolerance = (length: number): number => (length <= 2 ? 1 : length <= 4 ? 2 : length <= 8 ? 3 : 4)
+
+/**
+ * The cost of `word` having been meant as `name`, or `undefined` where that is not plausible.
+ */
+export const slipCost = (word: string, name: string): number | undefined => {
+  if (word === name) return 0
+  const a = fold(word)
+  const b = fold(name)
+  if (a === b && a !== "") return costs.nearest.fold
+  const limit = Math.min(tolerance(Math.max(a.length, b.length)), Math.max(a.length, b.length) - 1)
+  if (limit < 1) return undefined
+  const slips = distance(a, b, limit)
+  if (slips > limit) return undefined
+  // The share of the word that is wrong says more than the number of slips: two of five letters is another word.
+  const share = slips / Math.max(a.length, b.length)
+  if (share > costs.nearest.share) return undefined
+  const folded = word.length === a.length && word === word.toLowerCase() ? 0 : costs.nearest.fold / 2
+  return costs.nearest.slip * slips + costs.nearest.spread * share + folded
+}
+
+/** The plausible names, cheapest first; ties in the order given. */
+export const nearest = (word: string, candidates: Iterable<string>): ReadonlyArray<Near> => {
+  const near: Array<Near> = []
+  const short = word.length > 120
+  if (short) return near
+  for (const name of candidates) {
+    const cost = slipCost(word, name)
+    if (cost !== undefined) near.push({ name, cost })
+  }
+  return near.sort((a, b) => a.cost - b.cost)
+}
+
+/** `a`, `b` or `c`: for messages, at most `limit` of them. */
+export const oneOf = (names: ReadonlyArray<string>, limit = 12): string => {
+  const quoted = names.slice(0, limit).map((name) => `\`${name}\``)
+  if (names.length > limit) return `${quoted.join(", ")} and ${names.length - limit} more`
+  if (quoted.length < 2) return quoted.join("")
+  return `${quoted.slice(0, -1).join(", ")} or ${quoted.at(-1)}`
+}

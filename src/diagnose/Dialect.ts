@@ -1,7 +1,7 @@
 /**
  * The shape of a plug: all that the core asks of one kind of pipeline.
  */
-import type { Node } from "../document/Node.ts"
+import type { Json, Node } from "../document/Node.ts"
 import type { Reading } from "../document/Reading.ts"
 import type { Diagnostic, Unknown } from "./Diagnostic.ts"
 import type { Grammar } from "./Grammar.ts"
@@ -48,6 +48,11 @@ export interface Dialect {
   readonly resembles: (root: Node) => number
   /** Which kind of file it is (a key of the grammar's `start`). */
   readonly kindOf: (path: string | undefined, root: Node | undefined) => string
+  /**
+   * What a required key that is missing most likely held, where a constant of the grammar cannot say it. `pointer`
+   * is that of the map the key belongs in.
+   */
+  readonly missing?: (root: Node, pointer: string, key: string) => Json | undefined
   readonly semantic: ReadonlyArray<Check>
   readonly execution: Check
 }

@@ -60,7 +60,11 @@ const ListShape = Schema.Struct({
   minimum: Schema.optionalKey(Schema.Int),
   maximum: Schema.optionalKey(Schema.Int),
   /** Nested lists are flattened by the engine. */
-  flatten: Schema.optionalKey(Schema.Boolean)
+  flatten: Schema.optionalKey(Schema.Boolean),
+  /** A scalar in place of the list stands for a list with one item of this shape, made by its `scalarKey`. */
+  scalarItem: Schema.optionalKey(Schema.String),
+  /** `safe` where nothing else could be meant by such a scalar; unsafe by default. */
+  scalarIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"]))
 })
 
 export const Key = Schema.Struct({
@@ -115,6 +119,8 @@ const MapShape = Schema.Struct({
   needs: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(Schema.String))),
   /** The key of which a scalar stands for the whole map (`environment: production`): how to turn the one into the other. */
   scalarKey: Schema.optionalKey(Schema.String),
+  /** `safe` where nothing else could be meant by such a scalar; unsafe by default. */
+  scalarIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"])),
   /** The key of a list's items that names them, where people write a list for this map (`- name: build`). */
   listKey: Schema.optionalKey(Schema.String)
 })
@@ -125,6 +131,8 @@ const OneOfShape = Schema.Struct({
   kind: Schema.Literal("oneOf"),
   ...attributes,
   of: Schema.Array(Schema.String),
+  /** The branch that a scalar means where none of them is one: its `scalarKey` says how. */
+  scalar: Schema.optionalKey(Schema.String),
   by: Schema.optionalKey(
     Schema.Struct({
       /** The value of this key picks the shape: the values are a closed set, so a misspelled one is repaired. */

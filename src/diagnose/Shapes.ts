@@ -1,0 +1,228 @@
+/**
+ * A grammar made ready for use: names resolved, inheritance folded in, patterns compiled. Each shape is made when it
+ * is first met, so that a file pays only for the shapes it has.
+ */
+import type { Grammar, Key, MapShape, Shape as Source } from "./Grammar.ts"
+
+type Named<A> = A & { readonly id: string; readonly title: string; readonly template: boolean }
+
+export interface KnownKey {
+  readonly name: string
+  readonly rule: Key
+  readonly shape: Shape
+}
+
+export interface MapOf {
+  readonly kind: "map"
+  readonly keys: ReadonlyMap<string, KnownKey>
+  readonly required: ReadonlyArray<string>
+  readonly names: { readonly shape: Shape; readonly title: string; readonly pattern: RegExp | undefined; readonly patternTitle: string | undefined } | undefined
+  readonly source: MapShape
+}
+
+export interface ListOf {
+  readonly kind: "list"
+  readonly item: Shape
+  readonly source: Extract<Source, { kind: "list" }>
+}
+
+export interface UnionOf {
+  readonly kind: "oneOf"
+  readonly of: ReadonlyArray<Shape>
+  /** By the value of a key. */
+  readonly value: { readonly key: string; readonly shapes: ReadonlyMap<string, Shape> } | undefined
+  /** By the first of these keys that is there. */
+  readonly key: ReadonlyArray<readonly [string, Shape]> | undefined
+}
+
+export interface StringOf {
+  readonly kind: "string"
+  readonly pattern: RegExp | undefined
+  readonly source: Extract<Source, { kind: "string" }>
+}
+
+export interface ScalarOf {
+  readonly kind: "number" | "integer" | "boolean" | "null" | "any" | "enum"
+  readonly source: Source
+  /** Of an enum: its values as text, case folded where case does not matter. */
+  readonly values: ReadonlySet<string> | undefined
+}
+
+export type Shape = Named<MapOf> | Named<ListOf> | Named<UnionOf> | Named<StringOf> | Named<ScalarOf>
+
+const builtin: Readonly<Record<string, Source>> = {
+  string: { kind: "string", title: "a text" },
+  number: { kind: "number", title: "a number" },
+  integer: { kind: "integer", title: "a whole number" },
+  boolean: { kind: "boolean", title: "true or false" },
+  null: { kind: "null", title: "nothing" },
+  any: { kind: "any", title: "any value" }
+}
+
+/** What a shape is called where the grammar gives no title. */
+const plainTitle: Readonly<Record<Source["kind"], string>> = {
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  null: "nothing",
+  any: "any value",
+  enum: "one of the known words",
+  list: "a list",
+  map: "a map",
+  oneOf: "one of several kinds"
+}
+
+const whole = (pattern: string | undefined): RegExp | undefined =>
+  pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, "su")
+
+const inherit = (grammar: Grammar, source: MapShape, seen: ReadonlySet<string>): MapShape => {
+  if (source.extends === undefined) return source
+  let base: MapShape = { kind: "map" }
+  for (const name of source.extends) {
+    const parent = grammar.shapes[name]
+    if (parent?.kind !== "map" || seen.has(name)) continue
+    const whole = inherit(grammar, parent, new Set([...seen, name]))
+    base = { ...base, ...whole, keys: { ...base.keys, ...whole.keys }, groups: [...(base.groups ?? []), ...(whole.groups ?? [])] }
+  }
+  return { ...base, ...source, keys: { ...base.keys, ...source.keys }, groups: [...(base.groups ?? []), ...(source.groups ?? [])] }
+}
+
+export class Shapes {
+  readonly grammar: Grammar
+  readonly template: RegExp | undefined
+  readonly #made = new Map<string, Shape>()
+  #groups: ReadonlyMap<string, ReadonlySet<number>> | undefined
+
+  constructor(grammar: Grammar) {
+    this.grammar = grammar
+    this.template = grammar.template === undefined ? undefined : new RegExp(grammar.template, "u")
+  }
+
+  static readonly #of = new WeakMap<Grammar, Shapes>()
+
+  /** The shapes of a grammar, made once. */
+  static of(grammar: Grammar): Shapes {
+    let shapes = Shapes.#of.get(grammar)
+    if (shapes === undefined) {
+      shapes = new Shapes(grammar)
+      Shapes.#of.set(grammar, shapes)
+    }
+    return shapes
+  }
+
+  /** The shape of that name. A name nobody defined is a mistake in the grammar and throws. */
+  named(name: string): Shape {
+    const made = this.#made.get(name)
+    if (made !== undefined) return made
+    const source = this.grammar.shapes[name] ?? builtin[name]
+    if (source === undefined) throw new Error(`The grammar has no shape named ${name}.`)
+    const shape = this.#make(name, source)
+    return shape
+  }
+
+  /** Numbers of the synonym groups that a folded word belongs to. */
+  groupsOf(folded: string): ReadonlySet<number> | undefined {
+    if (this.#groups === undefined) {
+      const groups = new Map<string, Set<number>>()
+      this.grammar.synonyms?.forEach((words, index) => {
+        for (const word of words) {
+          const key = word.replaceAll(/[-_.\s]/g, "").toLowerCase()
+          const of = groups.get(key)
+          if (of === undefined) groups.set(key, new Set([index]))
+          else of.add(index)
+        }
+      })
+      this.#groups = groups
+    }
+    return this.#groups.get(folded)
+  }
+
+  #make(id: string, source: Source): Shape {
+    const named = { id, title: source.title ?? plainTitle[source.kind], template: source.template !== undefined }
+    // Registered before its parts are made: shapes refer to themselves.
+    const register = <A extends Shape>(shape: A): A => {
+      this.#made.set(id, shape)
+      return shape
+    }
+    switch (source.kind) {
+      case "map": {
+        const folded = inherit(this.grammar, source, new Set([id]))
+        const title = folded.title ?? named.title
+        const keys = new Map<string, KnownKey>()
+        const required: Array<string> = []
+        const shapes = this
+        const shape = register({
+          ...named,
+          title,
+          kind: "map" as const,
+          keys,
+          required,
+          source: folded,
+          names:
+            folded.names === undefined
+              ? undefined
+              : {
+                  get shape(): Shape {
+                    return shapes.named(folded.names?.shape ?? "any")
+                  },
+                  title: folded.names.title ?? "a name",
+                  pattern: whole(folded.names.pattern),
+                  patternTitle: folded.names.patternTitle
+                }
+        })
+        for (const [name, rule] of Object.entries(folded.keys ?? {})) {
+          keys.set(name, {
+            name,
+            rule,
+            get shape(): Shape {
+              return shapes.named(rule.shape)
+            }
+          })
+          if (rule.required === true) required.push(name)
+        }
+        return shape
+      }
+      case "list": {
+        const shapes = this
+        return register({
+          ...named,
+          kind: "list" as const,
+          source,
+          get item(): Shape {
+            return shapes.named(source.item)
+          }
+        })
+      }
+      case "oneOf": {
+        const of: Array<Shape> = []
+        const values = new Map<string, Shape>()
+        const keys: Array<readonly [string, Shape]> = []
+        const shape = register({
+          ...named,
+          kind: "oneOf" as const,
+          of,
+          value: source.by?.value === undefined ? undefined : { key: source.by.value.key, shapes: values },
+          key: source.by?.key === undefined ? undefined : keys
+        })
+        for (const name of source.of) of.push(this.named(name))
+        for (const [value, name] of Object.entries(source.by?.value?.shapes ?? {})) values.set(value, this.named(name))
+        for (const [key, name] of Object.entries(source.by?.key ?? {})) keys.push([key, this.named(name)])
+        return shape
+      }
+      case "string":
+        return register({ ...named, kind: "string" as const, source, pattern: whole(source.pattern) })
+      case "enum":
+        return register({
+          ...named,
+          kind: "enum" as const,
+          source,
+          values: new Set(
+            source.values.map((value) => (source.ignoreCase === true ? String(value).toLowerCase() : String(value)))
+          )
+        })
+      default:
+        return register({ ...named, kind: source.kind, source, values: undefined })
+    }
+  }
+}

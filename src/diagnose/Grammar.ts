@@ -76,6 +76,8 @@ export const Key = Schema.Struct({
   defaultIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"])),
   /** Words people write for this key. */
   synonyms: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** What tools make of this very key (`on`, read and written as `true`): no other key can be meant, so renaming is safe. */
+  aliases: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Why it should not be used any more; the diagnostic is a warning. */
   deprecated: Schema.optionalKey(Schema.String),
   description: Schema.optionalKey(Schema.String)

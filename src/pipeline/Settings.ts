@@ -1,0 +1,106 @@
+/**
+ * Settings: all that a user can decide about pipewright, as the schema that flags, environment, config files and
+ * presets have in common. Every key is optional here; `Config` is what they amount to together.
+ */
+import { Schema } from "effect"
+import { Severity } from "../diagnose/Diagnostic.ts"
+
+const described = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>
+  schema.annotate({ description })
+
+const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+const Count = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }))
+const Globs = Schema.Array(Schema.NonEmptyString)
+
+export const Preset = Schema.Literals(["beginner", "intermediate", "expert"])
+export type Preset = typeof Preset.Type
+
+export const Strategy = Schema.Literals(["adaptive", "minimal"])
+export type Strategy = typeof Strategy.Type
+
+/** A severity, or `off`: the rule is not run. */
+export const Grade = Schema.Literals(["error", "warning", "info", "off"])
+export type Grade = typeof Grade.Type
+
+export const Grades = Schema.Record(Schema.String, Grade)
+export type Grades = typeof Grades.Type
+
+export const Weights = Schema.Struct({ syntax: Share, schema: Share, semantic: Share, execution: Share })
+export type Weights = typeof Weights.Type
+
+const WeightSettings = Schema.Struct({
+  syntax: Schema.optionalKey(Share),
+  schema: Schema.optionalKey(Share),
+  semantic: Schema.optionalKey(Share),
+  execution: Schema.optionalKey(Share)
+})
+
+export const LimitSettings = Schema.Struct({
+  size: Schema.optionalKey(described(Schema.Int.check(Schema.isGreaterThan(0)), "Characters of text.")),
+  depth: Schema.optionalKey(
+    described(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 2_000 })), "Nesting.")
+  ),
+  nodes: Schema.optionalKey(described(Schema.Int.check(Schema.isGreaterThan(0)), "Nodes, aliases expanded."))
+})
+
+/** What exists outside the files. What is not declared is unknown, not absent. */
+export const ContextSettings = Schema.Struct({
+  providers: Schema.optionalKey(Schema.Array(Schema.String)),
+  tools: Schema.optionalKey(Schema.Array(Schema.String)),
+  secrets: Schema.optionalKey(Schema.Array(Schema.String)),
+  variables: Schema.optionalKey(Schema.Array(Schema.String)),
+  runnerLabels: Schema.optionalKey(Schema.Array(Schema.String)),
+  files: Schema.optionalKey(Schema.Array(Schema.String))
+})
+
+export const Override = Schema.Struct({
+  files: described(Globs, "Globs of paths, relative to the working folder."),
+  dialect: Schema.optionalKey(Schema.NonEmptyString),
+  rules: Schema.optionalKey(Grades)
+})
+export type Override = typeof Override.Type
+
+/** What a preset may set, and the defaults set in full. */
+export const refinementSettings = {
+  maxIterations: Schema.optionalKey(described(Count, "Rounds of `refine` at most.")),
+  threshold: Schema.optionalKey(
+    described(Share, "Overall score from which a file without errors is accepted.")
+  ),
+  autoRepairThreshold: Schema.optionalKey(described(Share, "Confidence that a fix needs to be applied.")),
+  llmRefinementThreshold: Schema.optionalKey(
+    described(Share, "Score below which a model is shown the whole picture instead of single errors.")
+  ),
+  strategy: Schema.optionalKey(
+    described(Strategy, "`minimal` repairs by rule and asks for critical errors only.")
+  ),
+  preserveIntent: Schema.optionalKey(
+    described(Schema.Boolean, "Refuse changes that lose a job, a step or a command.")
+  ),
+  allowRestructure: Schema.optionalKey(described(Schema.Boolean, "Whether a file may be rebuilt.")),
+  feedbackEnabled: Schema.optionalKey(described(Schema.Boolean, "Whether ratings are kept."))
+}
+
+export const Settings = Schema.Struct({
+  $schema: Schema.optionalKey(described(Schema.String, "Address of this schema, for editors.")),
+  preset: Schema.optionalKey(described(Preset, "Level of the user.")),
+  dialect: Schema.optionalKey(described(Schema.NonEmptyString, "Dialect of all inputs.")),
+  ...refinementSettings,
+  weights: Schema.optionalKey(described(WeightSettings, "Weight of each stage in the overall score.")),
+  failOn: Schema.optionalKey(described(Severity, "Lowest severity that makes the exit code 1.")),
+  unsafe: Schema.optionalKey(described(Schema.Boolean, "Apply unsafe fixes too.")),
+  jobs: Schema.optionalKey(
+    described(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 256 })), "Files worked on at a time.")
+  ),
+  exclude: Schema.optionalKey(described(Globs, "Globs of paths that a search of folders leaves out.")),
+  baseline: Schema.optionalKey(described(Schema.NonEmptyString, "File of findings that are known already.")),
+  rules: Schema.optionalKey(described(Grades, "Rules switched off or given another severity.")),
+  overrides: Schema.optionalKey(
+    described(Schema.Array(Override), "Settings for some paths; later ones win.")
+  ),
+  context: Schema.optionalKey(described(ContextSettings, "What exists outside the files.")),
+  limits: Schema.optionalKey(described(LimitSettings, "Bounds on an input."))
+})
+export type Settings = typeof Settings.Type
+
+/** For `pipewright.config.ts`: gives the settings their type and hands them back. */
+export const defineConfig = (settings: Settings): Settings => settings

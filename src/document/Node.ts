@@ -1,9 +1,24 @@
 /**
  * The tree of a document: every node knows the range of text it came from.
  *
- * Offsets are UTF-16 code unit offsets into the source text, `end` exclusive. A value that is not written
- * (`key:` with nothing after it) is a null scalar whose `start` equals its `end`. Trees are immutable: a
- * repair makes new nodes that share what did not change.
+ * Offsets are UTF-16 code unit offsets into the source text, `end` exclusive. Trees are immutable: a repair makes
+ * new nodes that share what did not change. The readers keep these conventions, and edits rely on them:
+ *
+ * - A node's range is its content alone. Its anchor and tag stand before it, from `propertiesStart` on.
+ * - A value that is not written (`key:` with nothing after it) is a plain null whose `start` equals its `end`: right
+ *   after what calls for a value, which is the colon, the dash, the `?`, the `---`, or the value's own anchor or tag
+ *   (the last of them). In `{ key }`, where not even a colon is written, it is right after the key.
+ * - A quoted scalar includes its quotes, a flow collection its brackets.
+ * - A plain or quoted scalar over several lines ends with its last character; comments and blanks after it are not
+ *   part of it.
+ * - A block scalar starts at its `|` or `>` and ends with the last line that its value shows, without that line's
+ *   break: blank lines after it are layout, and excluded, unless it keeps them (`|+`). Where the value is empty
+ *   the range is the header alone (`|-`), without blanks and comment.
+ * - A block map goes from its first pair's start to its last pair's end, a block sequence from its first dash to
+ *   its last item's end (that item's dash where the item is not written).
+ * - A pair goes from its key's start (its key's properties or its `?`, where it has them) to its value's end. In
+ *   `[ key: value ]` the map of that one pair is a flow map with the pair's own range.
+ * - A byte order mark stays in the text and counts.
  */
 
 /** A value of a scalar node. YAML integers past 2^53 stay `bigint`. */
@@ -18,6 +33,8 @@ interface Ranged {
   readonly anchor?: string
   /** Tag as written (`!reference`, `!!str`). */
   readonly tag?: string
+  /** Where the anchor or tag begins, whichever comes first. There exactly if one of them is. */
+  readonly propertiesStart?: number
 }
 
 export interface ScalarNode extends Ranged {
@@ -26,7 +43,7 @@ export interface ScalarNode extends Ranged {
   readonly style: ScalarStyle
 }
 
-/** One `key: value`. `start` is the key's start, `end` the value's end. */
+/** One `key: value`. */
 export interface Pair {
   readonly key: Node
   readonly value: Node

@@ -1,0 +1,10 @@
+/**
+ * What a reader makes of a text, before it becomes a document.
+ */
+import type { Problem } from "./Document.ts"
+import type { Node } from "./Node.ts"
+
+export interface Parsed {
+  readonly roots: ReadonlyArray<Node>
+  readonly problems: ReadonlyArray<Problem>
+}

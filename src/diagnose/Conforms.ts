@@ -69,7 +69,9 @@ export const scalarConforms = (node: ScalarNode, shape: Shape): boolean => {
       const text = source.ignoreCase === true ? String(value).toLowerCase() : String(value)
       if (shape.values?.has(text) !== true) return false
       // `true` and "true" print alike: only a value of the listed type is one of the values.
-      return source.values.some((listed) => listed === value || (typeof listed === "string" && typeof value === "string"))
+      return source.values.some(
+        (listed) => listed === value || (typeof listed === "string" && typeof value === "string")
+      )
     }
     default:
       return false
@@ -127,7 +129,11 @@ export class Verdict {
     }
   }
 
-  #union(node: Exclude<Node, { kind: "alias" }>, shape: Extract<Shape, { kind: "oneOf" }>, depth: number): boolean {
+  #union(
+    node: Exclude<Node, { kind: "alias" }>,
+    shape: Extract<Shape, { kind: "oneOf" }>,
+    depth: number
+  ): boolean {
     const branch = discriminate(node, shape)
     if (branch !== undefined) return this.conforms(node, branch, depth + 1)
     for (const each of shape.of) if (this.conforms(node, each, depth + 1)) return true

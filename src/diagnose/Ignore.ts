@@ -62,6 +62,7 @@ const findComments = (document: Document): ReadonlyArray<Comment> => {
   const mark = reading.format === "yaml" ? "#" : "//"
   const comments: Array<Comment> = []
   if (reading.format === "json") return comments
+  let next = 0
   for (let at = text.indexOf(marker); at >= 0; at = text.indexOf(marker, at + marker.length)) {
     const line = document.lines.at(at).line
     const lineStart = document.lines.starts[line - 1] as number
@@ -77,7 +78,9 @@ const findComments = (document: Document): ReadonlyArray<Comment> => {
       .map((rule) => rule.trim())
       .filter((rule) => rule !== "")
     const alone = text.slice(lineStart, start).trim() === ""
-    const target = written[1] !== undefined ? undefined : alone ? nextLine(document, line, mark) : line
+    // A run of comments shares the line below it; looking for it once keeps this linear.
+    if (next <= line) next = nextLine(document, line, mark)
+    const target = written[1] !== undefined ? undefined : alone ? next : line
     comments.push({ start, end: lineEnd, rules, ...spokenOf(document, target) })
   }
   return comments
@@ -126,17 +129,34 @@ const insideScalar = (document: Document, offset: number): boolean =>
     return !block || document.lines.at(scalar.start).line !== document.lines.at(offset).line
   })
 
-/** The scalar whose range holds an offset. Descends one path only. */
+/** The scalar whose range holds an offset. Descends one path only, halving at each level. */
 const scalarAt = (root: Node, offset: number): Node | undefined => {
   let at: Node | undefined = root
   while (at !== undefined && at.start <= offset && offset < at.end) {
     if (at.kind === "scalar") return at
     if (at.kind === "alias") return undefined
-    const children: ReadonlyArray<Node> =
-      at.kind === "seq" ? at.items : at.pairs.flatMap((pair) => [pair.key, pair.value])
-    at = children.find((child) => child.start <= offset && offset < child.end)
+    if (at.kind === "seq") at = last(at.items, offset)
+    else {
+      const pair = last(at.pairs, offset)
+      at = pair !== undefined && offset >= pair.value.start ? pair.value : pair?.key
+    }
   }
   return undefined
+}
+
+/** The last of some ranges, in order, that starts at or before an offset. */
+const last = <A extends { readonly start: number }>(
+  ranges: ReadonlyArray<A>,
+  offset: number
+): A | undefined => {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle] as A).start <= offset) low = middle + 1
+    else high = middle
+  }
+  return ranges[low - 1]
 }
 
 const covers = (comment: Comment, diagnostic: Diagnostic): boolean =>

@@ -35,4 +35,28 @@ const Costs = Schema.Struct({
   applicability: Schema.Struct({ safe: Schema.Number })
 })
 
-export const schemas = { costs: Costs } as const
+/** Words that stand for other values. */
+const Words = Schema.Struct({
+  truths: Schema.Array(Schema.String),
+  falsehoods: Schema.Array(Schema.String),
+  numbers: Schema.Record(Schema.String, Schema.Number)
+})
+
+/** Weights of the score: shares of the stages sum to 1; deductions are per diagnostic. */
+const Weights = Schema.Struct({
+  stages: Schema.Struct({
+    syntax: Schema.Number,
+    schema: Schema.Number,
+    semantic: Schema.Number,
+    execution: Schema.Number
+  }),
+  syntax: Schema.Struct({
+    none: Schema.Number,
+    minor_fixes: Schema.Number,
+    major_fixes: Schema.Number,
+    unparseable: Schema.Number
+  }),
+  severity: Schema.Struct({ error: Schema.Number, warning: Schema.Number, info: Schema.Number })
+})
+
+export const schemas = { costs: Costs, words: Words, weights: Weights } as const

@@ -16,7 +16,14 @@ export interface MapOf {
   readonly kind: "map"
   readonly keys: ReadonlyMap<string, KnownKey>
   readonly required: ReadonlyArray<string>
-  readonly names: { readonly shape: Shape; readonly title: string; readonly pattern: RegExp | undefined; readonly patternTitle: string | undefined } | undefined
+  readonly names:
+    | {
+        readonly shape: Shape
+        readonly title: string
+        readonly pattern: RegExp | undefined
+        readonly patternTitle: string | undefined
+      }
+    | undefined
   readonly source: MapShape
 }
 
@@ -31,6 +38,8 @@ export interface UnionOf {
   readonly of: ReadonlyArray<Shape>
   /** By the value of a key. */
   readonly value: { readonly key: string; readonly shapes: ReadonlyMap<string, Shape> } | undefined
+  /** What a scalar means, where none of them is one. */
+  readonly scalar: Shape | undefined
   /** By the first of these keys that is there. */
   readonly key: ReadonlyArray<readonly [string, Shape]> | undefined
 }
@@ -83,15 +92,26 @@ const inherit = (grammar: Grammar, source: MapShape, seen: ReadonlySet<string>):
     const parent = grammar.shapes[name]
     if (parent?.kind !== "map" || seen.has(name)) continue
     const whole = inherit(grammar, parent, new Set([...seen, name]))
-    base = { ...base, ...whole, keys: { ...base.keys, ...whole.keys }, groups: [...(base.groups ?? []), ...(whole.groups ?? [])] }
+    base = {
+      ...base,
+      ...whole,
+      keys: { ...base.keys, ...whole.keys },
+      groups: [...(base.groups ?? []), ...(whole.groups ?? [])]
+    }
   }
-  return { ...base, ...source, keys: { ...base.keys, ...source.keys }, groups: [...(base.groups ?? []), ...(source.groups ?? [])] }
+  return {
+    ...base,
+    ...source,
+    keys: { ...base.keys, ...source.keys },
+    groups: [...(base.groups ?? []), ...(source.groups ?? [])]
+  }
 }
 
 export class Shapes {
   readonly grammar: Grammar
   readonly template: RegExp | undefined
   readonly #made = new Map<string, Shape>()
+  #deprecates: boolean | undefined
   #groups: ReadonlyMap<string, ReadonlySet<number>> | undefined
 
   constructor(grammar: Grammar) {
@@ -109,6 +129,16 @@ export class Shapes {
       Shapes.#of.set(grammar, shapes)
     }
     return shapes
+  }
+
+  /** Whether any key of the grammar is on its way out. */
+  get deprecates(): boolean {
+    this.#deprecates ??= Object.values(this.grammar.shapes).some(
+      (shape) =>
+        shape.kind === "map" &&
+        Object.values(shape.keys ?? {}).some(({ deprecated }) => deprecated !== undefined)
+    )
+    return this.#deprecates
   }
 
   /** The shape of that name. A name nobody defined is a mistake in the grammar and throws. */
@@ -139,7 +169,11 @@ export class Shapes {
   }
 
   #make(id: string, source: Source): Shape {
-    const named = { id, title: source.title ?? plainTitle[source.kind], template: source.template !== undefined }
+    const named = {
+      id,
+      title: source.title ?? plainTitle[source.kind],
+      template: source.template !== undefined
+    }
     // Registered before its parts are made: shapes refer to themselves.
     const register = <A extends Shape>(shape: A): A => {
       this.#made.set(id, shape)
@@ -198,15 +232,20 @@ export class Shapes {
         const of: Array<Shape> = []
         const values = new Map<string, Shape>()
         const keys: Array<readonly [string, Shape]> = []
+        const shapes = this
         const shape = register({
           ...named,
           kind: "oneOf" as const,
           of,
           value: source.by?.value === undefined ? undefined : { key: source.by.value.key, shapes: values },
-          key: source.by?.key === undefined ? undefined : keys
+          key: source.by?.key === undefined ? undefined : keys,
+          get scalar(): Shape | undefined {
+            return source.scalar === undefined ? undefined : shapes.named(source.scalar)
+          }
         })
         for (const name of source.of) of.push(this.named(name))
-        for (const [value, name] of Object.entries(source.by?.value?.shapes ?? {})) values.set(value, this.named(name))
+        for (const [value, name] of Object.entries(source.by?.value?.shapes ?? {}))
+          values.set(value, this.named(name))
         for (const [key, name] of Object.entries(source.by?.key ?? {})) keys.push([key, this.named(name)])
         return shape
       }
@@ -218,7 +257,9 @@ export class Shapes {
           kind: "enum" as const,
           source,
           values: new Set(
-            source.values.map((value) => (source.ignoreCase === true ? String(value).toLowerCase() : String(value)))
+            source.values.map((value) =>
+              source.ignoreCase === true ? String(value).toLowerCase() : String(value)
+            )
           )
         })
       default:

@@ -1,0 +1,329 @@
+/**
+ * Explain: the cheapest set of edits that makes a tree conform to a grammar. The set is the diagnosis: each edit is
+ * one diagnostic with one fix.
+ *
+ * Cheapest plans are found top-down, memoised by node and shape, and only where the fast verdict is no. Keys that
+ * stand at the wrong level are found in a second pass (Relocate), for the few that have no place where they stand.
+ */
+import { keyText, type MapNode, type Node, type Pair, resolve, type ScalarNode } from "../document/Node.ts"
+import { child as childPointer } from "../document/Pointer.ts"
+import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
+import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
+import { explainList, listToMap, listToScalar, mapToList, scalarToList } from "./ExplainList.ts"
+import { explainMap, relevel } from "./ExplainMap.ts"
+import { assignments, convert, explainScalar, mismatch, parsedJson, scalarAsMap } from "./ExplainScalar.ts"
+import { nearest, oneOf } from "./Nearest.ts"
+import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
+import { costs } from "./rules.generated.ts"
+import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
+
+type Union = Extract<Shape, UnionOf>
+
+export class Explainer implements Planner {
+  readonly shapes: Shapes
+  readonly merge: boolean
+  readonly #verdict: Verdict
+  readonly #plans = new Map<Node, Map<Shape, Plan>>()
+  readonly #verdicts = new Map<Node, Map<Shape, boolean>>()
+  #work = costs.limits.work
+
+  constructor(shapes: Shapes, merge: boolean) {
+    this.shapes = shapes
+    this.merge = merge
+    this.#verdict = new Verdict(shapes, merge)
+  }
+
+  /** Whether the budget ran out, so that cheaper plans may exist. */
+  get exhausted(): boolean {
+    return this.#work <= 0
+  }
+
+  spend(): boolean {
+    this.#work--
+    return this.#work > 0
+  }
+
+  conforms(node: Node, shape: Shape): boolean {
+    if (node.kind === "scalar" || node.kind === "alias") return this.#verdict.conforms(node, shape)
+    let known = this.#verdicts.get(node)
+    const before = known?.get(shape)
+    if (before !== undefined) return before
+    const verdict = this.#verdict.conforms(node, shape)
+    if (known === undefined) {
+      known = new Map()
+      this.#verdicts.set(node, known)
+    }
+    known.set(shape, verdict)
+    return verdict
+  }
+
+  plan(written: Node, shape: Shape): Plan {
+    const node = resolve(written)
+    if (node === undefined) return mismatch(written, shape)
+    let known = this.#plans.get(node)
+    const before = known?.get(shape)
+    if (before !== undefined) return before
+    if (known === undefined) {
+      known = new Map()
+      this.#plans.set(node, known)
+    }
+    // A tree that contains itself, or a shape that unfolds for ever, meets its own unfinished plan.
+    known.set(shape, mismatch(node, shape))
+    const plan = this.conforms(node, shape)
+      ? nothing
+      : this.spend()
+        ? this.#explain(node, shape)
+        : mismatch(node, shape)
+    known.set(shape, plan)
+    return plan
+  }
+
+  planMap(node: MapNode, shape: Extract<Shape, MapOf>): Plan {
+    return explainMap(this, node, shape)
+  }
+
+  #explain(node: Exclude<Node, { kind: "alias" }>, shape: Shape): Plan {
+    if (shape.template && isTemplate(node, this.shapes)) return nothing
+    switch (shape.kind) {
+      case "oneOf":
+        return this.#union(node, shape)
+      case "map":
+        return this.#map(node, shape)
+      case "list":
+        if (node.kind === "seq") return explainList(this, node, shape)
+        if (node.kind === "map") return mapToList(this, node, shape)
+        return scalarToList(this, node, shape, parsedJson(node))
+      default:
+        if (node.kind === "scalar") return explainScalar(node, shape)
+        if (node.kind === "seq") return listToScalar(this, node, shape)
+        return this.#mapToScalar(node, shape)
+    }
+  }
+
+  #map(node: Exclude<Node, { kind: "alias" }>, shape: Extract<Shape, MapOf>): Plan {
+    if (node.kind === "map") {
+      const plan = explainMap(this, node, shape)
+      if (plan.cost <= Math.min(costs.shape.hoist, costs.shape.nest)) return plan
+      return relevel(this, node, shape, plan.cost) ?? plan
+    }
+    if (node.kind === "seq") return listToMap(this, node, shape)
+    return this.#scalarToMap(node, shape)
+  }
+
+  #scalarToMap(node: ScalarNode, shape: Extract<Shape, MapOf>): Plan {
+    const tries: Array<Plan> = [mismatch(node, shape)]
+    if (node.value === null) {
+      // An empty map may be what was meant; what it lacks then is said by its own plan.
+      const empty = convert(this, node, shape, {
+        value: {},
+        cost: costs.value.absent / 3,
+        title: "Write an empty map"
+      })
+      const [step, ...missing] = empty.steps
+      tries.push(
+        missing.length > 0
+          ? { ...empty, steps: missing }
+          : { ...empty, steps: step === undefined ? [] : [step] }
+      )
+    }
+    const parsed = parsedJson(node)
+    if (parsed !== undefined) {
+      tries.push(
+        convert(this, node, shape, {
+          value: parsed,
+          cost: costs.shape.parse,
+          title: "Write the JSON in the text as data"
+        })
+      )
+    }
+    if (typeof node.value === "string") {
+      const lines = assignments(node.value.split("\n"))
+      if (lines !== undefined && shape.names !== undefined) {
+        tries.push(
+          convert(this, node, shape, {
+            value: lines,
+            cost: costs.shape.assignmentsToMap,
+            title: "Write the assignments as a map"
+          })
+        )
+      }
+    }
+    const meant = scalarAsMap(node, shape)
+    if (meant !== undefined) {
+      tries.push(
+        convert(this, node, shape, {
+          value: meant,
+          cost: costs.shape.scalarToMap,
+          title: `Write it as a map with \`${shape.source.scalarKey}\``,
+          ...(shape.source.scalarIs === "safe" ? { sure: true } : {})
+        })
+      )
+    }
+    return tries.reduce((best, plan) => (plan.cost < best.cost ? plan : best))
+  }
+
+  /** `run: { run: … }` or `name: { name: … }`: the one value of the map is what is meant. */
+  #mapToScalar(node: MapNode, shape: Shape): Plan {
+    const only = node.pairs.length === 1 ? resolve(node.pairs[0]?.value) : undefined
+    if (only?.kind === "scalar" && only.value !== null && typeof only.value !== "bigint") {
+      const plan = convert(this, node, shape, {
+        value: only.value,
+        as: only,
+        cost: costs.shape.join,
+        title: "Write the value alone",
+        limit: "unsafe"
+      })
+      if (plan.cost < costs.shape.mismatch) return plan
+    }
+    return mismatch(node, shape)
+  }
+
+  #union(node: Exclude<Node, { kind: "alias" }>, shape: Union): Plan {
+    if (node.kind === "scalar" && shape.scalar?.kind === "map") {
+      const plan = this.plan(node, shape.scalar)
+      if (plan.cost <= costs.shape.scalarToMap) return plan
+    }
+    const named = discriminate(node, shape)
+    let best = named === undefined ? undefined : this.plan(node, named)
+    if (best === undefined && node.kind === "map" && shape.value !== undefined)
+      best = this.#byValue(node, shape, shape.value)
+    // A branch that the tree names itself is left only for one that is much cheaper.
+    const limit = best === undefined ? Number.POSITIVE_INFINITY : best.cost - (named === undefined ? 0 : 1)
+    for (const branch of shape.of) {
+      if (branch === named) continue
+      if (shape.value !== undefined && [...shape.value.shapes.values()].includes(branch)) continue
+      const plan = this.plan(node, branch)
+      if (plan.cost < (best === undefined || best.cost > limit ? limit : best.cost)) best = plan
+    }
+    return best === undefined || best.cost >= costs.shape.mismatch * 4
+      ? (best ?? mismatch(node, shape))
+      : best
+  }
+
+  /** The value that tells the branch is missing or misspelled. */
+  #byValue(node: MapNode, shape: Union, by: NonNullable<Union["value"]>): Plan | undefined {
+    const at = node.pairs.findIndex((pair) => keyText(pair) === by.key)
+    const written = at < 0 ? undefined : (node.pairs[at] as Pair)
+    const value = resolve(written?.value)
+    const options: Array<{
+      readonly to: string
+      readonly edit: number
+      readonly plan: Plan
+      readonly cost: number
+    }> = []
+    const near = new Map<string, number>()
+    if (value !== undefined && isTemplate(value, this.shapes)) return this.#anyBranch(node, by)
+    if (value?.kind === "scalar" && value.value !== null) {
+      for (const { name, cost } of nearest(String(value.value), by.shapes.keys())) near.set(name, cost)
+      for (const [word, meant] of this.#synonymsOf(shape, by.key)) {
+        if (word === String(value.value).toLowerCase())
+          near.set(meant, Math.min(near.get(meant) ?? 99, costs.value.synonym))
+      }
+    } else if (value !== undefined && value.kind !== "scalar") return undefined
+    for (const [to, branch] of by.shapes) {
+      if (!this.spend()) break
+      const edit =
+        near.get(to) ?? (value === undefined ? costs.add.default : costs.value.fallback + costs.rename.base)
+      if (options.length > 0 && edit > (options[0] as (typeof options)[number]).cost + 4) continue
+      const place = written?.value ?? node.pairs[0]?.key ?? node
+      const fixed = makePair(by.key, scalar(to, place), written?.key ?? place)
+      const pairs = at < 0 ? [...node.pairs, fixed] : node.pairs.with(at, fixed)
+      const plan = this.plan(withPairs(node, pairs), branch)
+      options.push({ to, edit, plan, cost: edit + plan.cost })
+    }
+    options.sort((a, b) => a.cost - b.cost)
+    const best = options[0]
+    if (best === undefined) return undefined
+    const confidence = share(best.cost, [...options.slice(1).map(({ cost }) => cost), costs.shape.mismatch])
+    const guess = near.has(best.to)
+    // Where an unknown key turns out to be the one that tells the branch, that rename is the better diagnosis.
+    const step: Step = {
+      rule: written === undefined ? "missing-key" : "invalid-value",
+      cost: best.edit,
+      at:
+        written === undefined
+          ? "holder"
+          : written.value.start === written.value.end
+            ? written.key
+            : written.value,
+      path: written === undefined ? [] : [by.key],
+      message: () =>
+        written === undefined
+          ? `There is no \`${by.key}\`, which says what kind of thing this is.`
+          : `\`${value?.kind === "scalar" ? String(value.value) : ""}\` is not a known \`${by.key}\`${guess ? `; did you mean \`${best.to}\`?` : "."}`,
+      help: () => `Allowed: ${oneOf([...by.shapes.keys()], 20)}.`,
+      fix: {
+        title: () => `${written === undefined ? "Add" : "Write"} \`${by.key}: ${best.to}\``,
+        operations: (base) => [
+          { op: written === undefined ? "add" : "replace", path: childPointer(base, by.key), value: best.to }
+        ],
+        confidence: guess ? confidence : Math.min(0.5, confidence),
+        ...(guess ? {} : { limit: "unsafe" as const })
+      },
+      alternatives: () =>
+        options.slice(1, 4).map((option) => ({
+          title: `Write \`${by.key}: ${option.to}\``,
+          confidence: share(
+            option.cost,
+            options.filter((other) => other !== option).map(({ cost }) => cost)
+          ),
+          operations: (base) => [
+            {
+              op: written === undefined ? "add" : "replace",
+              path: childPointer(base, by.key),
+              value: option.to
+            }
+          ]
+        }))
+    }
+    const repaired: Plan = {
+      cost: best.cost,
+      steps: [step, ...best.plan.steps],
+      children: best.plan.children
+    }
+    if (written !== undefined) return repaired
+    const renamed = this.#renamedDiscriminator(node, by)
+    return renamed !== undefined && renamed.cost < repaired.cost ? renamed : repaired
+  }
+
+  /** A value that only the engine knows may be any of them. */
+  #anyBranch(node: MapNode, by: NonNullable<Union["value"]>): Plan | undefined {
+    let best: Plan | undefined
+    for (const branch of by.shapes.values()) {
+      const plan = this.plan(node, branch)
+      if (best === undefined || plan.cost < best.cost) best = plan
+    }
+    return best
+  }
+
+  /** `kind: claude` where `type: claude` is meant: an unknown key whose value names a branch. */
+  #renamedDiscriminator(node: MapNode, by: NonNullable<Union["value"]>): Plan | undefined {
+    let best: Plan | undefined
+    for (let index = 0; index < node.pairs.length && index < 64; index++) {
+      const pair = node.pairs[index] as Pair
+      const name = keyText(pair)
+      const value = resolve(pair.value)
+      if (name === undefined || value?.kind !== "scalar") continue
+      const branch = by.shapes.get(String(value.value))
+      if (branch?.kind !== "map" || branch.keys.has(name)) continue
+      const known = branch.keys.get(by.key)
+      if (known === undefined) continue
+      // The branch's own assignment finds the rename; planning on it as written is enough.
+      const plan = this.plan(node, branch)
+      if (best === undefined || plan.cost < best.cost) best = plan
+    }
+    return best
+  }
+
+  #synonymsOf(shape: Union, key: string): ReadonlyArray<readonly [string, string]> {
+    const words: Array<readonly [string, string]> = []
+    for (const branch of shape.of) {
+      const known = branch.kind === "map" ? branch.keys.get(key)?.shape : undefined
+      const source = known !== undefined && "source" in known ? known.source : undefined
+      if (source?.kind !== "enum") continue
+      for (const [word, meant] of Object.entries(source.synonyms ?? {}))
+        words.push([word.toLowerCase(), String(meant)])
+    }
+    return words
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * Explains scalars: a value that is not what its shape expects, and the nearest value that is.
+ */
+import type { Json, Node, ScalarNode } from "../document/Node.ts"
+import { nodeOf } from "../document/Synthetic.ts"
+import { scalarConforms } from "./Conforms.ts"
+import { fold, nearest, oneOf } from "./Nearest.ts"
+import {
+  type Alternative,
+  type Operations,
+  type Plan,
+  type Planner,
+  planOf,
+  type Step,
+  share
+} from "./Plan.ts"
+import { costs, words } from "./rules.generated.ts"
+import type { Shape } from "./Shapes.ts"
+
+/** Replaces the node of the plan. */
+export const replaceWith =
+  (value: Json): Operations =>
+  (path) => [{ op: "replace", path, value: value as never }]
+
+/** What a value is, for messages: `the text "a"`, `a list`. */
+export const describe = (node: Node): string => {
+  if (node.kind === "map") return "a map"
+  if (node.kind === "seq") return "a list"
+  if (node.kind === "alias") return `the alias *${node.name}`
+  const { value } = node
+  if (value === null) return "nothing"
+  if (typeof value === "boolean") return `the boolean ${value}`
+  if (typeof value === "number" || typeof value === "bigint") return `the number ${value}`
+  const first = value.split("\n", 1)[0] as string
+  const short = first.length > 40 || first !== value ? `${first.slice(0, 40)}…` : first
+  return `the text \`${short}\``
+}
+
+/** What a shape allows, for messages. */
+export const allowed = (shape: Shape): string => {
+  if (shape.kind === "enum" && shape.source.kind === "enum") return oneOf(shape.source.values.map(String))
+  if (shape.kind === "string" && shape.source.patternTitle !== undefined) return shape.source.patternTitle
+  if (
+    (shape.kind === "integer" || shape.kind === "number") &&
+    (shape.source.kind === "integer" || shape.source.kind === "number")
+  ) {
+    const { minimum, maximum } = shape.source
+    if (minimum !== undefined && maximum !== undefined) return `${shape.title} from ${minimum} to ${maximum}`
+    if (minimum !== undefined) return `${shape.title} of at least ${minimum}`
+    if (maximum !== undefined) return `${shape.title} of at most ${maximum}`
+  }
+  if (shape.kind === "oneOf") return oneOf(shape.of.map((each) => each.title)).replaceAll("`", "")
+  return shape.title
+}
+
+export const mismatch = (node: Node, shape: Shape): Plan =>
+  planOf([
+    {
+      rule: node.kind === "scalar" && node.value === null ? "invalid-value" : "wrong-type",
+      cost: node.kind === "scalar" && node.value === null ? costs.value.absent : costs.shape.mismatch,
+      at: node.start === node.end ? "holder" : node,
+      path: [],
+      message: () =>
+        node.kind === "scalar" && node.value === null
+          ? `Nothing is written here; expected ${allowed(shape)}.`
+          : `Expected ${allowed(shape)}, found ${describe(node)}.`
+    }
+  ])
+
+interface Option {
+  readonly value: Json
+  readonly cost: number
+}
+
+/** The value that was probably meant, most likely first. */
+const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
+  const { value } = node
+  const text = String(value).trim()
+  const source = "source" in shape ? shape.source : undefined
+  switch (source?.kind) {
+    case "string":
+      return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint"
+        ? [{ value: String(value), cost: costs.value.coerce }]
+        : []
+    case "number":
+    case "integer": {
+      if (value === null || text === "") return []
+      const clamp = (amount: number): number => {
+        const whole = source.kind === "integer" ? Math.round(amount) : amount
+        return Math.min(source.maximum ?? whole, Math.max(source.minimum ?? whole, whole))
+      }
+      const plain = Number(text.replaceAll("_", ""))
+      if (Number.isFinite(plain)) {
+        const fits = clamp(plain)
+        return [{ value: fits, cost: fits === plain ? costs.value.coerce : costs.value.fallback }]
+      }
+      const word = words.numbers[text.toLowerCase()]
+      if (word !== undefined) return [{ value: clamp(word), cost: costs.value.measure }]
+      const measure = /^(\d{1,9}(?:\.\d{1,9})?)\s{0,3}[a-zA-Z%]{1,12}$/.exec(text)
+      return measure === null ? [] : [{ value: clamp(Number(measure[1])), cost: costs.value.measure }]
+    }
+    case "boolean": {
+      const word = text.toLowerCase()
+      if (words.truths.includes(word)) return [{ value: true, cost: costs.value.coerce }]
+      if (words.falsehoods.includes(word)) return [{ value: false, cost: costs.value.coerce }]
+      return nearest(word, ["true", "false"]).map(({ name, cost }) => ({ value: name === "true", cost }))
+    }
+    case "enum": {
+      const found = new Map<Json, number>()
+      const offer = (to: Json, cost: number): void => {
+        if (cost < (found.get(to) ?? Number.POSITIVE_INFINITY)) found.set(to, cost)
+      }
+      const folded = fold(text)
+      for (const each of source.values) {
+        if (String(each) === text) offer(each as Json, costs.value.coerce)
+      }
+      for (const [word, meant] of Object.entries(source.synonyms ?? {})) {
+        if (fold(word) === folded) offer(meant as Json, costs.value.synonym)
+      }
+      const byText = new Map(source.values.map((each) => [String(each), each as Json]))
+      if (value !== null)
+        for (const { name, cost } of nearest(text, byText.keys())) offer(byText.get(name) as Json, cost)
+      if (typeof value === "boolean") {
+        for (const each of source.values) {
+          const list = value ? words.truths : words.falsehoods
+          if (list.includes(String(each).toLowerCase())) offer(each as Json, costs.value.coerce)
+        }
+      }
+      if (source.fallback !== undefined && value !== null)
+        offer(source.fallback as Json, costs.value.fallback)
+      return [...found].map(([to, cost]) => ({ value: to, cost })).sort((a, b) => a.cost - b.cost)
+    }
+    default:
+      return []
+  }
+}
+
+const printed = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value))
+
+/** Explains a scalar against a scalar shape. */
+export const explainScalar = (node: ScalarNode, shape: Shape): Plan => {
+  const found = options(node, shape).filter(({ value }) =>
+    scalarConforms(nodeOf(value, node) as ScalarNode, shape)
+  )
+  const best = found[0]
+  if (best === undefined) return mismatch(node, shape)
+  const confidence = share(best.cost, [...found.slice(1).map(({ cost }) => cost), costs.shape.mismatch])
+  const sameText = String(best.value) === String(node.value)
+  const step: Step = {
+    rule: sameText ? "wrong-type" : "invalid-value",
+    cost: best.cost,
+    at: node.start === node.end ? "holder" : node,
+    path: [],
+    message: () =>
+      sameText
+        ? `Expected ${allowed(shape)}, found ${describe(node)}.`
+        : `${describe(node).replace(/^t/, "T")} is not ${shape.kind === "enum" ? `allowed here; expected ${allowed(shape)}` : allowed(shape)}.`,
+    help: () => `Did you mean \`${printed(best.value)}\`?`,
+    fix: {
+      title: () => `Write \`${printed(best.value)}\``,
+      operations: replaceWith(best.value),
+      confidence,
+      ...(best.cost >= costs.value.measure ? { limit: "unsafe" as const } : {})
+    },
+    alternatives: () =>
+      found.slice(1, 4).map(
+        ({ value, cost }): Alternative => ({
+          title: `Write \`${printed(value)}\``,
+          operations: replaceWith(value),
+          confidence: share(cost, [
+            ...found.filter((other) => other.value !== value).map((other) => other.cost),
+            costs.shape.mismatch
+          ])
+        })
+      )
+  }
+  return planOf([step])
+}
+
+/** A step that replaces the node by another form of itself, with the plan of what is then still wrong. */
+export const convert = (
+  planner: Planner,
+  node: Node,
+  shape: Shape,
+  how: {
+    readonly value: Json
+    readonly cost: number
+    readonly title: string
+    readonly limit?: "unsafe"
+    /** Nothing else can be meant. */
+    readonly sure?: boolean
+    /** Nodes to plan on in place of those made from the value, so that ranges survive. */
+    readonly as?: Node
+  }
+): Plan => {
+  const as = how.as ?? nodeOf(how.value, node)
+  const rest = planner.plan(as, shape)
+  const step: Step = {
+    rule: "wrong-type",
+    cost: how.cost,
+    at: node.start === node.end ? "holder" : node,
+    path: [],
+    message: () => `Expected ${allowed(shape)}, found ${describe(node)}.`,
+    help: () => `${how.title}.`,
+    fix: {
+      title: () => how.title,
+      operations: replaceWith(how.value),
+      confidence: how.sure === true ? 0.99 : share(how.cost + rest.cost, [costs.shape.mismatch]),
+      ...(how.limit === undefined ? {} : { limit: how.limit })
+    }
+  }
+  return { cost: how.cost + rest.cost, steps: [step, ...rest.steps], children: rest.children }
+}
+
+/** The map that a scalar stands for: it is the value of the telling key, what else is required has its default. */
+export const scalarAsMap = (node: ScalarNode, shape: Extract<Shape, { kind: "map" }>): Json | undefined => {
+  const key = shape.source.scalarKey
+  if (key === undefined || node.value === null || typeof node.value === "bigint") return undefined
+  const value: Record<string, Json> = {}
+  for (const known of shape.keys.values()) {
+    if (known.name === key) value[key] = node.value
+    else if (known.rule.required === true && known.rule.default !== undefined)
+      value[known.name] = known.rule.default as Json
+  }
+  return value
+}
+
+/** JSON that a text holds, where it holds a list or a map. */
+export const parsedJson = (node: ScalarNode): Json | undefined => {
+  if (typeof node.value !== "string") return undefined
+  const text = node.value.trim()
+  if (!/^[[{]/.test(text) || text.length > 65_536) return undefined
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return undefined
+  }
+}
+
+/** `NAME=VALUE` lines as a map. */
+export const assignments = (texts: ReadonlyArray<string>): Record<string, Json> | undefined => {
+  const map = Object.create(null) as Record<string, Json>
+  let count = 0
+  for (const text of texts) {
+    if (text.trim() === "") continue
+    const match = /^\s*([A-Za-z_][\w.-]*)\s*(?:=|:\s)\s*(.*?)\s*$/s.exec(text)
+    if (match === null) return undefined
+    const value = match[2] as string
+    const quoted = /^(["'])(.*)\1$/s.exec(value)
+    Object.defineProperty(map, match[1] as string, {
+      value: quoted === null ? value : (quoted[2] as string),
+      enumerable: true,
+      writable: true,
+      configurable: true
+    })
+    count++
+  }
+  return count === 0 ? undefined : map
+}

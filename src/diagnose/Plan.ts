@@ -1,0 +1,94 @@
+/**
+ * A plan: a set of edits that makes one node conform to one shape, with its cost. Plans are relative to their node,
+ * so that the same plan serves wherever the node is met.
+ */
+
+import type { MapNode, Node, Pair } from "../document/Node.ts"
+import type { Segment } from "../document/Pointer.ts"
+import type { Severity } from "./Diagnostic.ts"
+import type { Applicability, Operation } from "./Fix.ts"
+import type { MapOf, Shape, Shapes } from "./Shapes.ts"
+
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+/** Writes the operations once the pointer of the plan's node is known. */
+export type Operations = (base: string) => ReadonlyArray<Operation>
+
+export interface Alternative {
+  readonly title: string
+  readonly operations: Operations
+  /** 0..1 */
+  readonly confidence: number
+}
+
+/** One edit of a plan: one diagnostic later, with one fix and the ways not taken. */
+export interface Step {
+  readonly rule: string
+  /** Nats. */
+  readonly cost: number
+  readonly severity?: Severity
+  /** The place; where nothing is written there, the place of what holds it. */
+  readonly at: Range | "holder"
+  readonly path: ReadonlyArray<Segment>
+  readonly message: () => string
+  readonly help?: () => string
+  /** None where nobody can know what to do. */
+  readonly fix?: {
+    readonly title: () => string
+    readonly operations: Operations
+    /** 0..1 */
+    readonly confidence: number
+    /** What is lost or guessed by it is never safe, whatever the confidence. */
+    readonly limit?: Applicability
+  }
+  readonly alternatives?: () => ReadonlyArray<Alternative>
+  /** The key that is missing here; the dialect may know better than the grammar what it held. */
+  readonly lacks?: string
+  /** A pair that belongs nowhere here: it may belong elsewhere. */
+  readonly stray?: Pair
+}
+
+export interface Child {
+  readonly segment: Segment
+  /** Where the child's name stands: the key, or the start of the item. */
+  readonly holder: Range
+  readonly plan: Plan
+}
+
+export interface Plan {
+  readonly cost: number
+  readonly steps: ReadonlyArray<Step>
+  readonly children: ReadonlyArray<Child>
+}
+
+export const nothing: Plan = { cost: 0, steps: [], children: [] }
+
+export const planOf = (steps: ReadonlyArray<Step>, children: ReadonlyArray<Child> = []): Plan => {
+  let cost = 0
+  for (const step of steps) cost += step.cost
+  for (const child of children) cost += child.plan.cost
+  return { cost, steps, children }
+}
+
+/** What the parts of Explain ask of each other. */
+export interface Planner {
+  readonly shapes: Shapes
+  readonly merge: boolean
+  /** The cheapest plan, memoised. */
+  plan(node: Node, shape: Shape): Plan
+  conforms(node: Node, shape: Shape): boolean
+  /** Spends a unit of the budget; false once it is gone. */
+  spend(): boolean
+  /** The cheapest plan that treats the map as this very shape. */
+  planMap(node: MapNode, shape: Extract<Shape, MapOf>): Plan
+}
+
+/** The share of probability that the first cost has among all. */
+export const share = (cost: number, others: ReadonlyArray<number>): number => {
+  let sum = 1
+  for (const other of others) sum += Math.exp(cost - other)
+  return 1 / sum
+}

@@ -1,0 +1,175 @@
+/**
+ * The schema stage: a tree against a grammar, as diagnostics. A tree that conforms takes the fast path; any other is
+ * explained by the cheapest set of edits.
+ */
+import { type Json, keyText, type Node } from "../document/Node.ts"
+import { child as childPointer, format } from "../document/Pointer.ts"
+import { Verdict } from "./Conforms.ts"
+import type { Diagnostic } from "./Diagnostic.ts"
+import { Explainer } from "./Explain.ts"
+import { finding } from "./Finding.ts"
+import type { Applicability, Fix } from "./Fix.ts"
+import type { Plan, Range, Step } from "./Plan.ts"
+import { relocate } from "./Relocate.ts"
+import { costs, rules } from "./rules.generated.ts"
+import type { Shape, Shapes } from "./Shapes.ts"
+import { sitesOf } from "./Sites.ts"
+
+export interface Structure {
+  readonly diagnostics: ReadonlyArray<Diagnostic>
+  /** Nats of the cheapest set of edits; 0 where the tree conforms. */
+  readonly cost: number
+}
+
+const sound: Structure = { diagnostics: [], cost: 0 }
+
+export interface StructureOptions {
+  readonly merge: boolean
+  /** Which document of a stream. */
+  readonly document?: number
+  /** The dialect's own idea of what a missing key held. */
+  readonly missing?: (root: Node, pointer: string, key: string) => Json | undefined
+}
+
+/** Explains one document of a stream. */
+export const explainStructure = (
+  root: Node,
+  shape: Shape,
+  shapes: Shapes,
+  options: StructureOptions
+): Structure => {
+  const document = options.document ?? 0
+  const conforms = new Verdict(shapes, options.merge).conforms(root, shape)
+  if (conforms && !shapes.deprecates) return sound
+  const explainer = new Explainer(shapes, options.merge)
+  if (conforms) return { diagnostics: deprecations(root, shape, explainer, document), cost: 0 }
+  const relocated = relocate(root, shape, explainer.plan(root, shape), explainer)
+  const diagnostics: Array<Diagnostic> = shapes.deprecates
+    ? [...deprecations(relocated.root, shape, explainer, document)]
+    : []
+  for (const move of relocated.moves) diagnostics.push(diagnosticOf(move, "", root, document))
+  const walk = (plan: Plan, base: string, holder: Range): void => {
+    for (const step of plan.steps) {
+      if (step.rule !== "stray" && diagnostics.length < costs.limits.edits) {
+        diagnostics.push(diagnosticOf(withMissing(step, base, root, options.missing), base, holder, document))
+      }
+    }
+    for (const child of plan.children) walk(child.plan, childPointer(base, child.segment), child.holder)
+  }
+  walk(relocated.plan, "", firstLine(root))
+  if (explainer.exhausted || diagnostics.length >= costs.limits.edits) {
+    diagnostics.push(
+      finding(
+        {
+          rule: "too-complex",
+          stage: "schema",
+          message: explainer.exhausted
+            ? "The search for the cheapest repair was cut short; there may be better ones than those listed."
+            : `More than ${costs.limits.edits} errors; the rest is not listed.`,
+          document,
+          pointer: "",
+          at: firstLine(root)
+        },
+        rules
+      )
+    )
+  }
+  const cost = relocated.plan.cost + relocated.moves.length * costs.move.near
+  return { diagnostics, cost: Math.max(cost, 0.01) }
+}
+
+/** The cost alone, for weighing readings of a text. */
+export const misfit = (root: Node, shape: Shape, shapes: Shapes, merge: boolean): number => {
+  if (new Verdict(shapes, merge).conforms(root, shape)) return 0
+  const explainer = new Explainer(shapes, merge)
+  return explainer.plan(root, shape).cost
+}
+
+/** A map's complaint stands at its first key where nothing else names it. */
+const firstLine = (root: Node): Range =>
+  root.kind === "map" ? (root.pairs[0]?.key ?? root) : { start: root.start, end: root.start }
+
+/** The dialect may know what the missing key held, where the grammar has only a constant. */
+const withMissing = (step: Step, base: string, root: Node, missing: StructureOptions["missing"]): Step => {
+  const key = step.lacks
+  const value = key === undefined ? undefined : missing?.(root, base, key)
+  if (key === undefined || value === undefined) return step
+  return {
+    ...step,
+    fix: {
+      title: () => `Add \`${key}: ${typeof value === "string" ? value : JSON.stringify(value)}\``,
+      operations: (at) => [{ op: "add", path: childPointer(at, key), value: value as never }],
+      confidence: 0.6,
+      limit: "unsafe"
+    }
+  }
+}
+
+const pointerOf = (base: string, step: Step): string =>
+  step.path.reduce<string>((at, segment) => childPointer(at, segment), base)
+
+const diagnosticOf = (step: Step, base: string, holder: Range, document: number): Diagnostic => {
+  const fixes: Array<Fix> = []
+  if (step.fix !== undefined) {
+    fixes.push({
+      title: step.fix.title(),
+      edit: { _tag: "patch", document, operations: step.fix.operations(base) },
+      applicability: applicabilityOf(step.fix.confidence, step.fix.limit),
+      confidence: step.fix.confidence
+    })
+  }
+  for (const other of step.alternatives?.() ?? []) {
+    fixes.push({
+      title: other.title,
+      edit: { _tag: "patch", document, operations: other.operations(base) },
+      applicability: "unsafe",
+      confidence: other.confidence
+    })
+  }
+  const help = step.help?.()
+  return finding(
+    {
+      rule: step.rule,
+      stage: "schema",
+      ...(step.severity === undefined ? {} : { severity: step.severity }),
+      message: step.message(),
+      ...(help === undefined ? {} : { help }),
+      document,
+      pointer: pointerOf(base, step),
+      at: step.at === "holder" ? holder : step.at,
+      fixes
+    },
+    rules
+  )
+}
+
+const applicabilityOf = (confidence: number, limit: Applicability | undefined): Applicability =>
+  limit ?? (confidence >= costs.applicability.safe ? "safe" : "unsafe")
+
+/** Keys that are on their way out; grammars without such keys pay nothing. */
+const deprecations = (
+  root: Node,
+  shape: Shape,
+  explainer: Explainer,
+  document: number
+): ReadonlyArray<Diagnostic> =>
+  sitesOf(root, shape, explainer).flatMap(({ node, shape, path }) =>
+    node.kind !== "map"
+      ? []
+      : node.pairs.flatMap((pair) => {
+          const name = keyText(pair) ?? ""
+          const why = shape.keys.get(name)?.rule.deprecated
+          if (why === undefined) return []
+          return finding(
+            {
+              rule: "deprecated-key",
+              stage: "schema",
+              message: `\`${name}\` should not be used any more: ${why}`,
+              document,
+              pointer: format([...path, name]),
+              at: pair.key
+            },
+            rules
+          )
+        })
+  )

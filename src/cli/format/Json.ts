@@ -1,0 +1,187 @@
+/**
+ * `json`: one object with everything: files, scores before and after, what was applied with its edits, what remains,
+ * and for `refine` the trajectory. Written file by file, so that a large run does not pile up.
+ */
+import { Schema } from "effect"
+import { Severity, Stage } from "../../diagnose/Diagnostic.ts"
+import { Applicability, Edit } from "../../diagnose/Fix.ts"
+import type { Change, Finding, Outcome, Place } from "../Outcome.ts"
+import type { MakeFormat } from "./Format.ts"
+
+const OneBased = Schema.Int.check(Schema.isGreaterThan(0))
+const Share = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
+const place = { line: OneBased, column: OneBased, endLine: OneBased, endColumn: OneBased }
+
+const Score = Schema.Struct({
+  overall: Share,
+  stages: Schema.Struct({ syntax: Share, schema: Share, semantic: Share, execution: Share })
+})
+
+const FindingSchema = Schema.Struct({
+  ...place,
+  stage: Stage,
+  rule: Schema.String,
+  severity: Severity,
+  message: Schema.String,
+  why: Schema.optionalKey(Schema.String),
+  help: Schema.optionalKey(Schema.String),
+  pointer: Schema.String,
+  /** Stable over changes elsewhere in the file. */
+  fingerprint: Schema.String,
+  /** Listed in the baseline. */
+  known: Schema.Boolean,
+  fixes: Schema.Array(
+    Schema.Struct({ title: Schema.String, applicability: Applicability, confidence: Share, edit: Edit })
+  )
+})
+
+const AppliedSchema = Schema.Struct({
+  ...place,
+  stage: Stage,
+  rule: Schema.String,
+  severity: Severity,
+  message: Schema.String,
+  title: Schema.String,
+  applicability: Applicability,
+  confidence: Share,
+  round: OneBased,
+  /** Offsets into the text before the round, in UTF-16 code units. */
+  edits: Schema.Array(Schema.Struct({ ...place, start: Count, end: Count, text: Schema.String }))
+})
+
+const FileSchema = Schema.Struct({
+  file: Schema.String,
+  dialect: Schema.NullOr(Schema.String),
+  changed: Schema.Boolean,
+  written: Schema.Boolean,
+  score: Schema.Struct({ before: Score, after: Score }),
+  diagnostics: Schema.Array(FindingSchema),
+  unknowns: Schema.Array(Schema.Struct({ ...place, rule: Schema.String, message: Schema.String })),
+  ignored: Count,
+  applied: Schema.Array(AppliedSchema),
+  rolledBack: Schema.Array(AppliedSchema),
+  diff: Schema.optionalKey(Schema.String),
+  status: Schema.optionalKey(
+    Schema.Literals(["accepted", "max_iterations", "stuck", "budget", "needs_model"])
+  ),
+  trajectory: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({
+        iteration: Schema.Int,
+        approach: Schema.String,
+        score: Share,
+        errors: Count,
+        applied: Count
+      })
+    )
+  )
+})
+
+/** The whole object. Lines and columns are 1-based, columns count UTF-16 code units, ends are exclusive. */
+export const JsonReport = Schema.Struct({
+  version: Schema.Literal(1),
+  tool: Schema.Struct({ name: Schema.Literal("pipewright"), version: Schema.String }),
+  command: Schema.Literals(["check", "fix", "refine"]),
+  files: Schema.Array(FileSchema),
+  summary: Schema.Struct({
+    files: Count,
+    changed: Count,
+    written: Count,
+    applied: Count,
+    errors: Count,
+    warnings: Count,
+    infos: Count,
+    known: Count,
+    ignored: Count,
+    unknowns: Count
+  }),
+  /** Inputs that could not be read or written. */
+  problems: Schema.Array(Schema.Struct({ file: Schema.String, message: Schema.String }))
+}).annotate({ identifier: "Report", title: "pipewright's json format" })
+export type JsonReport = typeof JsonReport.Type
+
+type JsonFile = typeof FileSchema.Type
+
+export const json: MakeFormat = ({ command, version }) => {
+  let first = true
+  return {
+    begin: `{"version":1,"tool":${JSON.stringify({ name: "pipewright", version })},"command":"${command}","files":[`,
+    outcome: (outcome) => {
+      const text = `${first ? "" : ","}\n${JSON.stringify(fileOf(outcome))}`
+      first = false
+      return text
+    },
+    end: (summary) => {
+      const { files, changed, written, applied, remaining, known, ignored, unknowns } = summary
+      const totals: JsonReport["summary"] = {
+        files,
+        changed,
+        written,
+        applied,
+        errors: remaining.error,
+        warnings: remaining.warning,
+        infos: remaining.info,
+        known,
+        ignored,
+        unknowns
+      }
+      const problems: JsonReport["problems"] = summary.problems.map(({ path, message }) => ({
+        file: path,
+        message
+      }))
+      return `\n],"summary":${JSON.stringify(totals)},"problems":${JSON.stringify(problems)}}\n`
+    }
+  }
+}
+
+const fileOf = (outcome: Outcome): JsonFile => ({
+  file: outcome.file,
+  dialect: outcome.dialect ?? null,
+  changed: outcome.changed,
+  written: outcome.written,
+  score: { before: outcome.before, after: outcome.after },
+  diagnostics: outcome.findings.map(finding),
+  unknowns: outcome.unknowns.map((unknown) => ({
+    ...placed(unknown),
+    rule: unknown.rule,
+    message: unknown.message
+  })),
+  ignored: outcome.ignored,
+  applied: outcome.applied.map(change),
+  rolledBack: outcome.rolledBack.map(change),
+  ...(outcome.diff === undefined ? {} : { diff: outcome.diff }),
+  ...(outcome.refinement === undefined
+    ? {}
+    : { status: outcome.refinement.status, trajectory: outcome.refinement.trajectory })
+})
+
+const finding = ({ diagnostic, known, fingerprint, ...at }: Finding): JsonFile["diagnostics"][number] => ({
+  ...placed(at),
+  stage: diagnostic.stage,
+  rule: diagnostic.rule,
+  severity: diagnostic.severity,
+  message: diagnostic.message,
+  ...(diagnostic.why === undefined ? {} : { why: diagnostic.why }),
+  ...(diagnostic.help === undefined ? {} : { help: diagnostic.help }),
+  pointer: diagnostic.pointer,
+  fingerprint,
+  known,
+  fixes: diagnostic.fixes
+})
+
+const change = ({ edits, ...rest }: Change): JsonFile["applied"][number] => ({
+  ...placed(rest),
+  stage: rest.stage,
+  rule: rest.rule,
+  severity: rest.severity,
+  message: rest.message,
+  title: rest.title,
+  applicability: rest.applicability,
+  confidence: rest.confidence,
+  round: rest.round,
+  edits: edits.map((edit) => ({ ...placed(edit), start: edit.start, end: edit.end, text: edit.text }))
+})
+
+const placed = ({ line, column, endLine, endColumn }: Place): Place => ({ line, column, endLine, endColumn })

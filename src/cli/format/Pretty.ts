@@ -1,0 +1,112 @@
+/**
+ * `pretty`: for people. Every finding with its lines, what is wrong, why, what to do, and the line as a fix leaves it.
+ */
+import { codeFrame } from "../CodeFrame.ts"
+import type { Change, Finding, Outcome, Summary } from "../Outcome.ts"
+import { type Style, style } from "../Style.ts"
+import { type MakeFormat, oneLine, plural, visible } from "./Format.ts"
+
+export const pretty: MakeFormat = ({ color, command, terminal }) => {
+  const paint = style(color)
+  return {
+    begin: "",
+    outcome: (outcome) => {
+      let text = ""
+      if (outcome.diff !== undefined && outcome.diff !== "")
+        text += `${terminal ? colored(outcome.diff, paint) : outcome.diff}\n`
+      else for (const change of outcome.applied) text += applied(outcome, change, paint)
+      for (const change of outcome.rolledBack) text += rolledBack(outcome, change, paint)
+      if (text !== "" && !text.endsWith("\n\n")) text += "\n"
+      for (const finding of outcome.findings) if (!finding.known) text += shown(outcome, finding, paint)
+      if (outcome.refinement !== undefined && outcome.refinement.status !== "accepted") {
+        text += `${paint.yellow(oneLine(outcome.file))}: ${endings[outcome.refinement.status]}\n\n`
+      }
+      return text
+    },
+    end: (summary) => total(summary, command, paint)
+  }
+}
+
+const shown = (outcome: Outcome, finding: Finding, paint: Style): string => {
+  const { diagnostic, line, column } = finding
+  const severity = paint.severity(diagnostic.severity)
+  let text = `${paint.bold(`${oneLine(outcome.file)}:${line}:${column}`)} ${severity(diagnostic.severity)} ${visible(diagnostic.message)} ${paint.dim(`${diagnostic.stage}/${diagnostic.rule}`)}\n`
+  const first = diagnostic.fixes.find((fix) => fix.applicability !== "display") ?? diagnostic.fixes[0]
+  if (outcome.text !== "") {
+    text += codeFrame(outcome.text, outcome.lines, finding, finding.preview(), paint)
+  }
+  if (diagnostic.why !== undefined) text += `  ${paint.dim("why:")} ${visible(diagnostic.why)}\n`
+  if (diagnostic.help !== undefined) text += `  ${paint.dim("help:")} ${visible(diagnostic.help)}\n`
+  if (first !== undefined) {
+    const how =
+      first.applicability === "safe" ? "fix" : first.applicability === "unsafe" ? "fix --unsafe" : "idea"
+    text += `  ${paint.dim(`${how}:`)} ${visible(first.title)} ${paint.dim(`(${first.applicability}, ${percent(first.confidence)})`)}\n`
+    for (const other of diagnostic.fixes) {
+      if (other !== first)
+        text += `  ${paint.dim("or:")} ${visible(other.title)} ${paint.dim(`(${percent(other.confidence)})`)}\n`
+    }
+  }
+  return `${text}\n`
+}
+
+const applied = (outcome: Outcome, change: Change, paint: Style): string =>
+  `${paint.green("fixed")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)} ${paint.dim(change.rule)}\n`
+
+const rolledBack = (outcome: Outcome, change: Change, paint: Style): string =>
+  `${paint.yellow("taken back")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)}: it made the file worse ${paint.dim(change.rule)}\n`
+
+const endings = {
+  max_iterations:
+    "stopped at max iterations (max_iterations): raise --max-iterations, or mend what is left by hand.",
+  stuck: "stuck: the last rounds brought nothing. What is left is listed above.",
+  budget: "the budget is spent (budget): what is left is listed above.",
+  needs_model: "what is left needs understanding (needsModel): mend it by hand, or refine with a model."
+} as const
+
+const total = (summary: Summary, command: string, paint: Style): string => {
+  const { remaining, fixable, files, known, ignored, unknowns, applied, changed, dryRun } = summary
+  const left = remaining.error + remaining.warning + remaining.info
+  const parts: Array<string> = []
+  if (applied > 0) {
+    parts.push(
+      paint.green(
+        `${plural(applied, "fix")} ${dryRun ? "would be applied" : "applied"} in ${plural(changed, "file")}`
+      )
+    )
+  }
+  if (left === 0) parts.push(files === 0 ? "nothing to check" : paint.green(`${plural(files, "file")} clean`))
+  else {
+    const counts = [
+      ...(remaining.error > 0 ? [paint.red(plural(remaining.error, "error"))] : []),
+      ...(remaining.warning > 0 ? [paint.yellow(plural(remaining.warning, "warning"))] : []),
+      ...(remaining.info > 0 ? [paint.cyan(plural(remaining.info, "note"))] : [])
+    ]
+    parts.push(`${counts.join(", ")} in ${plural(files, "file")}`)
+  }
+  if (known > 0) parts.push(`${known} known from the baseline`)
+  if (ignored > 0) parts.push(`${ignored} ignored by comments`)
+  if (unknowns > 0) parts.push(`${unknowns} not to be judged offline`)
+  let text = `${parts.join("; ")}\n`
+  if (command === "check" && fixable.safe > 0)
+    text += `${plural(fixable.safe, "fix")} with \`pipewright fix\`\n`
+  if (fixable.unsafe > 0)
+    text += `${plural(fixable.unsafe, "more suggestion")} with \`pipewright fix --unsafe\`; look at the changes\n`
+  return text
+}
+
+const colored = (diff: string, paint: Style): string =>
+  diff
+    .split("\n")
+    .map((line) => {
+      const safe = visible(line.replaceAll("\t", "\u0001")).replaceAll("\\u{1}", "\t")
+      return line.startsWith("+")
+        ? paint.green(safe)
+        : line.startsWith("-")
+          ? paint.red(safe)
+          : line.startsWith("@@")
+            ? paint.cyan(safe)
+            : safe
+    })
+    .join("\n")
+
+const percent = (share: number): string => `${Math.round(share * 100)}%`

@@ -53,6 +53,11 @@ export interface Dialect {
    * is that of the map the key belongs in.
    */
   readonly missing?: (root: Node, pointer: string, key: string) => Json | undefined
+  /**
+   * The shape that each document of a stream is to have; `undefined` for one that should not be there. Without it
+   * the first document has the shape of its kind, and there is no second.
+   */
+  readonly shapesOf?: (roots: ReadonlyArray<Node>, kind: string) => ReadonlyArray<string | undefined>
   readonly semantic: ReadonlyArray<Check>
   readonly execution: Check
 }

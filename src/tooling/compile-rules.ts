@@ -37,60 +37,65 @@ const imports: Readonly<Record<string, string>> = {
   rules: `import type { Rules } from "@diagnose/Rule.ts"`
 }
 
-const typeOf = (name: string): string =>
-  name === "grammar"
-    ? "Grammar"
-    : name === "rules"
-      ? "Rules"
-      : `(typeof schemas)[${JSON.stringify(name)}]["Type"]`
+/** Texts of the rules of the text speak in diagnostics, a tier above the salvage that the costs beside them serve. */
+const elsewhere: Readonly<Record<string, string>> = { "text/rules": "src/diagnose/text.generated.ts" }
 
-const compile = async (folder: string): Promise<boolean> => {
-  const target = join(root, owners[folder] ?? `src/dialect/${folder}`)
-  const from = join(root, "rules", folder)
-  const files = readdirSync(from).filter((file) => file.endsWith(".yaml"))
-  if (files.length === 0) return true
-  const own = join(target, "RuleData.ts")
+interface Module {
+  readonly heads: Set<string>
+  readonly constants: Array<string>
+}
+
+const modules = new Map<string, Module>()
+
+/** Adds a constant to the module it is compiled into; false where the data is not what its schema says. */
+const compile = async (folder: string, file: string): Promise<boolean> => {
+  const name = camel(basename(file, ".yaml"))
+  const home = owners[folder] ?? `src/dialect/${folder}`
+  const target = elsewhere[`${folder}/${name}`] ?? `${home}/rules.generated.ts`
+  const own = join(root, home, "RuleData.ts")
   const extra: Schemas = existsSync(own) ? (await import(pathToFileURL(own).href)).schemas : {}
-  // Text rules belong to tier 1, which may not import the types of tier 2: their texts are generated upstairs.
-  const depth = target.slice(root.length + 1).split("/").length - 1
-  const lines: Array<string> = []
-  const heads = new Set<string>()
-  let good = true
-  for (const file of files.sort()) {
-    const name = camel(basename(file, ".yaml"))
-    const schema = extra[name] ?? known[name]
-    if (schema === undefined) {
-      console.error(
-        `rules/${folder}/${file}: no schema; export one as schemas.${name} from ${own.slice(root.length + 1)}`
-      )
-      good = false
-      continue
-    }
-    const data: unknown = parse(readFileSync(join(from, file), "utf8"), { uniqueKeys: true, merge: true })
-    try {
-      Schema.decodeUnknownSync(schema, { onExcessProperty: "error" })(data)
-    } catch (error) {
-      console.error(`rules/${folder}/${file}: ${error instanceof Error ? error.message : String(error)}`)
-      good = false
-      continue
-    }
-    const head = extra[name] === undefined ? imports[name] : `import type { schemas } from "./RuleData.ts"`
-    if (head !== undefined)
-      heads.add(head.replace("@diagnose/", folder === "structure" ? "./" : `${"../".repeat(depth)}diagnose/`))
-    lines.push(
-      `export const ${name}: ${extra[name] === undefined ? typeOf(name) : `(typeof schemas)[${JSON.stringify(name)}]["Type"]`} = /*#__PURE__*/ JSON.parse(${JSON.stringify(JSON.stringify(data))})`
+  const schema = extra[name] ?? known[name]
+  if (schema === undefined) {
+    console.error(
+      `rules/${folder}/${file}: no schema; export one as schemas.${name} from ${home}/RuleData.ts`
     )
+    return false
   }
-  if (!good) return false
-  const text = `// Generated from rules/${folder} by npm run compile.\n${[...heads].sort().join("\n")}\n\n${lines.join("\n")}\n`
-  const out = join(target, "rules.generated.ts")
-  mkdirSync(target, { recursive: true })
-  if (!existsSync(out) || readFileSync(out, "utf8") !== text) writeFileSync(out, text)
+  const data: unknown = parse(readFileSync(join(root, "rules", folder, file), "utf8"), { uniqueKeys: true })
+  Schema.decodeUnknownSync(schema, { onExcessProperty: "error" })(data)
+  const module = modules.get(target) ?? { heads: new Set(), constants: [] }
+  modules.set(target, module)
+  const general = extra[name] === undefined ? imports[name] : undefined
+  const up = target.startsWith("src/diagnose/")
+    ? "./"
+    : `${"../".repeat(target.split("/").length - 2)}diagnose/`
+  module.heads.add(general?.replace("@diagnose/", up) ?? `import type { schemas } from "./RuleData.ts"`)
+  const type = general === undefined ? `(typeof schemas)[${JSON.stringify(name)}]["Type"]` : pascal(name)
+  module.constants.push(
+    `export const ${name}: ${type} = /*#__PURE__*/ JSON.parse(${JSON.stringify(JSON.stringify(data))})`
+  )
   return true
 }
 
+const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
+
 let good = true
 for (const entry of readdirSync(join(root, "rules"), { withFileTypes: true })) {
-  if (entry.isDirectory()) good = (await compile(entry.name)) && good
+  if (!entry.isDirectory()) continue
+  for (const file of readdirSync(join(root, "rules", entry.name)).sort()) {
+    if (!file.endsWith(".yaml")) continue
+    try {
+      good = (await compile(entry.name, file)) && good
+    } catch (error) {
+      console.error(`rules/${entry.name}/${file}: ${error instanceof Error ? error.message : String(error)}`)
+      good = false
+    }
+  }
+}
+for (const [target, { heads, constants }] of modules) {
+  const text = `// Generated from rules/ by npm run compile.\n${[...heads].sort().join("\n")}\n\n${constants.join("\n")}\n`
+  const out = join(root, target)
+  mkdirSync(dirname(out), { recursive: true })
+  if (!existsSync(out) || readFileSync(out, "utf8") !== text) writeFileSync(out, text)
 }
 if (!good) process.exitCode = 1

@@ -1,0 +1,298 @@
+/**
+ * Validates a text through the four stages: syntax, schema, semantic, execution.
+ *
+ * A file that parses and conforms takes the fast path. Otherwise the text is salvaged first, its tree is explained,
+ * and each later stage looks at the tree as the safe fixes of the earlier ones would leave it, with positions mapped
+ * back to the text as it is: one mistake must not set off a cascade.
+ */
+import { Result } from "effect"
+import type { Document } from "../document/Document.ts"
+import type { Node } from "../document/Node.ts"
+import { applyToTree } from "../document/Patch.ts"
+import { readDocument } from "../document/Reader.ts"
+import { defaultLimits, type Limits, type Reading } from "../document/Reading.ts"
+import { type Salvaged, salvage } from "../document/Salvage.ts"
+import { backMapper, type TextEdit } from "../document/TextEdit.ts"
+import { Verdict } from "./Conforms.ts"
+import { type Diagnostic, type Severity, type Stage, stages, type Unknown } from "./Diagnostic.ts"
+import type { Dialect, Findings, PipelineContext, View } from "./Dialect.ts"
+import { finding } from "./Finding.ts"
+import type { Fix } from "./Fix.ts"
+import { ordered } from "./FixOrder.ts"
+import type { Report } from "./Report.ts"
+import { rules } from "./rules.generated.ts"
+import { Shapes } from "./Shapes.ts"
+import { explainStructure, misfit } from "./Structure.ts"
+import { rules as textRules } from "./text.generated.ts"
+
+export interface ValidateOptions {
+  /** Relative to the project, with `/`. */
+  readonly path?: string
+  readonly context?: PipelineContext
+  readonly limits?: Limits
+  /** Another severity for a rule, or none at all. */
+  readonly severities?: (rule: string) => Severity | "off" | undefined
+}
+
+export interface Validation {
+  readonly text: string
+  readonly path: string | undefined
+  readonly dialect: Dialect
+  /** Which kind of file: a key of the grammar's `start`. */
+  readonly kind: string
+  /** The text as it is written. */
+  readonly document: Document
+  /** The text as the repairs of the syntax stage leave it: the tree that patches of the later stages speak of. */
+  readonly salvaged: Document
+  /** From the text to that of `salvaged`. */
+  readonly edits: ReadonlyArray<TextEdit>
+  readonly report: Report
+}
+
+const problemsAtMost = 20
+
+/** Pure and synchronous: judges from the text and the declared context alone. */
+export const validate = (text: string, dialect: Dialect, options: ValidateOptions = {}): Validation => {
+  const reading = readingOf(dialect, options)
+  const document = readDocument(text, reading)
+  const shapes = Shapes.of(dialect.grammar)
+  const kind = dialect.kindOf(options.path, document.roots[0])
+  const fits =
+    document.problems.length === 0 &&
+    document.duplicates.length === 0 &&
+    conformsAll(document, dialect, kind, shapes)
+  const salvaged: Salvaged =
+    fits || hopeless(document)
+      ? { repairs: [], document, damage: document.problems.length === 0 ? "none" : "unparseable" }
+      : salvage(text, reading, (candidate) => misfitOf(candidate, dialect, kind, shapes))
+  const edits = salvaged.repairs.flatMap((repair) => repair.edits)
+  const back = backMapper(edits)
+  const diagnostics: Array<Diagnostic> = syntaxOf(salvaged, edits, back)
+  const unknowns: Array<Unknown> = []
+  const judged: Array<Stage> = ["syntax"]
+  if (salvaged.document.problems.length === 0 && salvaged.document.roots.length > 0) {
+    judged.push("schema", "semantic", "execution")
+    const kindNow = edits.length === 0 ? kind : dialect.kindOf(options.path, salvaged.document.roots[0])
+    later(salvaged.document, dialect, kindNow, shapes, fits, options, text, (found) => {
+      for (const each of found.diagnostics) diagnostics.push(mapped(each, back, edits.length > 0))
+      for (const each of found.unknowns)
+        unknowns.push({ ...each, start: back(each.start), end: back(each.end) })
+    })
+  }
+  const report: Report = {
+    dialect: dialect.id,
+    damage: salvaged.damage,
+    judged,
+    diagnostics: regraded(diagnostics, options.severities).sort(
+      (a, b) => a.start - b.start || stages.indexOf(a.stage) - stages.indexOf(b.stage)
+    ),
+    unknowns
+  }
+  return { text, path: options.path, dialect, kind, document, salvaged: salvaged.document, edits, report }
+}
+
+const readingOf = (dialect: Dialect, options: ValidateOptions): Reading => {
+  const format = options.path?.endsWith(".json") === true ? "json" : dialect.reading.format
+  return { ...dialect.reading, format, limits: options.limits ?? defaultLimits }
+}
+
+/** Texts that no repair helps: too large, too deep, or no text at all. */
+const hopeless = (document: Document): boolean =>
+  document.problems.some(({ code }) => code.startsWith("limit-")) ||
+  (document.problems.length === 0 && document.roots.length === 0)
+
+const shapesOf = (
+  roots: ReadonlyArray<Node>,
+  dialect: Dialect,
+  kind: string
+): ReadonlyArray<string | undefined> =>
+  dialect.shapesOf?.(roots, kind) ??
+  roots.map((_, index) => (index === 0 ? dialect.grammar.start[kind] : undefined))
+
+const conformsAll = (document: Document, dialect: Dialect, kind: string, shapes: Shapes): boolean => {
+  const verdict = new Verdict(shapes, dialect.reading.merge)
+  const names = shapesOf(document.roots, dialect, kind)
+  return document.roots.every((root, index) => {
+    const name = names[index]
+    return name !== undefined && verdict.conforms(root, shapes.named(name))
+  })
+}
+
+/** How badly a reading of the text fits; a document too many is worse than any misspelling. */
+const misfitOf = (document: Document, dialect: Dialect, kind: string, shapes: Shapes): number => {
+  const names = shapesOf(document.roots, dialect, kind)
+  if (document.roots.length === 0) return 50
+  return document.roots.reduce((cost, root, index) => {
+    const name = names[index]
+    return cost + (name === undefined ? 10 : misfit(root, shapes.named(name), shapes, dialect.reading.merge))
+  }, 0)
+}
+
+const syntaxOf = (
+  salvaged: Salvaged,
+  edits: ReadonlyArray<TextEdit>,
+  back: (offset: number) => number
+): Array<Diagnostic> => {
+  const { document, repairs } = salvaged
+  const diagnostics = repairs.map((repair): Diagnostic => {
+    const fixes: Array<Fix> = [
+      {
+        title: repair.title,
+        edit: { _tag: "text", edits: repair.edits },
+        applicability: repair.applicability,
+        confidence: repair.confidence
+      },
+      ...repair.alternatives.map(
+        (other): Fix => ({
+          title: other.title,
+          edit: { _tag: "text", edits: other.edits },
+          applicability: "unsafe",
+          confidence: Math.min(0.5, 1 - repair.confidence)
+        })
+      )
+    ]
+    return finding(
+      {
+        rule: repair.rule,
+        stage: "syntax",
+        severity: "error",
+        message: repair.message,
+        pointer: "",
+        at: repair,
+        fixes
+      },
+      textRules
+    )
+  })
+  for (const problem of document.problems.slice(0, problemsAtMost)) {
+    diagnostics.push(
+      finding(
+        {
+          rule: "unparseable",
+          stage: "syntax",
+          message: problem.message,
+          pointer: "",
+          at: edits.length === 0 ? problem : { start: back(problem.start), end: back(problem.end) }
+        },
+        rules
+      )
+    )
+  }
+  for (const { again, first, pointer, document: index } of document.duplicates.slice(0, 1000)) {
+    const line = document.lines.at(first.start).line
+    diagnostics.push(
+      finding(
+        {
+          rule: "duplicate-key",
+          stage: "syntax",
+          message: `This key is written before already, in line ${line}.`,
+          document: index,
+          pointer,
+          at: { start: back(again.key.start), end: back(again.key.end) }
+        },
+        rules
+      )
+    )
+  }
+  if (document.problems.length === 0 && document.roots.length === 0) {
+    diagnostics.push(
+      finding(
+        {
+          rule: "empty-file",
+          stage: "syntax",
+          message: document.text.trim() === "" ? "The file is empty." : "The file holds comments only.",
+          pointer: "",
+          at: { start: 0, end: 0 }
+        },
+        rules
+      )
+    )
+  }
+  return diagnostics
+}
+
+/** The stages that need a tree, each on what the one before leaves. */
+const later = (
+  document: Document,
+  dialect: Dialect,
+  kind: string,
+  shapes: Shapes,
+  fits: boolean,
+  options: ValidateOptions,
+  text: string,
+  found: (findings: Findings) => void
+): void => {
+  const names = shapesOf(document.roots, dialect, kind)
+  const { merge } = dialect.reading
+  const roots: Array<Node> = [...document.roots]
+  const seen = new Set<string>()
+  const say = (findings: Findings): void => {
+    // A complaint of an earlier stage about the same place stands for those of the later ones.
+    const fresh = findings.diagnostics.filter(
+      (each) => !(each.stage === "execution" && seen.has(`${each.document} ${each.pointer}`))
+    )
+    for (const each of fresh) if (each.severity === "error") seen.add(`${each.document} ${each.pointer}`)
+    found({ diagnostics: fresh, unknowns: findings.unknowns })
+  }
+  document.roots.forEach((root, index) => {
+    const name = names[index]
+    if (name === undefined) {
+      say({ diagnostics: [extraDocument(root, index)], unknowns: [] })
+      return
+    }
+    if (fits && !shapes.deprecates) return
+    const missing = dialect.missing
+    const { diagnostics } = explainStructure(root, shapes.named(name), shapes, {
+      merge,
+      document: index,
+      ...(missing === undefined ? {} : { missing })
+    })
+    say({ diagnostics, unknowns: [] })
+    roots[index] = repairedTree(root, diagnostics, merge)
+  })
+  const view: View = { text, roots, kind, path: options.path, context: options.context ?? {} }
+  for (const check of dialect.semantic) say(check(view))
+  say(dialect.execution(view))
+}
+
+const extraDocument = (root: Node, index: number): Diagnostic =>
+  finding(
+    {
+      rule: "extra-document",
+      stage: "schema",
+      message: `This is document ${index + 1} of the file; only the first is read.`,
+      document: index,
+      pointer: "",
+      at: { start: root.start, end: Math.min(root.end, root.start + 1) }
+    },
+    rules
+  )
+
+/** The tree as the safe fixes leave it. A fix that does not go with the others is left out. */
+const repairedTree = (root: Node, diagnostics: ReadonlyArray<Diagnostic>, merge: boolean): Node => {
+  const fixes = ordered(
+    diagnostics.flatMap(({ fixes }) => (fixes[0]?.applicability === "safe" ? [fixes[0]] : []))
+  )
+  let tree = root
+  for (const { edit } of fixes) {
+    if (edit._tag !== "patch") continue
+    const next = applyToTree(tree, edit.operations, { merge })
+    if (Result.isSuccess(next)) tree = next.success
+  }
+  return tree
+}
+
+const mapped = (diagnostic: Diagnostic, back: (offset: number) => number, moved: boolean): Diagnostic =>
+  moved ? { ...diagnostic, start: back(diagnostic.start), end: back(diagnostic.end) } : diagnostic
+
+const regraded = (
+  diagnostics: Array<Diagnostic>,
+  severities: ValidateOptions["severities"]
+): Array<Diagnostic> => {
+  if (severities === undefined) return diagnostics
+  return diagnostics.flatMap((diagnostic) => {
+    const severity = severities(diagnostic.rule)
+    if (severity === "off") return []
+    return severity === undefined ? diagnostic : { ...diagnostic, severity }
+  })
+}

@@ -1,0 +1,338 @@
+/**
+ * A tree while a patch is applied to it.
+ *
+ * The original is never touched. On the way to the place of an operation every node is opened once: copied, owned
+ * by the draft, and from then on changed in place, so that a patch costs what it changes. The draft remembers
+ * where each node it made came from; the splicer turns exactly this into edits of the text.
+ */
+import { copyOf, Graft, Pool, type Provenance } from "./Graft.ts"
+import { type Json, keyText, type MapNode, type Node, type Pair, resolve, type SeqNode } from "./Node.ts"
+import type { Operation } from "./Operation.ts"
+import { format, type Pointer, parse } from "./Pointer.ts"
+import { scalar } from "./Synthetic.ts"
+import { indexOf, matches } from "./Tree.ts"
+
+/** Why an operation cannot be applied, and at which pointer. */
+export interface Trouble {
+  readonly path: Pointer
+  readonly reason: string
+}
+
+interface OpenMap extends MapNode {
+  readonly pairs: Array<Pair>
+}
+
+interface OpenSeq extends SeqNode {
+  readonly items: Array<Node>
+}
+
+export class Draft {
+  root: Node
+  readonly original: Node
+  /** Where the nodes that the patch made came from. */
+  readonly made: Provenance = new Map()
+  readonly #merge: boolean
+  readonly #owned = new Set<Node>()
+  readonly #keys = new WeakMap<Node, Map<string, Pair>>()
+  readonly #removed: Array<Node> = []
+  readonly #pools: Array<Pool> = []
+
+  constructor(root: Node, merge: boolean) {
+    this.root = root
+    this.original = root
+    this.#merge = merge
+  }
+
+  /** Applies one operation; where it cannot be applied says why, and the draft is of no more use. */
+  apply(operation: Operation): Trouble | undefined {
+    const path = parse(operation.path)
+    switch (operation.op) {
+      case "test": {
+        const found = this.#find(path)
+        if (found === undefined) return nothing(path)
+        return matches(found, operation.value)
+          ? undefined
+          : { path: operation.path, reason: "the value here is another one" }
+      }
+      case "add":
+        return this.#add(path, (old) => this.#graft(operation.value, old, old ?? this.root))
+      case "replace":
+        return this.#replace(path, operation.value)
+      case "remove":
+        return this.#remove(path)
+      case "copy": {
+        const source = this.#find(parse(operation.from))
+        if (source === undefined) return nothing(parse(operation.from))
+        return this.#add(path, (old) => copyOf(source, this.made, old))
+      }
+      case "move":
+        return this.#move(parse(operation.from), path)
+    }
+  }
+
+  #graft(value: Json, old: Node | undefined, at: Node): Node {
+    const graft = new Graft(this.made, at, () => {
+      while (this.#pools.length < this.#removed.length) {
+        this.#pools.push(new Pool(this.#removed[this.#pools.length] as Node, false))
+      }
+      return this.#pools
+    })
+    return old === undefined ? graft.build(value) : graft.replace(value, old)
+  }
+
+  #add(path: ReadonlyArray<string>, make: (old: Node | undefined) => Node): Trouble | undefined {
+    const last = path.at(-1)
+    if (last === undefined) {
+      this.root = make(this.root)
+      return undefined
+    }
+    const holder = this.#open(path.slice(0, -1))
+    if (holder === undefined) return { path: format(path), reason: "there is no map or list to put it in" }
+    if (holder.kind === "seq") {
+      const index = last === "-" ? holder.items.length : indexOf(last)
+      if (index === undefined || index > holder.items.length) {
+        return {
+          path: format(path),
+          reason: `the list has ${holder.items.length} items, so there is no such place`
+        }
+      }
+      holder.items.splice(index, 0, make(undefined))
+      return undefined
+    }
+    const existing = this.#keysOf(holder).get(last)
+    if (existing !== undefined) this.#exchange(holder, existing, { ...existing, value: make(existing.value) })
+    else this.#insert(holder, this.#newPair(last, make(undefined), holder))
+    return undefined
+  }
+
+  #replace(path: ReadonlyArray<string>, value: Json): Trouble | undefined {
+    if (path.length === 0) {
+      this.root = this.#graft(value, this.root, this.root)
+      return undefined
+    }
+    const found = this.#find(path)
+    if (found === undefined) return nothing(path)
+    const holder = this.#open(path.slice(0, -1)) as OpenMap | OpenSeq
+    const last = path.at(-1) as string
+    if (holder.kind === "seq") {
+      holder.items[Number(last)] = this.#graft(value, found, found)
+      return undefined
+    }
+    const pair = this.#keysOf(holder).get(last)
+    // A merged key is overridden by one of the map's own.
+    if (pair === undefined)
+      this.#insert(holder, this.#newPair(last, this.#graft(value, undefined, holder), holder))
+    else this.#exchange(holder, pair, { ...pair, value: this.#graft(value, pair.value, pair.value) })
+    return undefined
+  }
+
+  #remove(path: ReadonlyArray<string>): Trouble | undefined {
+    const last = path.at(-1)
+    if (last === undefined) {
+      this.root = this.#graft(null, this.root, this.root)
+      return undefined
+    }
+    const taken = this.#take(path)
+    if ("reason" in taken) return taken
+    this.#removed.push(taken)
+    return undefined
+  }
+
+  #move(from: ReadonlyArray<string>, path: ReadonlyArray<string>): Trouble | undefined {
+    const before = from.at(-1)
+    const after = path.at(-1)
+    if (this.#find(from) === undefined) return nothing(from)
+    if (before === undefined || format(from) === format(path)) return undefined
+    if (after !== undefined && format(from.slice(0, -1)) === format(path.slice(0, -1))) {
+      const holder = this.#open(from.slice(0, -1))
+      if (holder?.kind === "map") return this.#rename(holder, from, before, after)
+    }
+    const taken = this.#take(from)
+    return "reason" in taken ? taken : this.#add(path, () => taken)
+  }
+
+  /** Another key for the same pair, where it stands; what had that key goes. */
+  #rename(map: OpenMap, path: ReadonlyArray<string>, before: string, after: string): Trouble | undefined {
+    const pair = this.#keysOf(map).get(before)
+    if (pair === undefined) return merged(path)
+    const other = this.#keysOf(map).get(after)
+    if (other !== undefined) this.#drop(map, after)
+    const key = this.#newKey(after, pair.key)
+    const renamed: Pair = { key, value: pair.value, start: pair.start, end: pair.end }
+    this.#exchange(map, pair, renamed)
+    // A key written twice is one key to JSON Patch, and gone as one.
+    this.#keysOf(map).delete(before)
+    if (map.pairs.some((each) => keyText(each) === before)) this.#drop(map, before)
+    this.#keysOf(map).set(after, renamed)
+    return undefined
+  }
+
+  #take(path: ReadonlyArray<string>): Node | Trouble {
+    const found = this.#find(path)
+    if (found === undefined) return nothing(path)
+    const holder = this.#open(path.slice(0, -1)) as OpenMap | OpenSeq
+    const last = path.at(-1) as string
+    if (holder.kind === "seq") {
+      const [item] = holder.items.splice(Number(last), 1)
+      return item as Node
+    }
+    const pair = this.#keysOf(holder).get(last)
+    if (pair === undefined) return merged(path)
+    this.#drop(holder, last)
+    return pair.value
+  }
+
+  #drop(map: OpenMap, key: string): void {
+    this.#keysOf(map).delete(key)
+    let kept = 0
+    for (const pair of map.pairs) if (keyText(pair) !== key) map.pairs[kept++] = pair
+    map.pairs.length = kept
+  }
+
+  #exchange(map: OpenMap, pair: Pair, other: Pair): void {
+    map.pairs[map.pairs.indexOf(pair)] = other
+    this.#keysOf(map).set(keyText(other) ?? "", other)
+  }
+
+  /** At the end, or where a pair of that name stood before the patch took it away. */
+  #insert(map: OpenMap, pair: Pair): void {
+    const name = keyText(pair) ?? ""
+    this.#keysOf(map).set(name, pair)
+    const source = this.made.get(map)?.source
+    const before = source?.kind === "map" ? source.pairs.findIndex((each) => keyText(each) === name) : -1
+    if (source?.kind === "map" && before >= 0) {
+      const later = new Set(source.pairs.slice(before + 1).map(keyText))
+      const index = map.pairs.findIndex((each) => later.has(keyText(each)))
+      if (index >= 0) {
+        map.pairs.splice(index, 0, pair)
+        return
+      }
+    }
+    map.pairs.push(pair)
+  }
+
+  #newPair(name: string, value: Node, holder: Node): Pair {
+    const at = { start: holder.end, end: holder.end }
+    return { key: this.#newKey(name, at), value, ...at }
+  }
+
+  #newKey(name: string, at: Node | { readonly start: number; readonly end: number }): Node {
+    const key = scalar(name, at)
+    this.made.set(key, { place: "kind" in at ? at : undefined, source: undefined, copy: false })
+    return key
+  }
+
+  /** The node at a pointer, without opening anything. */
+  #find(path: ReadonlyArray<string>): Node | undefined {
+    let at: Node | undefined = this.root
+    for (const segment of path) {
+      const holder: Node | undefined = resolve(at)
+      if (holder?.kind === "map") at = this.#pairIn(holder, segment)?.value ?? this.#mergedIn(holder, segment)
+      else if (holder?.kind === "seq") at = holder.items[indexOf(segment) ?? -1]
+      else return undefined
+    }
+    return at
+  }
+
+  #pairIn(map: MapNode, name: string): Pair | undefined {
+    if (this.#owned.has(map)) return this.#keysOf(map).get(name)
+    return map.pairs.find((pair) => keyText(pair) === name)
+  }
+
+  #mergedIn(map: MapNode, name: string): Node | undefined {
+    return this.#merge ? mergedValue(map, name, 0) : undefined
+  }
+
+  /** The collection at a pointer, owned by the draft, as is every node on the way to it. */
+  #open(path: ReadonlyArray<string>): OpenMap | OpenSeq | undefined {
+    let at = this.#own(this.root)
+    if (at === undefined) return undefined
+    this.root = at
+    for (const segment of path) {
+      const next: OpenMap | OpenSeq | undefined = this.#openChild(at, segment)
+      if (next === undefined) return undefined
+      at = next
+    }
+    return at
+  }
+
+  #openChild(holder: OpenMap | OpenSeq, segment: string): OpenMap | OpenSeq | undefined {
+    if (holder.kind === "seq") {
+      const index = indexOf(segment) ?? -1
+      const item = holder.items[index]
+      const opened = item === undefined ? undefined : this.#own(item)
+      if (opened !== undefined) holder.items[index] = opened
+      return opened
+    }
+    const pair = this.#keysOf(holder).get(segment)
+    if (pair !== undefined) {
+      const opened = this.#own(pair.value)
+      if (opened !== undefined && opened !== pair.value)
+        this.#exchange(holder, pair, { ...pair, value: opened })
+      return opened
+    }
+    const merged = this.#mergedIn(holder, segment)
+    if (merged === undefined) return undefined
+    const opened = this.#own(copyOf(merged, this.made, undefined))
+    if (opened !== undefined) this.#insert(holder, this.#newPair(segment, opened, holder))
+    return opened
+  }
+
+  /** A copy that may be changed; an alias becomes a copy of what it stands for. Undefined for scalars. */
+  #own(node: Node): OpenMap | OpenSeq | undefined {
+    if (this.#owned.has(node)) return node as OpenMap | OpenSeq
+    const target = resolve(node)
+    if (target === undefined || target.kind === "scalar") return undefined
+    const alias = node.kind === "alias"
+    const shape = alias ? { ...copyOf(target, this.made, node), start: node.start, end: node.end } : target
+    if (shape.kind !== "map" && shape.kind !== "seq") return undefined
+    const before = this.made.get(node)
+    const own: OpenMap | OpenSeq =
+      shape.kind === "map" ? { ...shape, pairs: [...shape.pairs] } : { ...shape, items: [...shape.items] }
+    if (alias) this.made.set(own, { place: before?.place ?? node, source: target, copy: true })
+    else this.made.set(own, before ?? { place: node, source: node, copy: false })
+    this.#owned.add(own)
+    return own
+  }
+
+  #keysOf(map: Node): Map<string, Pair> {
+    let keys = this.#keys.get(map)
+    if (keys === undefined) {
+      keys = new Map()
+      const pairs = map.kind === "map" ? map.pairs : []
+      for (const pair of pairs) {
+        const name = keyText(pair) ?? ""
+        if (!keys.has(name)) keys.set(name, pair)
+      }
+      this.#keys.set(map, keys)
+    }
+    return keys
+  }
+}
+
+const nothing = (path: ReadonlyArray<string>): Trouble => ({
+  path: format(path),
+  reason: "there is nothing here"
+})
+
+const merged = (path: ReadonlyArray<string>): Trouble => ({
+  path: format(path),
+  reason: "this key is merged in from another map, so it cannot be taken away here"
+})
+
+/** The value that `<<` brings in under a name; of several sources the first that has it counts. */
+const mergedValue = (map: MapNode, name: string, depth: number): Node | undefined => {
+  for (const pair of map.pairs) {
+    if (depth > 64 || pair.key.kind !== "scalar" || pair.key.style !== "plain" || keyText(pair) !== "<<")
+      continue
+    const merged = resolve(pair.value)
+    for (const each of merged?.kind === "seq" ? merged.items : [merged]) {
+      const source = resolve(each)
+      if (source?.kind !== "map") continue
+      const found =
+        source.pairs.find((own) => keyText(own) === name)?.value ?? mergedValue(source, name, depth + 1)
+      if (found !== undefined) return found
+    }
+  }
+  return undefined
+}

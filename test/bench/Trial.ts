@@ -3,23 +3,14 @@
  * a fold over trials.
  */
 import type { Diagnostic } from "../../src/diagnose/Diagnostic.ts"
-import type { Dialect } from "../../src/diagnose/Dialect.ts"
 import { score } from "../../src/diagnose/Scorer.ts"
 import type { Validation } from "../../src/diagnose/Validator.ts"
 import { LineIndex } from "../../src/document/LineIndex.ts"
 import { autoRepair, type Repaired } from "../../src/pipeline/AutoRepair.ts"
 import { changedLines } from "./ChangedLines.ts"
 import type { Mutant, Pair, Sample } from "./Corpus.ts"
-import type { WorkflowJudge } from "./judge/WorkflowJudge.ts"
-import { common, type Data, dataOf, type Leaves, leavesOf, missing, size, unrestored } from "./PlainData.ts"
-
-/** What is needed to run trials: the dialects under test, and the judge of each that has one. */
-export interface Laboratory {
-  readonly dialects: ReadonlyMap<string, Dialect>
-  readonly judges: ReadonlyMap<string, WorkflowJudge>
-  /** Data and leaves of originals, since many mutants share one. */
-  readonly originals: Map<Sample, { readonly data: Data; readonly leaves: Leaves }>
-}
+import type { Laboratory } from "./Laboratory.ts"
+import { common, dataOf, type Leaves, leavesOf, missing, size, unrestored } from "./PlainData.ts"
 
 /** A diagnostic in print: what a reader of the failures needs. */
 export interface Finding {

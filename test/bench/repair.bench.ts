@@ -4,13 +4,10 @@
  * of GitHub's own parser for workflows and of our own check for the other dialects. Flagged means an error
  * diagnostic; the right line is within one of the place that was broken.
  */
-import { readFileSync } from "node:fs"
-import { basename } from "node:path"
-import { Schema } from "effect"
-import { parse } from "yaml"
 import type { Arguments, Benchmark, Measured } from "./Benchmark.ts"
 import { type Bin, binsOf, expectedCalibrationError, type Judgement } from "./Calibration.ts"
 import { type Corpus, load, type Mutant, type Pair, type Sample } from "./Corpus.ts"
+import { counting } from "./Exceptions.ts"
 import * as Failure from "./Failure.ts"
 import { type Figure, median, print, quantile, share } from "./Figure.ts"
 import { type Laboratory, openLaboratory } from "./Laboratory.ts"
@@ -152,17 +149,22 @@ const figuresOf = (dialect: string, trials: Trials): ReadonlyArray<Figure> => {
   const calledClean = mutants.filter((trial) => trial.plain.clean && trial.mutant.restore !== "lossy")
   const minimal = pairs.filter((trial) => trial.pair.minimal && trial.unsafe.restored !== undefined)
   const figures: ReadonlyArray<ReadonlyArray<Figure>> = [
-    passing("valid.quiet", "valid files without an error diagnostic", valid, (trial) => !flagged(trial)),
+    passing(
+      "valid.quiet",
+      "valid files without an error diagnostic",
+      counting("argued", valid),
+      (trial) => !flagged(trial)
+    ),
     passing(
       "valid.untouched",
       "valid files byte-identical after both fixes",
-      valid,
+      counting("argued", valid),
       (trial) => trial.plain.untouched && trial.unsafe.untouched
     ),
     passing(
       "invalid.flagged",
       "files of other validators' suites flagged",
-      judgeable(trials.invalid),
+      counting("outsideKnowledge", trials.invalid),
       flagged
     ),
     passing("one.flagged", "one error: flagged", one, flagged),
@@ -282,15 +284,6 @@ const kept = (id: string, title: string, trials: ReadonlyArray<Trial>): Readonly
   return leaves === 0 ? [] : [{ id, title, value: 1 - lost / leaves, unit: "share", of: leaves }]
 }
 
-const OutsideKnowledge = Schema.Record(Schema.String, Schema.String)
-
-/** Without the files that need knowledge from outside. */
-const judgeable = (invalid: ReadonlyArray<Trial>): ReadonlyArray<Trial> => {
-  const text = readFileSync(new URL("outside-knowledge.yaml", import.meta.url), "utf8")
-  const outside = Schema.decodeUnknownSync(OutsideKnowledge)(parse(text))
-  return invalid.filter((trial) => !Object.hasOwn(outside, basename(trial.path)))
-}
-
 /** A fix is right where the file, one error and all, came out as it should. */
 const judgementsOf = (one: ReadonlyArray<MutantTrial>): ReadonlyArray<Judgement> =>
   one
@@ -371,8 +364,8 @@ const classTable = (dialect: string, trials: Trials): Table => {
 
 const failuresOf = (trials: Trials): ReadonlyArray<Failure.Failure> =>
   [
-    ...trials.valid.map(Failure.ofValid),
-    ...judgeable(trials.invalid).map(Failure.ofInvalid),
+    ...counting("argued", trials.valid).map(Failure.ofValid),
+    ...counting("outsideKnowledge", trials.invalid).map(Failure.ofInvalid),
     ...trials.one.map(Failure.ofMutant),
     ...trials.three.map(Failure.ofMutant),
     ...trials.pairs.map(Failure.ofPair)

@@ -43,7 +43,9 @@ const make = (shape: Shape, refer: (shape: Shape) => JsonSchema): JsonSchema => 
       return { type: shape.kind, ...given("minimum", source.minimum), ...given("maximum", source.maximum) }
     }
     case "string": {
-      const type = shape.source.nullable === true ? ["string", "null"] : "string"
+      // Most engines take numbers and booleans as text.
+      const taken = shape.source.coerce === false ? [] : ["number", "boolean"]
+      const type = ["string", ...taken, ...(shape.source.nullable === true ? ["null"] : [])]
       const pattern = shape.source.pattern === undefined ? undefined : `^(?:${shape.source.pattern})$`
       return {
         type,

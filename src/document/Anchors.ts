@@ -1,5 +1,5 @@
 /**
- * The anchors of one document while it is read, and how large it is once its aliases are expanded.
+ * The anchors of a document while it is read, and how large the stream is once its aliases are expanded.
  *
  * A few lines of aliases can stand for billions of nodes. Nobody expands them here: each anchor keeps the size and
  * height of what it names, so that the sums are known in linear time and the limits hold before anyone walks the
@@ -33,6 +33,11 @@ export class Anchors {
   /** The deepest nesting of collections so far, aliases expanded. Readers raise it with each collection. */
   deepest = 0
   readonly #latest = new Map<string, Anchor>()
+
+  /** To be called when a document begins: anchors do not reach from one into the next. */
+  forget(): void {
+    this.#latest.clear()
+  }
 
   /** To be called when an anchored node begins, before what it contains. */
   begin(name: string, depth: number): Anchor {

@@ -23,16 +23,19 @@ const small = 8
 
 /** Whether some key of the map comes twice. Cheap: to be asked of every map. */
 export const hasDuplicates = (pairs: ReadonlyArray<Pair>, reading: Reading): boolean => {
+  if (pairs.length < 2) return false
   if (pairs.length > small) return duplicatesOf(pairs, reading).length > 0
   for (let i = 1; i < pairs.length; i++) {
-    const text = keyText(pairs[i] as Pair)
-    if (text === undefined) continue
-    for (let j = 0; j < i; j++) {
-      if (keyText(pairs[j] as Pair) === text && !(reading.merge && text === "<<")) return true
-    }
+    const text = keyOf(pairs[i] as Pair)
+    if (text === undefined || (reading.merge && text === "<<")) continue
+    for (let j = 0; j < i; j++) if (keyOf(pairs[j] as Pair) === text) return true
   }
   return false
 }
+
+/** `keyText`, quicker for the usual key. */
+const keyOf = (pair: Pair): string | undefined =>
+  pair.key.kind === "scalar" && typeof pair.key.value === "string" ? pair.key.value : keyText(pair)
 
 const duplicatesOf = (
   pairs: ReadonlyArray<Pair>,
@@ -41,7 +44,7 @@ const duplicatesOf = (
   const firsts = new Map<string, Pair>()
   const found: Array<{ readonly first: Pair; readonly again: Pair }> = []
   for (const pair of pairs) {
-    const text = keyText(pair)
+    const text = keyOf(pair)
     if (text === undefined || (reading.merge && text === "<<")) continue
     const first = firsts.get(text)
     if (first === undefined) firsts.set(text, pair)

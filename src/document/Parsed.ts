@@ -7,4 +7,6 @@ import type { Node } from "./Node.ts"
 export interface Parsed {
   readonly roots: ReadonlyArray<Node>
   readonly problems: ReadonlyArray<Problem>
+  /** Whether a map may have a key twice. */
+  readonly repeated: boolean
 }

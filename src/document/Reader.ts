@@ -7,6 +7,7 @@
  */
 import { Document } from "./Document.ts"
 import { findDuplicates } from "./Duplicates.ts"
+import { readFastYaml } from "./FastYamlReader.ts"
 import type { Parsed } from "./Parsed.ts"
 import type { Reading } from "./Reading.ts"
 import { readYaml } from "./YamlReader.ts"
@@ -23,8 +24,9 @@ export const readDocument = (text: string, reading: Reading): Document => {
       []
     )
   }
-  const { roots, problems } = parse(text, reading)
-  return new Document(text, reading, roots, problems, findDuplicates(roots, reading))
+  const { roots, problems, repeated } = parse(text, reading)
+  return new Document(text, reading, roots, problems, repeated ? findDuplicates(roots, reading) : [])
 }
 
-const parse = (text: string, reading: Reading): Parsed => readYaml(text, reading)
+const parse = (text: string, reading: Reading): Parsed =>
+  readFastYaml(text, reading) ?? readYaml(text, reading)

@@ -35,18 +35,19 @@ import { problemOf } from "./YamlProblem.ts"
 /** Reads a stream of documents. `text` has no lone CR: the package does not take it for a line break. */
 export const readYaml = (text: string, reading: Reading): Parsed => {
   const concrete = parse(text, reading)
-  if ("limit" in concrete) return { roots: [], problems: [concrete.limit] }
+  if ("limit" in concrete) return { roots: [], problems: [concrete.limit], repeated: false }
   const roots: Array<Node> = []
   const problems: Array<Problem> = []
+  const anchors = new Anchors()
   for (let i = 0; i < concrete.documents.length; i++) {
-    const builder = new Builder(text, reading)
+    const builder = new Builder(text, reading, anchors)
     const document = concrete.documents[i] as YamlDocument.Parsed
     roots.push(builder.root(document, concrete.tokens[i]))
-    if (builder.limit !== undefined) return { roots: [], problems: [builder.limit] }
+    if (builder.limit !== undefined) return { roots: [], problems: [builder.limit], repeated: false }
     problems.push(...builder.problemsOf(document.errors))
   }
   for (const error of concrete.errors) problems.push(problemOf(error, text.length))
-  return { roots, problems: problems.sort((a, b) => a.start - b.start) }
+  return { roots, problems: problems.sort((a, b) => a.start - b.start), repeated: true }
 }
 
 interface Concrete {
@@ -153,7 +154,7 @@ const before = (tokens: ReadonlyArray<CST.SourceToken> | undefined, otherwise?: 
 class Builder {
   readonly #text: string
   readonly #reading: Reading
-  readonly #anchors = new Anchors()
+  readonly #anchors: Anchors
   readonly #problems: Array<Problem> = []
   /** Starts of quotes and of brackets that are not closed, in the order in which the package reports them. */
   readonly #unclosedQuotes: Array<number> = []
@@ -161,9 +162,11 @@ class Builder {
   #depth = 0
   limit: Problem | undefined
 
-  constructor(text: string, reading: Reading) {
+  constructor(text: string, reading: Reading, anchors: Anchors) {
     this.#text = text
     this.#reading = reading
+    this.#anchors = anchors
+    anchors.forget()
   }
 
   root(document: YamlDocument.Parsed, token: CST.Document | undefined): Node {

@@ -18,6 +18,20 @@ export const unifiedDiff = (file: string, before: string, after: string): string
   return text
 }
 
+/** Maps a line of `after` to the line of `before` that it came from; inside a change, to the nearest. 1-based. */
+export const lineMapper = (before: string, after: string): ((line: number) => number) => {
+  const changes = before === after ? [] : compare(splitLines(before), splitLines(after))
+  return (line) => {
+    let shift = 0
+    for (const { oldFrom, oldTo, newFrom, newTo } of changes) {
+      if (line - 1 < newFrom) break
+      if (line - 1 < newTo) return Math.min(oldFrom + (line - 1 - newFrom), Math.max(oldFrom, oldTo - 1)) + 1
+      shift = oldTo - newTo
+    }
+    return line + shift
+  }
+}
+
 /** A run of lines that differ: `[oldFrom, oldTo)` became `[newFrom, newTo)`. 0-based. */
 interface Change {
   readonly oldFrom: number

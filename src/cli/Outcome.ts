@@ -5,9 +5,8 @@
  * fit into little memory.
  */
 import type { Diagnostic, Severity, Stage } from "../diagnose/Diagnostic.ts"
-import type { Applicability } from "../diagnose/Fix.ts"
+import type { Applicability, Edit } from "../diagnose/Fix.ts"
 import type { LineIndex } from "../document/LineIndex.ts"
-import type { TextEdit } from "../document/TextEdit.ts"
 import type { FileError } from "./SourceFile.ts"
 
 /** A range in lines and columns, 1-based; the end is exclusive. */
@@ -48,7 +47,8 @@ export interface Change extends Place {
   readonly confidence: number
   /** 1-based. */
   readonly round: number
-  readonly edits: ReadonlyArray<TextEdit & Place>
+  /** On the text, or the tree, as it was before the round. */
+  readonly edit: Edit
 }
 
 export interface Scores {

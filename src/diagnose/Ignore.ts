@@ -20,11 +20,11 @@ export interface Ignored {
   readonly ignored: ReadonlyArray<Diagnostic>
 }
 
-/** Applies the comments of a document to its diagnostics. `known` are the rules there are, for did-you-mean. */
+/** Applies the comments of a document to its diagnostics. `known` names the rules there are, for did-you-mean. */
 export const applyIgnores = (
   document: Document,
   diagnostics: ReadonlyArray<Diagnostic>,
-  known: Iterable<string> = []
+  known: () => Iterable<string> = () => []
 ): Ignored => {
   const comments = findComments(document)
   if (comments.length === 0) return { diagnostics, ignored: [] }
@@ -37,7 +37,7 @@ export const applyIgnores = (
     if (by.length === 0) kept.push(diagnostic)
     else ignored.push(diagnostic)
   }
-  const names = [...known]
+  const names = [...known()]
   for (const comment of comments) {
     const unused = comment.rules.filter((rule) => !used.get(comment)?.has(rule))
     if (comment.rules.length === 0 || unused.length > 0) kept.push(report(document, comment, unused, names))

@@ -19,6 +19,7 @@ import type { Dialect, Findings, PipelineContext, View } from "./Dialect.ts"
 import { finding } from "./Finding.ts"
 import type { Fix } from "./Fix.ts"
 import { ordered } from "./FixOrder.ts"
+import { applyIgnores } from "./Ignore.ts"
 import type { Report } from "./Report.ts"
 import { rules } from "./rules.generated.ts"
 import { Shapes } from "./Shapes.ts"
@@ -47,6 +48,8 @@ export interface Validation {
   /** From the text to that of `salvaged`. */
   readonly edits: ReadonlyArray<TextEdit>
   readonly report: Report
+  /** What comments in the file switched off. */
+  readonly ignored: ReadonlyArray<Diagnostic>
 }
 
 const problemsAtMost = 20
@@ -79,16 +82,30 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
         unknowns.push({ ...each, start: back(each.start), end: back(each.end) })
     })
   }
+  const sorted = diagnostics.sort(
+    (a, b) => a.start - b.start || stages.indexOf(a.stage) - stages.indexOf(b.stage)
+  )
+  const { diagnostics: kept, ignored } = applyIgnores(document, sorted, () =>
+    [rules, textRules, dialect.rules].flatMap(Object.keys)
+  )
   const report: Report = {
     dialect: dialect.id,
     damage: salvaged.damage,
     judged,
-    diagnostics: regraded(diagnostics, options.severities).sort(
-      (a, b) => a.start - b.start || stages.indexOf(a.stage) - stages.indexOf(b.stage)
-    ),
+    diagnostics: regraded(kept, options.severities),
     unknowns
   }
-  return { text, path: options.path, dialect, kind, document, salvaged: salvaged.document, edits, report }
+  return {
+    text,
+    path: options.path,
+    dialect,
+    kind,
+    document,
+    salvaged: salvaged.document,
+    edits,
+    report,
+    ignored
+  }
 }
 
 const readingOf = (dialect: Dialect, options: ValidateOptions): Reading => {
@@ -286,9 +303,9 @@ const mapped = (diagnostic: Diagnostic, back: (offset: number) => number, moved:
   moved ? { ...diagnostic, start: back(diagnostic.start), end: back(diagnostic.end) } : diagnostic
 
 const regraded = (
-  diagnostics: Array<Diagnostic>,
+  diagnostics: ReadonlyArray<Diagnostic>,
   severities: ValidateOptions["severities"]
-): Array<Diagnostic> => {
+): ReadonlyArray<Diagnostic> => {
   if (severities === undefined) return diagnostics
   return diagnostics.flatMap((diagnostic) => {
     const severity = severities(diagnostic.rule)

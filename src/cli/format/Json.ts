@@ -47,8 +47,8 @@ const AppliedSchema = Schema.Struct({
   applicability: Applicability,
   confidence: Share,
   round: OneBased,
-  /** Offsets into the text before the round, in UTF-16 code units. */
-  edits: Schema.Array(Schema.Struct({ ...place, start: Count, end: Count, text: Schema.String }))
+  /** On the text, or the tree, as it was before the round; offsets count UTF-16 code units. */
+  edit: Edit
 })
 
 const FileSchema = Schema.Struct({
@@ -171,17 +171,17 @@ const finding = ({ diagnostic, known, fingerprint, ...at }: Finding): JsonFile["
   fixes: diagnostic.fixes
 })
 
-const change = ({ edits, ...rest }: Change): JsonFile["applied"][number] => ({
-  ...placed(rest),
-  stage: rest.stage,
-  rule: rest.rule,
-  severity: rest.severity,
-  message: rest.message,
-  title: rest.title,
-  applicability: rest.applicability,
-  confidence: rest.confidence,
-  round: rest.round,
-  edits: edits.map((edit) => ({ ...placed(edit), start: edit.start, end: edit.end, text: edit.text }))
+const change = (change: Change): JsonFile["applied"][number] => ({
+  ...placed(change),
+  stage: change.stage,
+  rule: change.rule,
+  severity: change.severity,
+  message: change.message,
+  title: change.title,
+  applicability: change.applicability,
+  confidence: change.confidence,
+  round: change.round,
+  edit: change.edit
 })
 
 const placed = ({ line, column, endLine, endColumn }: Place): Place => ({ line, column, endLine, endColumn })

@@ -1,0 +1,201 @@
+/**
+ * Makes an outcome of what an operation did to a text: positions in lines, fingerprints, baseline, diff.
+ */
+import type { Diagnostic } from "../diagnose/Diagnostic.ts"
+import { score } from "../diagnose/Scorer.ts"
+import type { Validation } from "../diagnose/Validator.ts"
+import { LineIndex } from "../document/LineIndex.ts"
+import { apply, type TextEdit } from "../document/TextEdit.ts"
+import { type Applied, preview as editsOf } from "../pipeline/AutoRepair.ts"
+import type { Config } from "../pipeline/Config.ts"
+import { type Baseline, fingerprint } from "./Baseline.ts"
+import { lineText } from "./CodeFrame.ts"
+import { lineMapper, unifiedDiff } from "./Diff.ts"
+import type { Input } from "./Inputs.ts"
+import type { Operated } from "./Operation.ts"
+import type { Change, Finding, Outcome, Place, Preview, Scores } from "./Outcome.ts"
+import type { Undecodable } from "./SourceFile.ts"
+
+/** The outcome of an operation on an input. With `dryRun` places are those of the text as it still lies on the disk. */
+export const assess = (
+  input: Input,
+  operated: Operated,
+  config: Config,
+  baseline: Baseline,
+  dryRun: boolean,
+  written: boolean
+): Outcome => {
+  const { before, after } = operated
+  const changed = before.text !== after.text
+  const shown = dryRun && changed ? new Remap(before.text, after.text) : undefined
+  const text = shown === undefined ? after.text : before.text
+  const lines = shown?.lines ?? after.document.lines
+  const place = (range: { readonly start: number; readonly end: number }): Place =>
+    shown === undefined ? placeOf(lines, range) : shown.place(range)
+  return {
+    file: input.shown,
+    dialect: after.dialect.id,
+    text,
+    lines,
+    before: scoresOf(before, config),
+    after: scoresOf(after, config),
+    findings: after.report.diagnostics.map((diagnostic) => ({
+      ...place(diagnostic),
+      ...identify(input, diagnostic, lineText(after.text, after.document.lines, after.document.lines.at(diagnostic.start).line), baseline),
+      preview: () => (shown === undefined ? previewOf(after, diagnostic) : undefined)
+    })),
+    unknowns: after.report.unknowns.map((unknown) => ({
+      ...place(unknown),
+      rule: unknown.rule,
+      message: unknown.message
+    })),
+    ignored: after.ignored.length,
+    applied: operated.applied.map((applied) => changeOf(applied, before)),
+    rolledBack: operated.rolledBack.map((applied) => changeOf(applied, before)),
+    changed,
+    written,
+    diff: dryRun ? unifiedDiff(input.shown, before.text, after.text) : undefined,
+    refinement: operated.refinement
+  }
+}
+
+/** The outcome of an input that no stage could look at. */
+export const assessUnreadable = (input: Input, problem: Undecodable, baseline: Baseline): Outcome => {
+  const diagnostic: Diagnostic = {
+    stage: "syntax",
+    rule: problem.rule,
+    severity: "error",
+    message: problem.message,
+    help: problem.help,
+    document: 0,
+    pointer: "",
+    start: 0,
+    end: 0,
+    fixes: []
+  }
+  const nothing: Scores = { overall: 0, stages: { syntax: 0, schema: 0, semantic: 0, execution: 0 } }
+  const { line, column } = problem
+  return {
+    file: input.shown,
+    dialect: undefined,
+    text: "",
+    lines: new LineIndex(""),
+    before: nothing,
+    after: nothing,
+    findings: [
+      {
+        line,
+        column,
+        endLine: line,
+        endColumn: column + 1,
+        ...identify(input, diagnostic, "", baseline),
+        preview: () => undefined
+      }
+    ],
+    unknowns: [],
+    ignored: 0,
+    applied: [],
+    rolledBack: [],
+    changed: false,
+    written: false,
+    diff: undefined,
+    refinement: undefined
+  }
+}
+
+const identify = (
+  input: Input,
+  diagnostic: Diagnostic,
+  line: string,
+  baseline: Baseline
+): Pick<Finding, "diagnostic" | "fingerprint" | "known"> => {
+  const file = input.place ?? input.shown
+  const print = fingerprint(file, diagnostic, line)
+  return { diagnostic, fingerprint: print, known: baseline.meet(file, diagnostic, print) }
+}
+
+const scoresOf = (validation: Validation, config: Config): Scores => {
+  const { overall, stages } = score(validation.report, config.weights)
+  return { overall, stages }
+}
+
+const placeOf = (lines: LineIndex, range: { readonly start: number; readonly end: number }): Place => {
+  const start = lines.at(range.start)
+  const end = lines.at(Math.max(range.start, range.end))
+  return { line: start.line, column: start.column, endLine: end.line, endColumn: end.column }
+}
+
+/** Places of a changed text in terms of the text before. */
+class Remap {
+  readonly lines: LineIndex
+  readonly #after: LineIndex
+  readonly #line: (line: number) => number
+
+  constructor(before: string, after: string) {
+    this.lines = new LineIndex(before)
+    this.#after = new LineIndex(after)
+    this.#line = lineMapper(before, after)
+  }
+
+  place(range: { readonly start: number; readonly end: number }): Place {
+    const place = placeOf(this.#after, range)
+    const line = this.#line(place.line)
+    const endLine = Math.max(line, this.#line(place.endLine))
+    const endColumn = endLine === line ? Math.max(place.column, place.endColumn) : place.endColumn
+    return { line, column: place.column, endLine, endColumn }
+  }
+}
+
+const changeOf = ({ diagnostic, fix, round, at }: Applied, before: Validation): Change => ({
+  ...(at ?? placeOf(before.document.lines, diagnostic)),
+  stage: diagnostic.stage,
+  rule: diagnostic.rule,
+  severity: diagnostic.severity,
+  message: diagnostic.message,
+  title: fix.title,
+  applicability: fix.applicability,
+  confidence: fix.confidence,
+  round: round + 1,
+  edit: fix.edit
+})
+
+/** The lines that the diagnostic's first fix touches. */
+const previewOf = (validation: Validation, diagnostic: Diagnostic): Preview | undefined => {
+  const fix = diagnostic.fixes[0]
+  const edits = fix === undefined ? undefined : editsOf(validation, fix)
+  return edits === undefined || edits.length === 0 ? undefined : patchedLines(validation, edits)
+}
+
+/** A fix that touches more lines than this is told by its title. */
+const previewAtMost = 400
+
+const patchedLines = (validation: Validation, edits: ReadonlyArray<TextEdit>): Preview | undefined => {
+  const { text } = validation
+  const { lines } = validation.document
+  const first = lines.at(Math.min(...edits.map((edit) => edit.start))).line
+  const last = lines.at(Math.max(...edits.map((edit) => edit.end))).line
+  if (last - first > previewAtMost) return undefined
+  const from = lines.starts[first - 1] as number
+  const to = lines.starts[last] ?? text.length
+  const old = text.slice(from, to)
+  const now = apply(
+    old,
+    edits.map((edit) => ({ start: edit.start - from, end: edit.end - from, text: edit.text }))
+  )
+  const before = split(old)
+  const after = split(now)
+  let same = 0
+  while (same < before.length && same < after.length && before[same] === after[same]) same++
+  let tail = 0
+  while (tail < before.length - same && tail < after.length - same && before.at(-1 - tail) === after.at(-1 - tail)) tail++
+  return {
+    line: first + same,
+    before: before.slice(same, before.length - tail),
+    after: after.slice(same, after.length - tail)
+  }
+}
+
+const split = (text: string): ReadonlyArray<string> => {
+  const lines = text.split(/\r\n|\n|\r/)
+  return lines.at(-1) === "" ? lines.slice(0, -1) : lines
+}

@@ -1,8 +1,14 @@
 /**
  * Why a trial counts as failed, in the words of whoever has to mend it.
  */
-import type { Sample } from "./Corpus.ts"
-import { errorsOf, type Finding, type MutantTrial, type PairTrial, type Trial } from "./Trial.ts"
+import {
+  type Attempt,
+  errorsOf,
+  type Finding,
+  type MutantTrial,
+  type PairTrial,
+  type Trial
+} from "./Trial.ts"
 
 export interface Failure {
   readonly path: string
@@ -11,6 +17,8 @@ export interface Failure {
   readonly reasons: ReadonlyArray<string>
   readonly details: ReadonlyArray<string>
   readonly found: ReadonlyArray<Finding>
+  /** What the run in question left. */
+  readonly left: ReadonlyArray<Finding>
   /** Titles of the fixes that the run in question applied. */
   readonly applied: ReadonlyArray<string>
 }
@@ -47,13 +55,13 @@ export const ofValid = (trial: Trial): Failure | undefined => {
   const errors = errorsOf(trial)
   if (errors.length > 0) reasons.push(`false alarm: ${errors.map((finding) => finding.rule).join(", ")}`)
   if (!trial.plain.untouched || !trial.unsafe.untouched) reasons.push("fix changes its bytes")
-  return failure(trial, "valid", reasons, [], trial.unsafe.applied)
+  return failure(trial, "valid", reasons, [], trial.unsafe)
 }
 
 export const ofInvalid = (trial: Trial): Failure | undefined => {
   const reasons = reasonsOfRun(trial)
   if (errorsOf(trial).length === 0) reasons.push("not flagged")
-  return failure(trial, "invalid", reasons, [], trial.unsafe.applied)
+  return failure(trial, "invalid", reasons, [], trial.unsafe)
 }
 
 export const ofPair = (trial: PairTrial): Failure | undefined => {
@@ -63,7 +71,7 @@ export const ofPair = (trial: PairTrial): Failure | undefined => {
   if (!unsafe.accepted) reasons.push(`not accepted: ${unsafe.refusals[0]}`)
   if (unsafe.lost.length > 0) reasons.push(`lost ${unsafe.lost.slice(0, 5).join(" ")}`)
   if (pair.minimal && unsafe.restored === false) reasons.push(`not what the author did: ${unsafe.unrestored}`)
-  return failure(trial, `pair ${pair.kind}${pair.minimal ? ", minimal" : ""}`, reasons, [], unsafe.applied)
+  return failure(trial, `pair ${pair.kind}${pair.minimal ? ", minimal" : ""}`, reasons, [], unsafe)
 }
 
 /** What must hold for every file. */
@@ -85,14 +93,15 @@ const failure = (
   kind: string,
   reasons: ReadonlyArray<string>,
   details: ReadonlyArray<string>,
-  applied: Trial["plain"]["applied"]
+  run: Attempt
 ): Failure | undefined =>
   reasons.length === 0
     ? undefined
     : {
-        ...{ path: trial.path, kind, reasons, details, found: trial.findings },
-        applied: applied.map(
-          (fix) => `${fix.title} (${fix.rule}, ${fix.applicability}, ${fix.confidence.toFixed(2)})`
+        ...{ path: trial.path, kind, reasons, details, found: trial.findings, left: run.left },
+        applied: run.applied.map(
+          ({ title, rule, applicability, confidence }) =>
+            `${title} (${rule}, ${applicability}, ${confidence.toFixed(2)})`
         )
       }
 
@@ -104,15 +113,18 @@ export const print = (failure: Failure): string =>
     `${failure.path}  [${failure.kind}]`,
     ...failure.details.map((detail) => `    was: ${detail}`),
     ...failure.reasons.map((reason) => `  ✗ ${reason}`),
-    ...failure.found
-      .slice(0, 6)
-      .map(
-        ({ line, severity, rule, message }) => `    ${line}: ${severity} ${rule}: ${message.split("\n")[0]}`
-      ),
-    ...(failure.found.length > 6 ? [`    … and ${failure.found.length - 6} more`] : []),
-    ...failure.applied.slice(0, 6).map((title) => `    applied: ${title}`)
+    ...listed("found", failure.found),
+    ...failure.applied.slice(0, 6).map((title) => `    applied: ${title}`),
+    // What nothing was done about is listed above already.
+    ...(failure.applied.length === 0 ? [] : listed("left", failure.left))
   ].join("\n")
 
-/** Whether a sample's path holds that part of a name. */
-export const named = (sample: Sample, part: string | true | undefined): boolean =>
-  typeof part !== "string" || sample.path.includes(part)
+const listed = (word: string, findings: ReadonlyArray<Finding>): ReadonlyArray<string> => [
+  ...findings
+    .slice(0, 6)
+    .flatMap(({ line, severity, rule, message, offers }) => [
+      `    ${word}: ${line}: ${severity} ${rule}: ${message.split("\n")[0]}`,
+      ...offers.slice(0, 3).map((offer) => `        offers: ${offer}`)
+    ]),
+  ...(findings.length > 6 ? [`    … and ${findings.length - 6} more`] : [])
+]

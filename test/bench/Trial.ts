@@ -3,6 +3,7 @@
  * a fold over trials.
  */
 import type { Diagnostic } from "../../src/diagnose/Diagnostic.ts"
+import type { Fix } from "../../src/diagnose/Fix.ts"
 import { score } from "../../src/diagnose/Scorer.ts"
 import type { Validation } from "../../src/diagnose/Validator.ts"
 import { LineIndex } from "../../src/document/LineIndex.ts"
@@ -19,6 +20,8 @@ export interface Finding {
   readonly rule: string
   readonly severity: string
   readonly message: string
+  /** Titles of its fixes, with what they promise. */
+  readonly offers: ReadonlyArray<string>
 }
 
 /** What one run of the fix made of the file. */
@@ -236,10 +239,14 @@ const refusalsOf = async (
 
 const findingsOf = (validation: Validation): ReadonlyArray<Finding> => {
   const lines = new LineIndex(validation.text)
-  return validation.report.diagnostics.map(({ start, stage, rule, severity, message }) => ({
-    ...{ line: lines.at(start).line, stage, rule, severity, message }
+  return validation.report.diagnostics.map(({ start, stage, rule, severity, message, fixes }) => ({
+    ...{ line: lines.at(start).line, stage, rule, severity, message },
+    offers: fixes.map((fix) => promise(fix, rule))
   }))
 }
+
+const promise = ({ title, applicability, confidence }: Fix, rule: string): string =>
+  `${title} (${rule}, ${applicability}, ${confidence.toFixed(2)})`
 
 const nothingDone = (text: string, leaves: Leaves | undefined): Attempt => ({
   ...{ clean: false, accepted: false, refusals: [], restored: false, unrestored: "crashed" },

@@ -51,9 +51,10 @@ const modules = new Map<string, Module>()
 const compile = async (folder: string, file: string): Promise<boolean> => {
   const name = camel(basename(file, ".yaml"))
   const home = owners[folder] ?? `src/dialect/${folder}`
-  const target = elsewhere[`${folder}/${name}`] ?? `${home}/rules.generated.ts`
+  const moved = elsewhere[`${folder}/${name}`]
+  const target = moved ?? `${home}/rules.generated.ts`
   const own = join(root, home, "RuleData.ts")
-  const extra: Schemas = existsSync(own) ? (await import(pathToFileURL(own).href)).schemas : {}
+  const extra: Schemas = moved === undefined && existsSync(own) ? (await import(pathToFileURL(own).href)).schemas : {}
   const schema = extra[name] ?? known[name]
   if (schema === undefined) {
     console.error(

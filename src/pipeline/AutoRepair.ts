@@ -1,0 +1,228 @@
+/**
+ * AutoRepair: applies the fixes of a report as transactions, round by round, and never leaves a text worse than it
+ * was.
+ *
+ * A round applies the fixes of the earliest stage that has any, all at once; the text is validated again, and the
+ * fixes of the next round speak of the new text. A round that lowers the score or adds errors is rolled back and
+ * tried fix by fix, alternatives included: the search takes the first that validates. What cannot be settled that way
+ * stays a diagnostic with its alternatives listed.
+ */
+import { Result } from "effect"
+import { splice } from "../document/Splice.ts"
+import { apply, overlap, type TextEdit } from "../document/TextEdit.ts"
+import type { Dialect } from "../diagnose/Dialect.ts"
+import { type Diagnostic, type Stage, stages } from "../diagnose/Diagnostic.ts"
+import type { Fix, Operation } from "../diagnose/Fix.ts"
+import { orderedBy } from "../diagnose/FixOrder.ts"
+import { errorsOf, score } from "../diagnose/Scorer.ts"
+import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
+
+export interface RepairOptions extends ValidateOptions {
+  /** Takes unsafe fixes too. */
+  readonly unsafe?: boolean
+  /** Confidence a fix needs, 0..1; .8 by default (unsafe fixes: none). */
+  readonly threshold?: number
+}
+
+/** A fix that was applied, with the diagnostic it answers. */
+export interface Applied {
+  readonly diagnostic: Diagnostic
+  readonly fix: Fix
+  /** From 0; all fixes of a round speak of the same text. */
+  readonly round: number
+}
+
+export interface Repaired {
+  readonly text: string
+  readonly before: Validation
+  readonly after: Validation
+  readonly applied: ReadonlyArray<Applied>
+  /** Tried, and undone since it made things worse. */
+  readonly rolledBack: ReadonlyArray<Applied>
+}
+
+export const defaultThreshold = 0.8
+
+/** Rounds until nothing changes: one a stage where all goes well, one a fix where a stage is settled fix by fix. */
+const roundsAtMost = 64
+/** Fixes tried one by one where a round as a whole made things worse. */
+const singlesAtMost = 24
+
+interface Candidate {
+  readonly diagnostic: Diagnostic
+  readonly fix: Fix
+}
+
+/** Pure and synchronous. The text comes back byte for byte where there is nothing to repair. */
+export const autoRepair = (text: string, dialect: Dialect, options: RepairOptions = {}): Repaired => {
+  const before = validate(text, dialect, options)
+  const applied: Array<Applied> = []
+  const rolledBack: Array<Applied> = []
+  const refused = new Set<string>()
+  let current = before
+  for (let round = 0; round < roundsAtMost; round++) {
+    const candidates = candidatesOf(current, options).filter((candidate) => !refused.has(signature(candidate)))
+    if (candidates.length === 0) break
+    const next = attempt(current, candidates, options)
+    if (next !== undefined && isProgress(current, next.validation)) {
+      current = next.validation
+      for (const { diagnostic, fix } of next.taken) applied.push({ diagnostic, fix, round })
+      continue
+    }
+    const single = oneByOne(current, candidates, options)
+    for (const { diagnostic, fix } of single.refused) {
+      refused.add(signature({ diagnostic, fix }))
+      rolledBack.push({ diagnostic, fix, round })
+    }
+    if (single.validation === undefined) {
+      if (single.refused.length === 0) break
+      continue
+    }
+    current = single.validation
+    for (const { diagnostic, fix } of single.taken) applied.push({ diagnostic, fix, round })
+  }
+  return { text: current.text, before, after: current, applied, rolledBack }
+}
+
+/** The text edits that one fix makes, on the text as it is; `undefined` where it cannot be applied. */
+export const preview = (validation: Validation, fix: Fix): ReadonlyArray<TextEdit> | undefined => {
+  if (fix.edit._tag === "text") return fix.edit.edits
+  if (validation.edits.length > 0) return undefined
+  const spliced = splice(validation.document, fix.edit.document, fix.edit.operations)
+  return Result.isSuccess(spliced) ? spliced.success.edits : undefined
+}
+
+const signature = ({ diagnostic, fix }: Candidate): string =>
+  JSON.stringify([diagnostic.rule, diagnostic.pointer, fix.title, fix.edit])
+
+const isWanted = (fix: Fix | undefined, options: RepairOptions): fix is Fix => {
+  if (fix === undefined || fix.applicability === "display") return false
+  if (fix.applicability === "unsafe") return options.unsafe === true
+  return fix.confidence >= (options.threshold ?? defaultThreshold)
+}
+
+/** The fixes of the earliest stage that has any. */
+const candidatesOf = (validation: Validation, options: RepairOptions): ReadonlyArray<Candidate> => {
+  const byStage = new Map<Stage, Array<Candidate>>()
+  // A patch speaks of the tree that the repairs of the text leave: none of them may be outstanding.
+  const treeStands = validation.edits.length === 0 && validation.document.duplicates.length === 0
+  for (const diagnostic of validation.report.diagnostics) {
+    const fix = diagnostic.fixes[0]
+    if (!isWanted(fix, options) || (fix.edit._tag === "patch" && !treeStands)) continue
+    const of = byStage.get(diagnostic.stage)
+    if (of === undefined) byStage.set(diagnostic.stage, [{ diagnostic, fix }])
+    else of.push({ diagnostic, fix })
+  }
+  for (const stage of stages) {
+    const of = byStage.get(stage)
+    if (of !== undefined) return of
+  }
+  return []
+}
+
+interface Attempt {
+  readonly validation: Validation
+  readonly taken: ReadonlyArray<Candidate>
+}
+
+/** Applies what goes together; `undefined` where nothing could be applied or nothing changed. */
+const attempt = (
+  from: Validation,
+  candidates: ReadonlyArray<Candidate>,
+  options: RepairOptions
+): Attempt | undefined => {
+  const made = candidates[0]?.fix.edit._tag === "text" ? byText(from, candidates) : byPatch(from, candidates)
+  if (made === undefined || made.text === from.text) return undefined
+  return { validation: validate(made.text, from.dialect, options), taken: made.taken }
+}
+
+interface Made {
+  readonly text: string
+  readonly taken: ReadonlyArray<Candidate>
+}
+
+const byText = (from: Validation, candidates: ReadonlyArray<Candidate>): Made | undefined => {
+  const edits: Array<TextEdit> = []
+  const taken: Array<Candidate> = []
+  for (const candidate of candidates) {
+    const { edit } = candidate.fix
+    if (edit._tag !== "text" || edit.edits.some((one) => edits.some((other) => overlap(one, other)))) continue
+    edits.push(...edit.edits)
+    taken.push(candidate)
+  }
+  return taken.length === 0 ? undefined : { text: apply(from.text, edits), taken }
+}
+
+const byPatch = (from: Validation, candidates: ReadonlyArray<Candidate>): Made | undefined => {
+  const patches = candidates.filter(({ fix }) => fix.edit._tag === "patch")
+  const indexes = new Set(patches.map(({ fix }) => (fix.edit._tag === "patch" ? fix.edit.document : 0)))
+  const edits: Array<TextEdit> = []
+  const taken: Array<Candidate> = []
+  for (const index of indexes) {
+    const mine = patches.filter(({ fix }) => fix.edit._tag === "patch" && fix.edit.document === index)
+    const together = orderedBy(mine, ({ fix }) => fix)
+    const operations = together.flatMap(({ fix }): ReadonlyArray<Operation> =>
+      fix.edit._tag === "patch" ? fix.edit.operations : []
+    )
+    const spliced = splice(from.document, index, operations)
+    if (Result.isFailure(spliced)) continue
+    edits.push(...spliced.success.edits)
+    taken.push(...together)
+  }
+  return taken.length === 0 ? undefined : { text: apply(from.text, edits), taken }
+}
+
+/** Whether the second is better than the first, or at least not worse in any way. */
+export const isProgress = (from: Validation, to: Validation): boolean => {
+  const gained = score(to.report).overall - score(from.report).overall
+  if (gained < -1e-9) return false
+  const before = errorsOf(from.report).length
+  const after = errorsOf(to.report).length
+  if (after <= before) return gained > 1e-9 || after < before || to.report.damage === from.report.damage
+  // A text that could not be read as meant hid what was wrong in it; that it shows now is progress.
+  return from.report.damage !== "none" && to.report.damage === "none"
+}
+
+interface Singles {
+  readonly validation: Validation | undefined
+  readonly taken: ReadonlyArray<Candidate>
+  readonly refused: ReadonlyArray<Candidate>
+}
+
+/** Tries fixes one at a time, each with its alternatives, and keeps the first that is progress. */
+const oneByOne = (from: Validation, candidates: ReadonlyArray<Candidate>, options: RepairOptions): Singles => {
+  const refused: Array<Candidate> = []
+  let tries = singlesAtMost
+  for (const { diagnostic } of candidates) {
+    for (const fix of diagnostic.fixes) {
+      if (!isWanted(fix, options)) continue
+      if (tries-- <= 0) return { validation: undefined, taken: [], refused }
+      const single = attempt(from, [{ diagnostic, fix }], options)
+      if (single !== undefined && isProgress(from, single.validation)) {
+        return { validation: single.validation, taken: single.taken, refused }
+      }
+      refused.push({ diagnostic, fix })
+    }
+  }
+  return { validation: undefined, taken: [], refused }
+}
+
+/** Applies fixes from elsewhere (a model, a pattern) as one transaction; `undefined` where they do not make progress. */
+export const applyFixes = (
+  validation: Validation,
+  fixes: ReadonlyArray<Fix>,
+  options: RepairOptions
+): { readonly text: string; readonly applied: ReadonlyArray<Applied> } | undefined => {
+  const [worst] = errorsOf(validation.report)
+  if (worst === undefined) return undefined
+  const made = attempt(
+    validation,
+    fixes.map((fix) => ({ diagnostic: worst, fix })),
+    options
+  )
+  if (made === undefined || !isProgress(validation, made.validation)) return undefined
+  return {
+    text: made.validation.text,
+    applied: made.taken.map(({ diagnostic, fix }) => ({ diagnostic, fix, round: 0 }))
+  }
+}

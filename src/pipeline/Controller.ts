@@ -1,0 +1,206 @@
+/**
+ * The Controller orchestrates the refinement of one pipeline: validate, record, decide (accepted, out of iterations,
+ * stuck, out of budget, in need of a model), choose an approach, propose, and again. Its result is the best text of
+ * the trajectory, which is never worse than the input.
+ */
+import { createHash } from "node:crypto"
+import { Context, Effect, Layer, Option } from "effect"
+import type { Dialect } from "../diagnose/Dialect.ts"
+import type { Weights } from "../diagnose/Scorer.ts"
+import { errorsOf, type Score, score } from "../diagnose/Scorer.ts"
+import { type Validation, type ValidateOptions, validate } from "../diagnose/Validator.ts"
+import { add, type Budget, exhausted, nothingSpent, type Spending } from "../refine/Budget.ts"
+import { type Decision, type Proposal, type Recipe, run } from "../refine/Refinement.ts"
+import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
+import { best, iterations, latest, proposals, type Trajectory } from "../refine/Trajectory.ts"
+import { type Approach, choose, type StrategyOptions } from "./AdaptiveStrategy.ts"
+import { type Applied, applyFixes, autoRepair } from "./AutoRepair.ts"
+import { LlmRefiner } from "./LlmRefiner.ts"
+
+export type Status = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model"
+
+export interface RefineOptions extends ValidateOptions {
+  readonly maxIterations?: number
+  /** 0..1: the overall score from which a text without errors is accepted. */
+  readonly threshold?: number
+  readonly autoRepairThreshold?: number
+  readonly llmRefinementThreshold?: number
+  readonly strategy?: "adaptive" | "minimal"
+  readonly allowRestructure?: boolean
+  readonly unsafe?: boolean
+  readonly weights?: Weights
+  readonly budget?: Budget
+}
+
+/** One validated text of the trajectory. */
+export interface Evaluation {
+  readonly validation: Validation
+  readonly score: Score
+}
+
+export interface Refined {
+  readonly status: Status
+  /** Why it ended, in words. */
+  readonly reason: string
+  readonly text: string
+  readonly before: Validation
+  readonly after: Validation
+  readonly score: { readonly before: Score; readonly after: Score }
+  readonly applied: ReadonlyArray<Applied>
+  readonly spent: Spending
+  readonly trajectory: Trajectory<string, Evaluation, Approach>
+}
+
+const defaults = {
+  maxIterations: 5,
+  threshold: 0.95,
+  autoRepairThreshold: 0.8,
+  llmRefinementThreshold: 0.6
+} as const
+
+/** Evaluations without gain after the approach was changed once. */
+const patience = 2
+
+export class Controller extends Context.Service<
+  Controller,
+  {
+    readonly refine: (text: string, dialect: Dialect, options?: RefineOptions) => Effect.Effect<Refined>
+  }
+>()("pipewright/pipeline/Controller") {
+  static readonly layer = Layer.effect(
+    Controller,
+    Effect.gen(function* () {
+      const refiner = yield* LlmRefiner
+      return Controller.of({
+        refine: Effect.fn("Controller.refine")(function* (text, dialect, options = {}) {
+          const refinement = new Pipeline(dialect, options, refiner)
+          const { status, reason, trajectory } = yield* run(refinement.recipe, text)
+          return refinement.result(status, reason, trajectory)
+        })
+      })
+    })
+  )
+
+  /** Without a model. */
+  static readonly layerOffline = Controller.layer.pipe(Layer.provide(LlmRefiner.layerNone))
+}
+
+type History = Trajectory<string, Evaluation, Approach>
+
+/** One run of the recipe `pipeline`. */
+class Pipeline {
+  readonly #dialect: Dialect
+  readonly #options: RefineOptions
+  readonly #refiner: LlmRefiner["Service"]
+  readonly #applied = new Map<string, ReadonlyArray<Applied>>()
+  #spent: Spending = nothingSpent
+
+  constructor(dialect: Dialect, options: RefineOptions, refiner: LlmRefiner["Service"]) {
+    this.#dialect = dialect
+    this.#options = options
+    this.#refiner = refiner
+  }
+
+  get recipe(): Recipe<string, Evaluation, Approach, Status> {
+    return {
+      evaluate: (text) => Effect.sync(() => this.#evaluate(text)),
+      scoreOf: ({ score }) => score.overall,
+      hashOf: (text) => createHash("sha256").update(text).digest("base64url"),
+      decide: (history) => this.#decide(history),
+      propose: (approach, history) => this.#propose(approach, history)
+    }
+  }
+
+  result(status: Status, reason: string, trajectory: History): Refined {
+    const first = trajectory.find((event) => event._tag === "evaluated")
+    const top = best(trajectory)
+    if (first === undefined || top === undefined) throw new Error("A refinement evaluates its input first.")
+    return {
+      status,
+      reason,
+      text: top.candidate,
+      before: first.evaluation.validation,
+      after: top.evaluation.validation,
+      score: { before: first.evaluation.score, after: top.evaluation.score },
+      applied: this.#applied.get(top.hash) ?? [],
+      spent: this.#spent,
+      trajectory
+    }
+  }
+
+  #evaluate(text: string): Evaluation {
+    const validation = validate(text, this.#dialect, this.#options)
+    return { validation, score: score(validation.report, this.#options.weights) }
+  }
+
+  #decide(history: History): Decision<Approach, Status> {
+    const stop = (status: Status, reason: string): Decision<Approach, Status> => ({ _tag: "stop", status, reason })
+    const top = best(history)
+    const last = latest(history)
+    if (top === undefined || last === undefined) return stop("stuck", "nothing was evaluated")
+    const threshold = this.#options.threshold ?? defaults.threshold
+    const accepted = [last, top].find(
+      ({ evaluation }) => errorsOf(evaluation.validation.report).length === 0 && evaluation.score.overall >= threshold
+    )
+    if (accepted !== undefined) return stop("accepted", `no error is left and the score reaches ${threshold}`)
+    const most = this.#options.maxIterations ?? defaults.maxIterations
+    if (iterations(history) >= most) return stop("max_iterations", `${most} iterations were made`)
+    const progress = progressOf(history)
+    const changed = new Set(proposals(history).map(({ approach }) => approach)).size > 1
+    if (isStuck(progress) && changed && sinceGain(history) >= patience) {
+      return stop("stuck", progress === "plateau" ? "the score does not rise any more" : "the same text came back")
+    }
+    const spent = exhausted(this.#options.budget ?? {}, this.#spent)
+    const { approach, reason } = choose(top.evaluation.validation.report, top.evaluation.score, progress, this.#strategy(history))
+    if (approach === "auto_repair") return { _tag: "propose", approach, reason }
+    if (!this.#refiner.available) return stop("needs_model", "what is left cannot be decided without a model")
+    if (spent !== undefined) return stop("budget", `the budget of ${spent} is spent`)
+    return { _tag: "propose", approach, reason }
+  }
+
+  #strategy(history: History): StrategyOptions {
+    const options = this.#options
+    // AutoRepair is done with the best text where its last try changed nothing, or ended in that text.
+    const last = proposals(history).at(-1)
+    return {
+      strategy: options.strategy ?? "adaptive",
+      unsafe: options.unsafe ?? false,
+      autoRepairThreshold: options.autoRepairThreshold ?? defaults.autoRepairThreshold,
+      llmRefinementThreshold: options.llmRefinementThreshold ?? defaults.llmRefinementThreshold,
+      allowRestructure: options.allowRestructure ?? false,
+      patternMatches: false,
+      repaired: last?.approach === "auto_repair"
+    }
+  }
+
+  #propose(approach: Approach, history: History): Effect.Effect<Proposal<string>> {
+    const top = best(history)
+    if (top === undefined) return Effect.succeed({ _tag: "failed", reason: "nothing was evaluated" })
+    return approach === "auto_repair"
+      ? Effect.sync(() => this.#autoRepair(top.candidate, top.hash))
+      : this.#ask(approach, top.evaluation.validation, top.hash)
+  }
+
+  #autoRepair(text: string, hash: string): Proposal<string> {
+    const threshold = this.#options.autoRepairThreshold ?? defaults.autoRepairThreshold
+    const repaired = autoRepair(text, this.#dialect, { ...this.#options, threshold })
+    if (repaired.text === text) return { _tag: "unchanged", reason: "no repair could be applied" }
+    return this.#candidate(repaired.text, hash, repaired.applied)
+  }
+
+  #ask(approach: Approach, validation: Validation, hash: string): Effect.Effect<Proposal<string>> {
+    return Effect.map(this.#refiner.refine(approach, validation), (answer): Proposal<string> => {
+      if (Option.isNone(answer)) return { _tag: "failed", reason: "the model gave no usable answer" }
+      this.#spent = add(this.#spent, answer.value.spent)
+      const made = applyFixes(validation, answer.value.fixes, this.#options)
+      if (made === undefined) return { _tag: "refused", reason: "the model's patch could not be applied, or made things worse" }
+      return this.#candidate(made.text, hash, made.applied)
+    })
+  }
+
+  #candidate(text: string, from: string, applied: ReadonlyArray<Applied>): Proposal<string> {
+    this.#applied.set(this.recipe.hashOf(text), [...(this.#applied.get(from) ?? []), ...applied])
+    return { _tag: "candidate", candidate: text }
+  }
+}
+

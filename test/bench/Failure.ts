@@ -41,13 +41,7 @@ export const ofMutant = (trial: MutantTrial): Failure | undefined => {
     if (plain.clean && !plain.restored && asked !== plain)
       reasons.push(`called clean, but ${plain.unrestored}`)
   }
-  return failure(
-    trial,
-    `${mutant.restore} ${mutant.classes.join("+")}`,
-    reasons,
-    mutant.details,
-    asked.applied
-  )
+  return failure(trial, `${mutant.restore} ${mutant.classes.join("+")}`, reasons, mutant.details, asked)
 }
 
 export const ofValid = (trial: Trial): Failure | undefined => {

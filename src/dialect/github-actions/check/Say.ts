@@ -1,0 +1,98 @@
+/**
+ * How a check of this dialect speaks: it is handed the analysis of a file and a voice, and says what it finds. Stage,
+ * severity and texts of a rule come from the rule itself.
+ */
+
+import type { Diagnostic, Severity, Unknown } from "../../../diagnose/Diagnostic.ts"
+import type { Check, View } from "../../../diagnose/Dialect.ts"
+import { finding, patchFix } from "../../../diagnose/Finding.ts"
+import type { Applicability, Fix, Operation } from "../../../diagnose/Fix.ts"
+import type { Json } from "../../../document/Node.ts"
+import type { Pointer } from "../../../document/Pointer.ts"
+import { type Range, rangeIn } from "../expression/Locate.ts"
+import type { Site } from "../expression/Place.ts"
+import { type Analysis, analysisOf } from "../model/Analysis.ts"
+import { rules } from "../rules.generated.ts"
+
+export interface Problem {
+  readonly rule: string
+  readonly message: string
+  readonly why?: string
+  readonly help?: string
+  readonly severity?: Severity
+  readonly pointer: Pointer
+  readonly at: Range
+  readonly fixes?: ReadonlyArray<Fix>
+}
+
+export interface Say {
+  readonly view: View
+  readonly problem: (problem: Problem) => void
+  /** What the file alone does not tell. */
+  readonly unknown: (unknown: {
+    readonly rule: string
+    readonly message: string
+    readonly pointer: Pointer
+    readonly at: Range
+  }) => void
+}
+
+export const check =
+  (body: (analysis: Analysis, say: Say) => void): Check =>
+  (view) => {
+    const analysis = analysisOf(view)
+    if (analysis === undefined) return nothing
+    const diagnostics: Array<Diagnostic> = []
+    const unknowns: Array<Unknown> = []
+    body(analysis, {
+      view,
+      problem: (problem) => {
+        diagnostics.push(finding({ stage: rules[problem.rule]?.stage ?? "semantic", ...problem }, rules))
+      },
+      unknown: ({ rule, message, pointer, at }) => {
+        unknowns.push({ rule, message, document: 0, pointer, start: at.start, end: at.end })
+      }
+    })
+    return diagnostics.length === 0 && unknowns.length === 0 ? nothing : { diagnostics, unknowns }
+  }
+
+const nothing = { diagnostics: [], unknowns: [] }
+
+/** The range of a part of a site's text. */
+export const part = (say: Say, site: Site, from: number, to: number): Range =>
+  rangeIn(say.view.text, site.node, site.text, from, to)
+
+/** A fix that puts `to` in the place of `site.text.slice(from, until)`. */
+export const rewrite = (
+  title: string,
+  site: Site,
+  from: number,
+  until: number,
+  to: string,
+  applicability: Applicability,
+  confidence: number
+): Fix =>
+  replace(
+    title,
+    site.pointer,
+    site.text.slice(0, from) + to + site.text.slice(until),
+    applicability,
+    confidence
+  )
+
+/** A fix that gives a scalar another value. */
+export const replace = (
+  title: string,
+  path: Pointer,
+  value: Json,
+  applicability: Applicability,
+  confidence: number
+): Fix => patchFix(title, [{ op: "replace", path, value }], applicability, confidence)
+
+/** A fix of several operations. */
+export const edit = (
+  title: string,
+  operations: ReadonlyArray<Operation>,
+  applicability: Applicability,
+  confidence: number
+): Fix => patchFix(title, operations, applicability, confidence)

@@ -1,0 +1,118 @@
+/**
+ * Places: where in a file expressions may stand, and what is at hand there.
+ *
+ * The table of the documentation (`rules/github-actions/contexts.yaml`) becomes a trie over keys, so that one walk
+ * of the tree finds all texts with expressions, each with its place. A text outside every place may hold none.
+ */
+import type { MapNode, Node, ScalarNode } from "../../../document/Node.ts"
+import { keyText, resolve } from "../../../document/Node.ts"
+import { format, type Pointer, type Segment } from "../../../document/Pointer.ts"
+import type { PlaceRule } from "../RuleData.ts"
+import { contexts as data } from "../rules.generated.ts"
+
+export interface Place {
+  /** As the documentation calls it: `jobs.<job_id>.steps.run`. */
+  readonly name: string
+  readonly contexts: ReadonlySet<string>
+  /** Special functions, in lower case. */
+  readonly functions: ReadonlySet<string>
+  readonly condition: boolean
+  readonly anyStatus: boolean
+}
+
+/** A text in which an expression stands, or something that looks like one. */
+export interface Site {
+  readonly node: ScalarNode
+  readonly text: string
+  readonly path: ReadonlyArray<Segment>
+  readonly pointer: Pointer
+  /** Undefined where expressions may not stand. */
+  readonly place: Place | undefined
+}
+
+/** All texts below `root` that hold expressions or are conditions, in the order of the text. */
+export const sitesOf = (root: Node, kind: string): ReadonlyArray<Site> => {
+  const sites: Array<Site> = []
+  const path: Array<Segment> = []
+  const seen = new Set<Node>()
+  const visit = (written: Node, at: Branch | undefined, place: Place | undefined): void => {
+    const node = resolve(written)
+    if (node === undefined) return
+    if (node.kind === "scalar") {
+      const text = node.value
+      if (typeof text !== "string") return
+      if (place?.condition === true ? text.trim() !== "" : text.includes("{{") || text.includes("}}")) {
+        const here = [...path]
+        sites.push({ node, text, path: here, pointer: format(here), place })
+      }
+      return
+    }
+    // A collection may be reached through aliases more than once, from different places; through itself never again.
+    if (seen.has(node)) return
+    seen.add(node)
+    if (node.kind === "seq") {
+      const branch = at?.below.get("*")
+      node.items.forEach((item, index) => {
+        path.push(index)
+        visit(item, branch, branch?.place ?? place)
+        path.pop()
+      })
+    } else visitMap(node, at, place)
+    seen.delete(node)
+  }
+  const visitMap = (node: MapNode, at: Branch | undefined, place: Place | undefined): void => {
+    for (const pair of node.pairs) {
+      const key = keyText(pair)
+      if (key === undefined) continue
+      const branch = at?.below.get(key) ?? at?.below.get("*")
+      path.push(key)
+      visit(pair.value, branch, branch?.place ?? place)
+      path.pop()
+    }
+  }
+  visit(root, tries.get(kind), undefined)
+  return sites
+}
+
+interface Branch {
+  place: Place | undefined
+  readonly below: Map<string, Branch>
+}
+
+const placeOf = (name: string, rule: PlaceRule): Place => ({
+  name,
+  contexts: new Set(rule.contexts),
+  functions: new Set(rule.functions?.map((each) => each.toLowerCase())),
+  condition: rule.condition === true,
+  anyStatus: rule.anyStatus === true
+})
+
+const branch = (): Branch => ({ place: undefined, below: new Map() })
+
+const build = (kind: string): Branch => {
+  const root = branch()
+  for (const [name, rule] of Object.entries(data.places)) {
+    if ((rule.kind ?? "workflow") !== kind) continue
+    const place = placeOf(name, rule)
+    for (const path of rule.at) {
+      let at = root
+      for (const key of path.split(".")) {
+        let next = at.below.get(key)
+        if (next === undefined) {
+          next = branch()
+          at.below.set(key, next)
+        }
+        at = next
+      }
+      at.place = place
+    }
+  }
+  if (kind === "workflow") {
+    // Steps that run side by side are steps like all others.
+    const step = root.below.get("jobs")?.below.get("*")?.below.get("steps")?.below.get("*")
+    if (step !== undefined) step.below.set("parallel", { place: undefined, below: new Map([["*", step]]) })
+  }
+  return root
+}
+
+const tries: ReadonlyMap<string, Branch> = new Map(["workflow", "action"].map((kind) => [kind, build(kind)]))

@@ -1,0 +1,62 @@
+/**
+ * An analysis: all that the checks of one file share, made once for each tree.
+ *
+ * Checks are pure functions of a `View` and know nothing of each other, but they look at the same jobs and the same
+ * expressions. Trees never change, so what was read from one is kept as long as the tree itself.
+ */
+import type { View } from "../../../diagnose/Dialect.ts"
+import { type MapNode, type Node, resolve } from "../../../document/Node.ts"
+import { type Expression, read } from "../expression/Expression.ts"
+import { type Site, sitesOf } from "../expression/Place.ts"
+import { type Template, templatesOf } from "../expression/Template.ts"
+import { type Workflow, workflowOf } from "./Workflow.ts"
+
+/** An expression with the text it stands in. */
+export interface Use {
+  readonly site: Site
+  /** Undefined for a condition without braces. */
+  readonly template: Template | undefined
+  /** Offset of the expression in the site's text. */
+  readonly offset: number
+  readonly expression: Expression
+}
+
+export interface Analysis {
+  readonly workflow: Workflow
+  readonly sites: ReadonlyArray<Site>
+  /** Closed templates and bare conditions, in places where expressions may stand. */
+  readonly uses: ReadonlyArray<Use>
+}
+
+const known = new WeakMap<Node, Analysis>()
+
+/** Undefined where the root is no map: there is nothing to check then. */
+export const analysisOf = (view: View): Analysis | undefined => {
+  const root = resolve(view.roots[0])
+  if (root?.kind !== "map") return undefined
+  const before = known.get(root)
+  if (before !== undefined && before.workflow.kind === view.kind) return before
+  const made = analyse(root, view.kind)
+  known.set(root, made)
+  return made
+}
+
+const analyse = (root: MapNode, kind: string): Analysis => {
+  const sites = sitesOf(root, kind)
+  return { workflow: workflowOf(root, kind), sites, uses: sites.flatMap(usesOf) }
+}
+
+const usesOf = (site: Site): ReadonlyArray<Use> => {
+  if (site.place === undefined) return []
+  const templates = templatesOf(site.text)
+  if (templates.length === 0) {
+    return site.place.condition ? [{ site, template: undefined, offset: 0, expression: read(site.text) }] : []
+  }
+  const uses: Array<Use> = []
+  for (const template of templates) {
+    if (template.closed) {
+      uses.push({ site, template, offset: template.innerStart, expression: read(template.inner) })
+    }
+  }
+  return uses
+}

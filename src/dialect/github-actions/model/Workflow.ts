@@ -1,0 +1,222 @@
+/**
+ * A workflow or an action as the checks see it: jobs, steps, needs, matrices, inputs, each with the node it was
+ * read from. Reading is lenient: what has the wrong shape is left out, since the grammar has already said so.
+ */
+import {
+  get,
+  keyText,
+  type MapNode,
+  type Node,
+  type Pair,
+  pairOf,
+  resolve,
+  type ScalarNode,
+  type SeqNode,
+  stringOf
+} from "../../../document/Node.ts"
+import { child, type Pointer } from "../../../document/Pointer.ts"
+
+/** A text with its place. */
+export interface Word {
+  readonly text: string
+  readonly node: ScalarNode
+  readonly pointer: Pointer
+}
+
+/** A name the author chose, with what it names. */
+export interface Entry {
+  readonly name: string
+  readonly pair: Pair
+  readonly pointer: Pointer
+}
+
+export interface Step {
+  readonly index: number
+  readonly node: MapNode
+  readonly pointer: Pointer
+  readonly id: Word | undefined
+  readonly uses: Word | undefined
+  readonly run: Word | undefined
+  readonly shell: Word | undefined
+  /** Steps that run side by side inside this one. */
+  readonly parallel: ReadonlyArray<Step>
+}
+
+export interface Matrix {
+  readonly node: MapNode
+  readonly pointer: Pointer
+  /** The keys with their values; `include` and `exclude` aside. */
+  readonly keys: ReadonlyArray<Entry>
+  readonly include: SeqNode | undefined
+  readonly exclude: SeqNode | undefined
+  /** An expression makes keys or rows that the file does not show. */
+  readonly open: boolean
+}
+
+export interface Job {
+  readonly id: string
+  readonly pair: Pair
+  readonly node: MapNode
+  readonly pointer: Pointer
+  readonly needs: ReadonlyArray<Word>
+  /** `needs` is written as one text, not as a list. */
+  readonly needsOne: boolean
+  readonly steps: ReadonlyArray<Step>
+  readonly uses: Word | undefined
+  /** Undefined where there is no matrix, `"open"` where an expression makes it. */
+  readonly matrix: Matrix | "open" | undefined
+  /** Undefined where the job declares none; then a called workflow may still have some. */
+  readonly outputs: ReadonlyArray<Entry> | undefined
+}
+
+export interface Trigger {
+  readonly name: string
+  /** The event's key or its word in a list. */
+  readonly at: Node
+  readonly pointer: Pointer
+  readonly settings: MapNode | undefined
+  readonly value: Node | undefined
+}
+
+export interface Workflow {
+  readonly root: MapNode
+  readonly kind: string
+  readonly triggers: ReadonlyArray<Trigger>
+  readonly jobs: ReadonlyArray<Job>
+  readonly job: ReadonlyMap<string, Job>
+  /** Steps of a composite action. */
+  readonly steps: ReadonlyArray<Step>
+}
+
+export const workflowOf = (root: MapNode, kind: string): Workflow => {
+  const jobs: Array<Job> = []
+  const jobsNode = kind === "workflow" ? get(root, "jobs") : undefined
+  for (const entry of entriesOf(jobsNode, "/jobs")) {
+    const node = resolve(entry.pair.value)
+    if (node?.kind === "map") jobs.push(jobOf(entry, node))
+  }
+  const byId = new Map<string, Job>()
+  for (const job of jobs) if (!byId.has(job.id)) byId.set(job.id, job)
+  return {
+    root,
+    kind,
+    triggers: kind === "workflow" ? triggersOf(root) : [],
+    jobs,
+    job: byId,
+    steps: kind === "action" ? stepsOf(get(get(root, "runs"), "steps"), "/runs/steps") : []
+  }
+}
+
+/** The pairs of a map, with their names and pointers. */
+export const entriesOf = (node: Node | undefined, pointer: Pointer): ReadonlyArray<Entry> => {
+  const map = resolve(node)
+  if (map?.kind !== "map") return []
+  const entries: Array<Entry> = []
+  for (const pair of map.pairs) {
+    const name = keyText(pair)
+    if (name !== undefined) entries.push({ name, pair, pointer: child(pointer, name) })
+  }
+  return entries
+}
+
+/** A text, or each text of a list. */
+export const wordsOf = (node: Node | undefined, pointer: Pointer): ReadonlyArray<Word> => {
+  const value = resolve(node)
+  if (value?.kind === "seq") {
+    return value.items.flatMap((item, index) => wordOf(item, child(pointer, index)) ?? [])
+  }
+  const word = wordOf(value, pointer)
+  return word === undefined ? [] : [word]
+}
+
+export const wordOf = (node: Node | undefined, pointer: Pointer): Word | undefined => {
+  const value = resolve(node)
+  if (value?.kind !== "scalar" || value.value === null) return undefined
+  return { text: String(value.value), node: value, pointer }
+}
+
+/** All steps of a list, those that run side by side after the one that holds them. */
+export const flatten = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> =>
+  steps.some((step) => step.parallel.length > 0)
+    ? steps.flatMap((step) => [step, ...flatten(step.parallel)])
+    : steps
+
+const jobOf = (entry: Entry, node: MapNode): Job => {
+  const { pointer } = entry
+  const needs = get(node, "needs")
+  const outputs = get(node, "outputs")
+  return {
+    id: entry.name,
+    pair: entry.pair,
+    node,
+    pointer,
+    needs: wordsOf(needs, `${pointer}/needs`),
+    needsOne: needs?.kind === "scalar",
+    steps: stepsOf(get(node, "steps"), `${pointer}/steps`),
+    uses: wordOf(get(node, "uses"), `${pointer}/uses`),
+    matrix: matrixOf(get(node, "strategy"), `${pointer}/strategy`),
+    outputs: outputs?.kind === "map" ? entriesOf(outputs, `${pointer}/outputs`) : undefined
+  }
+}
+
+const stepsOf = (node: Node | undefined, pointer: Pointer, depth = 0): ReadonlyArray<Step> => {
+  const list = resolve(node)
+  if (list?.kind !== "seq") return []
+  const steps: Array<Step> = []
+  list.items.forEach((item, index) => {
+    const map = resolve(item)
+    if (map?.kind !== "map") return
+    const at = child(pointer, index)
+    const parallel = depth < 2 ? get(map, "parallel") : undefined
+    steps.push({
+      index,
+      node: map,
+      pointer: at,
+      id: wordOf(get(map, "id"), `${at}/id`),
+      uses: wordOf(get(map, "uses"), `${at}/uses`),
+      run: wordOf(get(map, "run"), `${at}/run`),
+      shell: wordOf(get(map, "shell"), `${at}/shell`),
+      parallel: parallel === undefined ? [] : stepsOf(parallel, `${at}/parallel`, depth + 1)
+    })
+  })
+  return steps
+}
+
+const isTemplate = (node: Node | undefined): boolean => stringOf(node)?.includes("${{") === true
+
+const matrixOf = (strategy: Node | undefined, at: Pointer): Matrix | "open" | undefined => {
+  if (isTemplate(strategy)) return "open"
+  const node = get(strategy, "matrix")
+  if (isTemplate(node)) return "open"
+  if (node?.kind !== "map") return undefined
+  const pointer = `${at}/matrix`
+  const include = get(node, "include")
+  const exclude = get(node, "exclude")
+  return {
+    node,
+    pointer,
+    keys: entriesOf(node, pointer).filter(({ name }) => name !== "include" && name !== "exclude"),
+    include: include?.kind === "seq" ? include : undefined,
+    exclude: exclude?.kind === "seq" ? exclude : undefined,
+    open: isTemplate(include) || (include?.kind === "seq" && include.items.some(isTemplate))
+  }
+}
+
+const triggersOf = (root: MapNode): ReadonlyArray<Trigger> => {
+  const pair = pairOf(root, "on")
+  const node = resolve(pair?.value)
+  if (node === undefined) return []
+  if (node.kind === "map") {
+    return entriesOf(node, "/on").map(({ name, pair: each, pointer }) => {
+      const value = resolve(each.value)
+      return { name, at: each.key, pointer, settings: value?.kind === "map" ? value : undefined, value }
+    })
+  }
+  return wordsOf(node, "/on").map((word) => ({
+    name: word.text,
+    at: word.node,
+    pointer: word.pointer,
+    settings: undefined,
+    value: undefined
+  }))
+}

@@ -30,11 +30,12 @@ export const presentKeys = (node: MapNode, merge: boolean): ReadonlySet<string> 
   return present
 }
 
-export const isTemplate = (node: Node, shapes: Shapes): boolean =>
-  node.kind === "scalar" &&
-  typeof node.value === "string" &&
-  shapes.template !== undefined &&
-  shapes.template.test(node.value)
+/** Whether a template stands here that the engine will fill in: anywhere in a text, alone in place of anything else. */
+export const isTemplate = (node: Node, shape: Shape, shapes: Shapes): boolean => {
+  if (!shape.template || node.kind !== "scalar" || typeof node.value !== "string") return false
+  const partial = shape.kind === "string" || shape.kind === "enum" || shape.kind === "oneOf"
+  return (partial ? shapes.template : shapes.wholeTemplate)?.test(node.value) === true
+}
 
 export const scalarConforms = (node: ScalarNode, shape: Shape): boolean => {
   const value = node.value
@@ -103,7 +104,7 @@ export class Verdict {
     if (shape.kind === "any") return true
     const node = resolve(written)
     if (node === undefined || depth > deepest) return false
-    if (shape.template && isTemplate(node, this.shapes)) return true
+    if (isTemplate(node, shape, this.shapes)) return true
     switch (shape.kind) {
       case "oneOf":
         return this.#union(node, shape, depth)

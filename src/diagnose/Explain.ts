@@ -83,7 +83,7 @@ export class Explainer implements Planner {
   }
 
   #explain(node: Exclude<Node, { kind: "alias" }>, shape: Shape): Plan {
-    if (shape.template && isTemplate(node, this.shapes)) return nothing
+    if (isTemplate(node, shape, this.shapes)) return nothing
     switch (shape.kind) {
       case "oneOf":
         return this.#union(node, shape)
@@ -204,7 +204,10 @@ export class Explainer implements Planner {
   #byValue(node: MapNode, shape: Union, by: NonNullable<Union["value"]>): Plan | undefined {
     const at = node.pairs.findIndex((pair) => keyText(pair) === by.key)
     const written = at < 0 ? undefined : (node.pairs[at] as Pair)
-    const value = resolve(written?.value)
+    const inside = resolve(written?.value)
+    // A list of one where the word itself is meant says which word.
+    const value = inside?.kind === "seq" && inside.items.length === 1 ? resolve(inside.items[0]) : inside
+    const wrapped = value === inside ? 0 : costs.shape.unwrap
     const options: Array<{
       readonly to: string
       readonly edit: number
@@ -212,7 +215,8 @@ export class Explainer implements Planner {
       readonly cost: number
     }> = []
     const near = new Map<string, number>()
-    if (value !== undefined && isTemplate(value, this.shapes)) return this.#anyBranch(node, by)
+    if (value?.kind === "scalar" && this.shapes.template?.test(String(value.value)) === true)
+      return this.#anyBranch(node, by)
     if (value?.kind === "scalar" && value.value !== null) {
       for (const { name, cost } of nearest(String(value.value), by.shapes.keys())) near.set(name, cost)
       for (const [word, meant] of this.#synonymsOf(shape, by.key)) {
@@ -220,10 +224,17 @@ export class Explainer implements Planner {
           near.set(meant, Math.min(near.get(meant) ?? 99, costs.value.synonym))
       }
     } else if (value !== undefined && value.kind !== "scalar") return undefined
+    const said = value?.kind === "scalar" ? String(value.value) : undefined
+    if (wrapped > 0 && said !== undefined && by.shapes.has(said)) near.set(said, 0)
     for (const [to, branch] of by.shapes) {
       if (!this.spend()) break
+      const close = near.get(to)
       const edit =
-        near.get(to) ?? (value === undefined ? costs.add.default : costs.value.fallback + costs.rename.base)
+        close !== undefined
+          ? close + wrapped
+          : value === undefined
+            ? costs.add.default
+            : costs.value.fallback + costs.rename.base
       if (options.length > 0 && edit > (options[0] as (typeof options)[number]).cost + 4) continue
       const place = written?.value ?? node.pairs[0]?.key ?? node
       const fixed = makePair(by.key, scalar(to, place), written?.key ?? place)

@@ -17,7 +17,7 @@ import { groupBroken } from "./Conforms.ts"
 import { allowed, assignments, convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { ListOf, MapOf, Shape } from "./Shapes.ts"
+import { type ListOf, type MapOf, mapsIn, type Shape } from "./Shapes.ts"
 
 type List = Extract<Shape, ListOf>
 
@@ -118,10 +118,6 @@ const flatten = (inner: SeqNode, shape: List, index: number, cost: number): Step
     confidence: share(cost, [costs.shape.mismatch])
   }
 })
-
-/** Shapes an item may have that are maps. */
-const mapsIn = (shape: Shape): ReadonlyArray<Extract<Shape, MapOf>> =>
-  shape.kind === "map" ? [shape] : shape.kind === "oneOf" ? shape.of.flatMap(mapsIn) : []
 
 /** One item that is really two: from some key on, its dash was lost. */
 const splitItem = (planner: Planner, item: MapNode, shape: Shape, index: number): Step | undefined => {
@@ -374,7 +370,7 @@ export const scalarToList = (
       tries.push(
         convert(planner, node, shape, {
           value: [parsed],
-          cost: costs.shape.parse + costs.shape.wrap / 2,
+          cost: costs.shape.parse + costs.shape.wrap / 4,
           title: "Write the JSON in the text as a list of one"
         })
       )

@@ -14,7 +14,7 @@ import { mismatch } from "./ExplainScalar.ts"
 import { fold, nearest, oneOf, slipCost } from "./Nearest.ts"
 import { type Alternative, type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
+import { type KnownKey, type MapOf, mapsIn, type Shape } from "./Shapes.ts"
 
 type Map_ = Extract<Shape, MapOf>
 
@@ -597,6 +597,14 @@ const others = (planner: Planner, node: MapNode, shape: Map_): number => {
   return cost
 }
 
+/** Whether most keys of a map are keys of the shape. */
+const belongsUnder = (node: MapNode, shape: Shape): boolean =>
+  mapsIn(shape).some(
+    (map) =>
+      node.pairs.filter((pair) => map.keys.has(keyText(pair) ?? "")).length * 2 >=
+      Math.max(1, node.pairs.length)
+  )
+
 /** The whole map stands under a key that does not belong, or where the value of its one required key belongs. */
 export const relevel = (planner: Planner, node: MapNode, shape: Map_, limit: number): Plan | undefined => {
   let best: Plan | undefined
@@ -638,6 +646,7 @@ export const relevel = (planner: Planner, node: MapNode, shape: Map_, limit: num
   const required = shape.required.length === 1 ? shape.keys.get(shape.required[0] as string) : undefined
   if (
     required !== undefined &&
+    belongsUnder(node, required.shape) &&
     !presentKeys(node, planner.merge).has(required.name) &&
     shape.names === undefined
   ) {

@@ -70,6 +70,7 @@ export const mismatch = (node: Node, shape: Shape): Plan =>
 interface Option {
   readonly value: Json
   readonly cost: number
+  readonly guess?: boolean
 }
 
 /** The value that was probably meant, most likely first. */
@@ -106,16 +107,17 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
       return nearest(word, ["true", "false"]).map(({ name, cost }) => ({ value: name === "true", cost }))
     }
     case "enum": {
-      const found = new Map<Json, number>()
-      const offer = (to: Json, cost: number): void => {
-        if (cost < (found.get(to) ?? Number.POSITIVE_INFINITY)) found.set(to, cost)
+      const found = new Map<Json, Option>()
+      const offer = (value: Json, cost: number, guess = false): void => {
+        if (cost < (found.get(value)?.cost ?? Number.POSITIVE_INFINITY))
+          found.set(value, { value, cost, guess })
       }
       const folded = fold(text)
       for (const each of source.values) {
         if (String(each) === text) offer(each as Json, costs.value.coerce)
       }
       for (const [word, meant] of Object.entries(source.synonyms ?? {})) {
-        if (fold(word) === folded) offer(meant as Json, costs.value.synonym)
+        if (fold(word) === folded) offer(meant as Json, costs.value.synonym, true)
       }
       const byText = new Map(source.values.map((each) => [String(each), each as Json]))
       if (value !== null)
@@ -128,7 +130,7 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
       }
       if (source.fallback !== undefined && value !== null)
         offer(source.fallback as Json, costs.value.fallback)
-      return [...found].map(([to, cost]) => ({ value: to, cost })).sort((a, b) => a.cost - b.cost)
+      return [...found.values()].sort((a, b) => a.cost - b.cost)
     }
     default:
       return []
@@ -160,7 +162,8 @@ export const explainScalar = (node: ScalarNode, shape: Shape): Plan => {
       title: () => `Write \`${printed(best.value)}\``,
       operations: replaceWith(best.value),
       confidence,
-      ...(best.cost >= costs.value.measure ? { limit: "unsafe" as const } : {})
+      // Another word is a guess at what was meant, however likely.
+      ...(best.cost >= costs.value.measure || best.guess === true ? { limit: "unsafe" as const } : {})
     },
     alternatives: () =>
       found.slice(1, 4).map(

@@ -109,7 +109,10 @@ const inherit = (grammar: Grammar, source: MapShape, seen: ReadonlySet<string>):
 
 export class Shapes {
   readonly grammar: Grammar
+  /** Finds a template in a text. */
   readonly template: RegExp | undefined
+  /** Matches a text that is nothing but templates. */
+  readonly wholeTemplate: RegExp | undefined
   readonly #made = new Map<string, Shape>()
   #deprecates: boolean | undefined
   #groups: ReadonlyMap<string, ReadonlySet<number>> | undefined
@@ -117,6 +120,8 @@ export class Shapes {
   constructor(grammar: Grammar) {
     this.grammar = grammar
     this.template = grammar.template === undefined ? undefined : new RegExp(grammar.template, "u")
+    this.wholeTemplate =
+      grammar.template === undefined ? undefined : new RegExp(`^\\s*(?:(?:${grammar.template})\\s*)+$`, "u")
   }
 
   static readonly #of = new WeakMap<Grammar, Shapes>()
@@ -267,3 +272,7 @@ export class Shapes {
     }
   }
 }
+
+/** The maps among what a shape allows. */
+export const mapsIn = (shape: Shape): ReadonlyArray<Extract<Shape, MapOf>> =>
+  shape.kind === "map" ? [shape] : shape.kind === "oneOf" ? shape.of.flatMap(mapsIn) : []

@@ -8,14 +8,14 @@
  * stays a diagnostic with its alternatives listed.
  */
 import { Result } from "effect"
-import { splice } from "../document/Splice.ts"
-import { apply, overlap, type TextEdit } from "../document/TextEdit.ts"
-import type { Dialect } from "../diagnose/Dialect.ts"
 import { type Diagnostic, type Stage, stages } from "../diagnose/Diagnostic.ts"
+import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Fix, Operation } from "../diagnose/Fix.ts"
 import { orderedBy } from "../diagnose/FixOrder.ts"
 import { errorsOf, score } from "../diagnose/Scorer.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
+import { splice } from "../document/Splice.ts"
+import { apply, overlap, type TextEdit } from "../document/TextEdit.ts"
 
 export interface RepairOptions extends ValidateOptions {
   /** Takes unsafe fixes too. */
@@ -61,7 +61,9 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
   const refused = new Set<string>()
   let current = before
   for (let round = 0; round < roundsAtMost; round++) {
-    const candidates = candidatesOf(current, options).filter((candidate) => !refused.has(signature(candidate)))
+    const candidates = candidatesOf(current, options).filter(
+      (candidate) => !refused.has(signature(candidate))
+    )
     if (candidates.length === 0) break
     const next = attempt(current, candidates, options)
     if (next !== undefined && isProgress(current, next.validation)) {
@@ -161,8 +163,8 @@ const byPatch = (from: Validation, candidates: ReadonlyArray<Candidate>): Made |
   for (const index of indexes) {
     const mine = patches.filter(({ fix }) => fix.edit._tag === "patch" && fix.edit.document === index)
     const together = orderedBy(mine, ({ fix }) => fix)
-    const operations = together.flatMap(({ fix }): ReadonlyArray<Operation> =>
-      fix.edit._tag === "patch" ? fix.edit.operations : []
+    const operations = together.flatMap(
+      ({ fix }): ReadonlyArray<Operation> => (fix.edit._tag === "patch" ? fix.edit.operations : [])
     )
     const spliced = splice(from.document, index, operations)
     if (Result.isFailure(spliced)) continue
@@ -190,7 +192,11 @@ interface Singles {
 }
 
 /** Tries fixes one at a time, each with its alternatives, and keeps the first that is progress. */
-const oneByOne = (from: Validation, candidates: ReadonlyArray<Candidate>, options: RepairOptions): Singles => {
+const oneByOne = (
+  from: Validation,
+  candidates: ReadonlyArray<Candidate>,
+  options: RepairOptions
+): Singles => {
   const refused: Array<Candidate> = []
   let tries = singlesAtMost
   for (const { diagnostic } of candidates) {

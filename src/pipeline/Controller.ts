@@ -8,7 +8,7 @@ import { Context, Effect, Layer, Option } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Weights } from "../diagnose/Scorer.ts"
 import { errorsOf, type Score, score } from "../diagnose/Scorer.ts"
-import { type Validation, type ValidateOptions, validate } from "../diagnose/Validator.ts"
+import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
 import { add, type Budget, exhausted, nothingSpent, type Spending } from "../refine/Budget.ts"
 import { type Decision, type Proposal, type Recipe, run } from "../refine/Refinement.ts"
 import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
@@ -134,13 +134,18 @@ class Pipeline {
   }
 
   #decide(history: History): Decision<Approach, Status> {
-    const stop = (status: Status, reason: string): Decision<Approach, Status> => ({ _tag: "stop", status, reason })
+    const stop = (status: Status, reason: string): Decision<Approach, Status> => ({
+      _tag: "stop",
+      status,
+      reason
+    })
     const top = best(history)
     const last = latest(history)
     if (top === undefined || last === undefined) return stop("stuck", "nothing was evaluated")
     const threshold = this.#options.threshold ?? defaults.threshold
     const accepted = [last, top].find(
-      ({ evaluation }) => errorsOf(evaluation.validation.report).length === 0 && evaluation.score.overall >= threshold
+      ({ evaluation }) =>
+        errorsOf(evaluation.validation.report).length === 0 && evaluation.score.overall >= threshold
     )
     if (accepted !== undefined) return stop("accepted", `no error is left and the score reaches ${threshold}`)
     const most = this.#options.maxIterations ?? defaults.maxIterations
@@ -148,10 +153,18 @@ class Pipeline {
     const progress = progressOf(history)
     const changed = new Set(proposals(history).map(({ approach }) => approach)).size > 1
     if (isStuck(progress) && changed && sinceGain(history) >= patience) {
-      return stop("stuck", progress === "plateau" ? "the score does not rise any more" : "the same text came back")
+      return stop(
+        "stuck",
+        progress === "plateau" ? "the score does not rise any more" : "the same text came back"
+      )
     }
     const spent = exhausted(this.#options.budget ?? {}, this.#spent)
-    const { approach, reason } = choose(top.evaluation.validation.report, top.evaluation.score, progress, this.#strategy(history))
+    const { approach, reason } = choose(
+      top.evaluation.validation.report,
+      top.evaluation.score,
+      progress,
+      this.#strategy(history)
+    )
     if (approach === "auto_repair") return { _tag: "propose", approach, reason }
     if (!this.#refiner.available) return stop("needs_model", "what is left cannot be decided without a model")
     if (spent !== undefined) return stop("budget", `the budget of ${spent} is spent`)
@@ -193,7 +206,8 @@ class Pipeline {
       if (Option.isNone(answer)) return { _tag: "failed", reason: "the model gave no usable answer" }
       this.#spent = add(this.#spent, answer.value.spent)
       const made = applyFixes(validation, answer.value.fixes, this.#options)
-      if (made === undefined) return { _tag: "refused", reason: "the model's patch could not be applied, or made things worse" }
+      if (made === undefined)
+        return { _tag: "refused", reason: "the model's patch could not be applied, or made things worse" }
       return this.#candidate(made.text, hash, made.applied)
     })
   }
@@ -203,4 +217,3 @@ class Pipeline {
     return { _tag: "candidate", candidate: text }
   }
 }
-

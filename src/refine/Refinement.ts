@@ -18,21 +18,28 @@ export type Proposal<Candidate> =
   | { readonly _tag: "candidate"; readonly candidate: Candidate }
   | { readonly _tag: "unchanged" | "refused" | "failed"; readonly reason: string }
 
-export interface Recipe<Candidate, Evaluation, Approach, Status extends string, Error = never, Services = never> {
+export interface Recipe<
+  Candidate,
+  Evaluation,
+  Approach,
+  Status extends string,
+  Error = never,
+  Services = never
+> {
   readonly evaluate: (candidate: Candidate) => Effect.Effect<Evaluation, Error, Services>
   /** 0..1 */
   readonly scoreOf: (evaluation: Evaluation) => number
   /** Equal for equal candidates. */
   readonly hashOf: (candidate: Candidate) => string
-  readonly decide: (
-    trajectory: Trajectory<Candidate, Evaluation, Approach>
-  ) => Decision<Approach, Status>
+  readonly decide: (trajectory: Trajectory<Candidate, Evaluation, Approach>) => Decision<Approach, Status>
   readonly propose: (
     approach: Approach,
     trajectory: Trajectory<Candidate, Evaluation, Approach>
   ) => Effect.Effect<Proposal<Candidate>, Error, Services>
   /** Called with every event, before the next step. */
-  readonly record?: (event: TrajectoryEvent<Candidate, Evaluation, Approach>) => Effect.Effect<void, Error, Services>
+  readonly record?: (
+    event: TrajectoryEvent<Candidate, Evaluation, Approach>
+  ) => Effect.Effect<void, Error, Services>
 }
 
 export interface Refined<Candidate, Evaluation, Approach, Status extends string> {

@@ -39,7 +39,9 @@ export type TrajectoryEvent<Candidate, Evaluation, Approach> =
   | Proposed<Approach>
   | Ended
 
-export type Trajectory<Candidate, Evaluation, Approach> = ReadonlyArray<TrajectoryEvent<Candidate, Evaluation, Approach>>
+export type Trajectory<Candidate, Evaluation, Approach> = ReadonlyArray<
+  TrajectoryEvent<Candidate, Evaluation, Approach>
+>
 
 export const evaluations = <C, E, A>(trajectory: Trajectory<C, E, A>): ReadonlyArray<Evaluated<C, E>> =>
   trajectory.filter((event) => event._tag === "evaluated")

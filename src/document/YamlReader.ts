@@ -25,6 +25,7 @@ import {
 } from "yaml"
 import { Anchors } from "./Anchors.ts"
 import type { Problem } from "./Document.ts"
+import { limitDepth, limitNodes } from "./Limits.ts"
 import type { AliasNode, MapNode, Node, Pair, ScalarNode, ScalarStyle, SeqNode } from "./Node.ts"
 import type { Parsed } from "./Parsed.ts"
 import { readPlain } from "./PlainScalar.ts"
@@ -47,7 +48,7 @@ export const readYaml = (text: string, reading: Reading): Parsed => {
     problems.push(...builder.problemsOf(document.errors))
   }
   for (const error of concrete.errors) problems.push(problemOf(error, text.length))
-  return { roots, problems: problems.sort((a, b) => a.start - b.start), repeated: true }
+  return { roots, problems, repeated: true }
 }
 
 interface Concrete {
@@ -78,7 +79,9 @@ const parse = (text: string, reading: Reading): Concrete | { readonly limit: Pro
   const composer = new Composer({ schema, uniqueKeys: false, keepSourceTokens: true, logLevel: "silent" })
   const documents: Array<YamlDocument.Parsed> = []
   const tokens: Array<CST.Document> = []
+  let directives = false
   const take = (token: CST.Token): void => {
+    directives ||= token.type === "directive"
     if (token.type === "document") tokens.push(token)
     for (const document of composer.next(token)) documents.push(document)
   }
@@ -90,7 +93,7 @@ const parse = (text: string, reading: Reading): Concrete | { readonly limit: Pro
     for (const token of parser.next(lexeme)) take(token)
     // The stack holds the document, its open collections and perhaps a scalar.
     if (parser.stack.length > reading.limits.depth + 2) {
-      return { limit: limitDepth(reading, parser.offset - lexeme.length, parser.offset) }
+      return { limit: limitDepth(reading.limits, lexemeStart(parser, lexeme), parser.offset) }
     }
     budget -= lexeme === documentMark ? tokensPerDocument : 1
     const first = lexeme.charCodeAt(0)
@@ -98,30 +101,21 @@ const parse = (text: string, reading: Reading): Concrete | { readonly limit: Pro
     else if (first === 0x23) comments++
     else blanks = comments = 0
     if (budget < 0 || blanks * comments > looksPerRun) {
-      return { limit: limitNodes(reading, parser.offset - lexeme.length, parser.offset) }
+      return { limit: limitNodes(reading.limits, lexemeStart(parser, lexeme), parser.offset) }
     }
   }
   for (const token of parser.end()) take(token)
-  for (const document of composer.end()) documents.push(document)
+  // Directives alone are an error that the composer reports only where it must make a document of them.
+  const force = tokens.length === 0 && directives
+  for (const document of composer.end(force, text.length)) documents.push(document)
   return { documents, tokens, errors: documents.length === 0 ? composer.streamInfo().errors : [] }
 }
 
+/** Marks that the lexer adds have no length in the text. */
+const lexemeStart = (parser: Parser, lexeme: string): number => Math.max(0, parser.offset - lexeme.length)
+
 /** What the lexer yields where a document begins. */
 const documentMark = "\u0002"
-
-const limitDepth = (reading: Reading, start: number, end: number): Problem => ({
-  code: "limit-depth",
-  message: `Collections are nested more than ${reading.limits.depth} deep here.`,
-  start: Math.max(0, start),
-  end
-})
-
-const limitNodes = (reading: Reading, start: number, end: number): Problem => ({
-  code: "limit-nodes",
-  message: `With its aliases expanded, the text has more than ${reading.limits.nodes} values; the limit is passed here.`,
-  start: Math.max(0, start),
-  end
-})
 
 /** Anchor, tag and indicators before a node, from the tokens before it. */
 interface Before {
@@ -337,9 +331,9 @@ class Builder {
   #limits(node: Node): void {
     if (this.limit !== undefined) return
     if (this.#anchors.size > this.#reading.limits.nodes) {
-      this.limit = limitNodes(this.#reading, node.start, node.end)
+      this.limit = limitNodes(this.#reading.limits, node.start, node.end)
     } else if (this.#anchors.deepest > this.#reading.limits.depth) {
-      this.limit = limitDepth(this.#reading, node.start, node.start + 1)
+      this.limit = limitDepth(this.#reading.limits, node.start, node.start + 1)
     }
   }
 

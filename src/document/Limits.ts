@@ -1,0 +1,45 @@
+/**
+ * The problems of a text that breaks a limit, and the limits that hold whatever the user asks for.
+ */
+import type { Problem } from "./Document.ts"
+import type { Limits } from "./Reading.ts"
+
+/** Trees are walked by recursion throughout, so no setting nests them deeper than the stack surely carries. */
+const deepestNesting = 500
+
+/** Problems past this many are counted, not listed: nobody reads them, and binary content has millions. */
+const mostProblems = 1000
+
+/** The limits as they are kept. */
+export const effective = (limits: Limits): Limits =>
+  limits.depth <= deepestNesting ? limits : { ...limits, depth: deepestNesting }
+
+export const limitSize = (limits: Limits, length: number): Problem => ({
+  code: "limit-size",
+  message: `The text has ${length} characters; at most ${limits.size} are read.`,
+  start: limits.size,
+  end: length
+})
+
+export const limitDepth = (limits: Limits, start: number, end: number): Problem => ({
+  code: "limit-depth",
+  message: `Collections are nested more than ${limits.depth} deep here.`,
+  start,
+  end
+})
+
+export const limitNodes = (limits: Limits, start: number, end: number): Problem => ({
+  code: "limit-nodes",
+  message: `The text has more than ${limits.nodes} values, aliases expanded; the limit is passed here.`,
+  start,
+  end
+})
+
+/** The first problems of very many. */
+export const limitProblems = (problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> => {
+  const next = problems[mostProblems]
+  if (next === undefined) return problems
+  const message = `${problems.length - mostProblems} further problems from here on are not listed.`
+  const rest = { code: "limit-problems", message, start: next.start, end: next.end }
+  return [...problems.slice(0, mostProblems), rest]
+}

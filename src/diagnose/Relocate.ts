@@ -185,7 +185,7 @@ const rebuild = (
   return undefined
 }
 
-/** Words of a subtree, lower case, at least three letters. */
+/** Words of a subtree, lower case, at least two letters. */
 const wordsOf = (node: Node): ReadonlySet<string> => {
   const words = new Set<string>()
   const stack: Array<Node> = [node]
@@ -197,7 +197,7 @@ const wordsOf = (node: Node): ReadonlySet<string> => {
     else
       for (const word of String(at.value)
         .toLowerCase()
-        .match(/[a-z]{3,}/g) ?? [])
+        .match(/[a-z]{2,}/g) ?? [])
         words.add(word)
   }
   return words

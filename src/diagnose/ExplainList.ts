@@ -133,7 +133,8 @@ const splitItem = (planner: Planner, item: MapNode, shape: Shape, index: number)
       costs.shape.splitItem +
       planner.plan(withPairs(item, item.pairs.slice(0, at)), shape).cost +
       planner.plan(withPairs(item, item.pairs.slice(at)), shape).cost
-    if (best === undefined || cost < best.cost) best = { at, cost }
+    // Of equals the last: keys stay with the item they follow.
+    if (best === undefined || cost <= best.cost) best = { at, cost }
   }
   if (best === undefined) return undefined
   const moved = item.pairs.slice(best.at)

@@ -171,8 +171,8 @@ const growth = (dialect: Dialect): Part => {
   for (const { name, make, work } of kinds) {
     const times = sizes.map((size) => {
       const text = make(size)
-      // The small ones get warm first: the large one is its own warm-up.
-      return fastest(Math.max(2, Math.min(40, 2_000_000 / size)), () => work(text))
+      // Large files take a few runs too until the machine code for them is settled.
+      return fastest(Math.max(5, Math.min(60, 10_000_000 / size)), () => work(text))
     })
     const steps = times.slice(1).map((time, at) => time / (times[at] as number))
     figures.push(

@@ -41,7 +41,12 @@ export const assess = (
     after: scoresOf(after, config),
     findings: after.report.diagnostics.map((diagnostic) => ({
       ...place(diagnostic),
-      ...identify(input, diagnostic, lineText(after.text, after.document.lines, after.document.lines.at(diagnostic.start).line), baseline),
+      ...identify(
+        input,
+        diagnostic,
+        lineText(after.text, after.document.lines, after.document.lines.at(diagnostic.start).line),
+        baseline
+      ),
       preview: () => (shown === undefined ? previewOf(after, diagnostic) : undefined)
     })),
     unknowns: after.report.unknowns.map((unknown) => ({
@@ -146,8 +151,8 @@ class Remap {
   }
 }
 
-const changeOf = ({ diagnostic, fix, round, at }: Applied, before: Validation): Change => ({
-  ...(at ?? placeOf(before.document.lines, diagnostic)),
+const changeOf = ({ diagnostic, fix, round }: Applied, before: Validation): Change => ({
+  ...placeOf(before.document.lines, diagnostic),
   stage: diagnostic.stage,
   rule: diagnostic.rule,
   severity: diagnostic.severity,
@@ -187,7 +192,12 @@ const patchedLines = (validation: Validation, edits: ReadonlyArray<TextEdit>): P
   let same = 0
   while (same < before.length && same < after.length && before[same] === after[same]) same++
   let tail = 0
-  while (tail < before.length - same && tail < after.length - same && before.at(-1 - tail) === after.at(-1 - tail)) tail++
+  while (
+    tail < before.length - same &&
+    tail < after.length - same &&
+    before.at(-1 - tail) === after.at(-1 - tail)
+  )
+    tail++
   return {
     line: first + same,
     before: before.slice(same, before.length - tail),

@@ -4,10 +4,12 @@
  */
 import { Effect } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
+import { errorsOf } from "../diagnose/Scorer.ts"
 import { type Validation, validate } from "../diagnose/Validator.ts"
 import { type Applied, autoRepair } from "../pipeline/AutoRepair.ts"
 import { type Config, gradeOf } from "../pipeline/Config.ts"
-import type { RefineStatus, TrajectoryStep } from "./Outcome.ts"
+import { Controller, type Refined } from "../pipeline/Controller.ts"
+import type { Refinement, TrajectoryStep } from "./Outcome.ts"
 
 export type Command = "check" | "fix" | "refine"
 
@@ -17,7 +19,7 @@ export interface Operated {
   readonly after: Validation
   readonly applied: ReadonlyArray<Applied>
   readonly rolledBack: ReadonlyArray<Applied>
-  readonly refinement: { readonly status: RefineStatus; readonly trajectory: ReadonlyArray<TrajectoryStep> } | undefined
+  readonly refinement: Refinement | undefined
 }
 
 /** `place` is the path relative to the project, by which rules are graded and files recognised. */
@@ -26,7 +28,7 @@ export type Operation = (
   dialect: Dialect,
   config: Config,
   place: string | undefined
-) => Effect.Effect<Operated>
+) => Effect.Effect<Operated, never, Controller>
 
 export const check: Operation = (text, dialect, config, place) =>
   Effect.sync(() => {
@@ -43,6 +45,53 @@ export const fix: Operation = (text, dialect, config, place) =>
     }),
     refinement: undefined
   }))
+
+export const refine: Operation = (text, dialect, config, place) =>
+  Effect.gen(function* () {
+    const controller = yield* Controller
+    const refined = yield* controller.refine(text, dialect, {
+      ...optionsOf(config, place),
+      maxIterations: config.maxIterations,
+      threshold: config.threshold,
+      autoRepairThreshold: config.autoRepairThreshold,
+      llmRefinementThreshold: config.llmRefinementThreshold,
+      strategy: config.strategy,
+      allowRestructure: config.allowRestructure,
+      unsafe: config.unsafe,
+      weights: config.weights
+    })
+    const { status, reason, before, after, applied } = refined
+    return {
+      before,
+      after,
+      applied,
+      rolledBack: [],
+      refinement: { status, reason, trajectory: stepsOf(refined) }
+    }
+  })
+
+export const operations: Readonly<Record<Command, Operation>> = { check, fix, refine }
+
+const stepsOf = ({ trajectory }: Refined): ReadonlyArray<TrajectoryStep> =>
+  trajectory.flatMap((event): ReadonlyArray<TrajectoryStep> => {
+    switch (event._tag) {
+      case "evaluated":
+        return [
+          {
+            event: "evaluated",
+            iteration: event.iteration,
+            score: event.score,
+            errors: errorsOf(event.evaluation.validation.report).length
+          }
+        ]
+      case "proposed": {
+        const { iteration, approach, outcome, reason } = event
+        return [{ event: "proposed", iteration, approach, outcome, reason }]
+      }
+      default:
+        return []
+    }
+  })
 
 /** What validation is to know, without keys that are not set. */
 export const optionsOf = (config: Config, place: string | undefined) => ({

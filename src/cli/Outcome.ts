@@ -57,17 +57,31 @@ export interface Scores {
   readonly stages: Readonly<Record<Stage, number>>
 }
 
-/** One step of a refinement. */
-export interface TrajectoryStep {
-  readonly iteration: number
-  readonly approach: string
-  readonly score: number
-  readonly errors: number
-  readonly applied: number
-}
+/** One event of a refinement: a text was judged, or a change was proposed. */
+export type TrajectoryStep =
+  | {
+      readonly event: "evaluated"
+      readonly iteration: number
+      readonly score: number
+      readonly errors: number
+    }
+  | {
+      readonly event: "proposed"
+      readonly iteration: number
+      readonly approach: string
+      readonly outcome: "candidate" | "unchanged" | "refused" | "failed"
+      readonly reason: string
+    }
 
 /** How a refinement ended. */
 export type RefineStatus = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model"
+
+export interface Refinement {
+  readonly status: RefineStatus
+  /** Why it ended, in words. */
+  readonly reason: string
+  readonly trajectory: ReadonlyArray<TrajectoryStep>
+}
 
 export interface Outcome {
   /** As the user named it. */
@@ -90,9 +104,7 @@ export interface Outcome {
   readonly changed: boolean
   readonly written: boolean
   readonly diff: string | undefined
-  readonly refinement:
-    | { readonly status: RefineStatus; readonly trajectory: ReadonlyArray<TrajectoryStep> }
-    | undefined
+  readonly refinement: Refinement | undefined
 }
 
 /** Counts over all outcomes of a run. */

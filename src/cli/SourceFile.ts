@@ -30,9 +30,9 @@ interface Version {
   readonly modified: bigint
 }
 
-/** Bytes that are no text we can take, and where they stop being it. */
+/** What keeps an input from being looked at, and where. The texts of these rules are in `rules/input`. */
 export interface Undecodable {
-  readonly rule: "not-utf8" | "utf16" | "binary" | "too-large"
+  readonly rule: "not-utf8" | "utf16" | "binary" | "too-large" | "unrecognised"
   readonly message: string
   readonly help: string
   readonly line: number
@@ -40,6 +40,7 @@ export interface Undecodable {
 }
 
 export interface SourceFile {
+  /** As messages name it. */
   readonly path: string
   /** The path that symlinks lead to: what is written. */
   readonly target: string
@@ -52,10 +53,10 @@ export interface SourceFile {
 
 /**
  * Reads a regular file of at most `limit` bytes. Files that are no text come back with `undecodable`, since that is a
- * finding about the file; only what keeps us from its bytes is an error.
+ * finding about the file; only what keeps us from its bytes is an error. `shown` names the file in messages.
  */
-export const read = (path: string, limit: number): Effect.Effect<SourceFile, FileError> =>
-  Effect.tryPromise({ try: () => readNow(path, limit), catch: (error) => failure(path, error) })
+export const read = (path: string, limit: number, shown = path): Effect.Effect<SourceFile, FileError> =>
+  Effect.tryPromise({ try: () => readNow(path, shown, limit), catch: (error) => failure(shown, error) })
 
 /** Replaces a file's text. Refused when the file is not the one that was read any more. */
 export const write = (file: SourceFile, text: string): Effect.Effect<void, FileError> =>
@@ -82,26 +83,27 @@ export const decode = (
 /** The finding for a text past the limit on size. */
 export const tooLarge = (size: number | bigint, limit: number): Undecodable => ({
   rule: "too-large",
-  message: `The file has ${size} bytes; the limit is ${limit}`,
+  message: `The file has ${size} bytes or more; the limit is ${limit}`,
   help: "Raise it with --max-size, or leave the file out.",
   line: 1,
   column: 1
 })
 
-const readNow = async (path: string, limit: number): Promise<SourceFile> => {
+const readNow = async (path: string, shown: string, limit: number): Promise<SourceFile> => {
   const target = await realpath(path)
   const found = await stat(target, { bigint: true })
   const kind = kindOf(found)
-  if (kind !== "file") throw new FileError({ path, problem: `it is ${kind}, not a file.` })
+  if (kind !== "file") throw new FileError({ path: shown, problem: `it is ${kind}, not a file.` })
   // A superuser could read it all the same, but nobody is meant to.
   if ((found.mode & 0o444n) === 0n)
-    throw new FileError({ path, problem: "nobody may read it; check its permissions." })
+    throw new FileError({ path: shown, problem: "nobody may read it; check its permissions." })
   // Without O_NONBLOCK the open of a FIFO that took the file's place since would wait for ever.
   const handle = await open(target, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
     const now = await handle.stat({ bigint: true })
-    if (!now.isFile()) throw new FileError({ path, problem: "it stopped being a file while it was read." })
-    const file = { path, target, mode: Number(now.mode), version: versionOf(now) }
+    if (!now.isFile())
+      throw new FileError({ path: shown, problem: "it stopped being a file while it was read." })
+    const file = { path: shown, target, mode: Number(now.mode), version: versionOf(now) }
     if (now.size > BigInt(limit)) return { ...file, text: "", undecodable: tooLarge(now.size, limit) }
     return { ...file, ...decode(await handle.readFile()) }
   } finally {

@@ -38,8 +38,8 @@ export const wantsColor = (
   environment: Readonly<Record<string, string | undefined>>,
   isTerminal: boolean
 ): boolean => {
-  if ((environment["NO_COLOR"] ?? "") !== "") return false
-  const force = environment["FORCE_COLOR"]
+  if ((environment.NO_COLOR ?? "") !== "") return false
+  const force = environment.FORCE_COLOR
   if (force !== undefined && force !== "") return force !== "0" && force !== "false"
-  return isTerminal && environment["TERM"] !== "dumb"
+  return isTerminal && environment.TERM !== "dumb"
 }

@@ -19,7 +19,8 @@ const owners: Readonly<Record<string, string>> = {
   text: "src/document",
   pipeline: "src/pipeline",
   model: "src/model",
-  answer: "src/answer"
+  answer: "src/answer",
+  input: "src/cli"
 }
 
 const camel = (name: string): string =>

@@ -6,11 +6,15 @@ import { type MakeFormat, oneLine, plural } from "./Format.ts"
 export const concise: MakeFormat = () => ({
   begin: "",
   outcome: (outcome) => {
-    const lines = outcome.diff === undefined || outcome.diff === "" ? "" : outcome.diff
-    return outcome.findings.reduce(
+    const { diff, refinement, findings } = outcome
+    const ending =
+      refinement === undefined || refinement.status === "accepted"
+        ? ""
+        : `${oneLine(outcome.file)}: ${refinement.status}: ${oneLine(refinement.reason)}\n`
+    return findings.reduce(
       (text, { diagnostic, line, column, known }) =>
         `${text}${oneLine(outcome.file)}:${line}:${column}: ${known ? "known " : ""}${diagnostic.severity}[${diagnostic.rule}] ${oneLine(diagnostic.message)}\n`,
-      lines
+      `${diff ?? ""}${ending}`
     )
   },
   end: ({ files, remaining, applied }) => {

@@ -66,15 +66,19 @@ const FileSchema = Schema.Struct({
   status: Schema.optionalKey(
     Schema.Literals(["accepted", "max_iterations", "stuck", "budget", "needs_model"])
   ),
+  reason: Schema.optionalKey(Schema.String),
   trajectory: Schema.optionalKey(
     Schema.Array(
-      Schema.Struct({
-        iteration: Schema.Int,
-        approach: Schema.String,
-        score: Share,
-        errors: Count,
-        applied: Count
-      })
+      Schema.Union([
+        Schema.Struct({ event: Schema.Literal("evaluated"), iteration: Count, score: Share, errors: Count }),
+        Schema.Struct({
+          event: Schema.Literal("proposed"),
+          iteration: Count,
+          approach: Schema.String,
+          outcome: Schema.Literals(["candidate", "unchanged", "refused", "failed"]),
+          reason: Schema.String
+        })
+      ])
     )
   )
 })
@@ -152,9 +156,7 @@ const fileOf = (outcome: Outcome): JsonFile => ({
   applied: outcome.applied.map(change),
   rolledBack: outcome.rolledBack.map(change),
   ...(outcome.diff === undefined ? {} : { diff: outcome.diff }),
-  ...(outcome.refinement === undefined
-    ? {}
-    : { status: outcome.refinement.status, trajectory: outcome.refinement.trajectory })
+  ...outcome.refinement
 })
 
 const finding = ({ diagnostic, known, fingerprint, ...at }: Finding): JsonFile["diagnostics"][number] => ({

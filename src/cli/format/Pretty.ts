@@ -19,7 +19,8 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
       if (text !== "" && !text.endsWith("\n\n")) text += "\n"
       for (const finding of outcome.findings) if (!finding.known) text += shown(outcome, finding, paint)
       if (outcome.refinement !== undefined && outcome.refinement.status !== "accepted") {
-        text += `${paint.yellow(oneLine(outcome.file))}: ${endings[outcome.refinement.status]}\n\n`
+        const { status, reason } = outcome.refinement
+        text += `${paint.yellow(oneLine(outcome.file))}: ${endings[status]}: ${visible(reason)}\n\n`
       }
       return text
     },
@@ -56,11 +57,10 @@ const rolledBack = (outcome: Outcome, change: Change, paint: Style): string =>
   `${paint.yellow("taken back")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)}: it made the file worse ${paint.dim(change.rule)}\n`
 
 const endings = {
-  max_iterations:
-    "stopped at max iterations (max_iterations): raise --max-iterations, or mend what is left by hand.",
-  stuck: "stuck: the last rounds brought nothing. What is left is listed above.",
-  budget: "the budget is spent (budget): what is left is listed above.",
-  needs_model: "what is left needs understanding (needsModel): mend it by hand, or refine with a model."
+  max_iterations: "max iterations reached",
+  stuck: "stuck",
+  budget: "out of budget",
+  needs_model: "needsModel"
 } as const
 
 const total = (summary: Summary, command: string, paint: Style): string => {

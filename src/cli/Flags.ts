@@ -1,0 +1,179 @@
+/**
+ * The options that the commands share, and the layer of settings they amount to.
+ */
+import { Option } from "effect"
+import { Flag } from "effect/cli"
+import type { Layer } from "../pipeline/Config.ts"
+import { Preset, type Settings, Strategy } from "../pipeline/Settings.ts"
+import { type FormatTarget, formatNames, parseFormat } from "./format/FormatName.ts"
+
+const described =
+  (description: string) =>
+  <A>(flag: Flag.Flag<A>): Flag.Flag<A> =>
+    Flag.withDescription(flag, description)
+
+const format = Flag.String("format").pipe(
+  described(`Output: ${formatNames.join(", ")}; NAME=FILE writes to a file. May be repeated`),
+  Flag.withMetavar("NAME[=FILE]"),
+  Flag.filterMap(
+    (text: string) => Option.fromUndefinedOr(parseFormat(text)),
+    (text: string) =>
+      `Expected ${formatNames.join(", ")}, or one of them with =FILE, got ${JSON.stringify(text)}`
+  ),
+  Flag.atLeast(0)
+)
+
+/** Options of every command that looks at files. */
+export const shared = {
+  format,
+  dialect: Flag.String("dialect").pipe(
+    described("Take all inputs as this dialect, and every YAML and JSON file below a folder"),
+    Flag.withMetavar("ID"),
+    Flag.optional
+  ),
+  preset: Flag.Literals("preset", Preset.literals).pipe(described("Level of the user"), Flag.optional),
+  config: Flag.String("config").pipe(
+    described("Config file, instead of pipewright.config.{ts,js,json,yaml} in this folder"),
+    Flag.withMetavar("FILE"),
+    Flag.optional
+  ),
+  noConfig: Flag.Boolean("no-config").pipe(
+    described("Read no config file"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
+  ),
+  printConfig: Flag.Boolean("print-config").pipe(
+    described("Print the settings in force and where each came from, and end"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
+  ),
+  failOn: Flag.Literals("fail-on", ["error", "warning", "info"]).pipe(
+    described("Lowest severity that makes the exit code 1 (default error)"),
+    Flag.optional
+  ),
+  exitZero: Flag.Boolean("exit-zero").pipe(
+    described("Exit with 0 where it would be 1"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
+  ),
+  stdinFilePath: Flag.String("stdin-file-path").pipe(
+    described("The path that standard input (-) is to be taken for"),
+    Flag.withMetavar("PATH"),
+    Flag.optional
+  ),
+  baseline: Flag.String("baseline").pipe(
+    described("File of findings that are known already and do not count"),
+    Flag.withMetavar("FILE"),
+    Flag.optional
+  ),
+  updateBaseline: Flag.Boolean("update-baseline").pipe(
+    described("Write what is found to the baseline"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
+  ),
+  jobs: Flag.Int("jobs").pipe(Flag.withAlias("j"), described("Files worked on at a time"), Flag.optional),
+  maxSize: Flag.Int("max-size").pipe(described("Bytes that an input may have"), Flag.optional),
+  maxDepth: Flag.Int("max-depth").pipe(described("Nesting that an input may have"), Flag.optional),
+  maxNodes: Flag.Int("max-nodes").pipe(
+    described("Nodes that an input may have, aliases expanded"),
+    Flag.optional
+  )
+}
+
+/** Options of the commands that write. */
+export const writing = {
+  unsafe: Flag.Boolean("unsafe").pipe(described("Apply unsafe fixes too"), Flag.optional),
+  diff: Flag.Boolean("diff").pipe(
+    described("Print what would change, and write nothing"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
+  ),
+  autoRepairThreshold: Flag.Finite("auto-repair-threshold").pipe(
+    described("Confidence (0 to 1) that a fix needs"),
+    Flag.optional
+  )
+}
+
+/** Options of `refine` alone. */
+export const refining = {
+  maxIterations: Flag.Int("max-iterations").pipe(described("Rounds at most"), Flag.optional),
+  threshold: Flag.Finite("threshold").pipe(
+    described("Score (0 to 1) from which a file without errors is accepted"),
+    Flag.optional
+  ),
+  strategy: Flag.Literals("strategy", Strategy.literals).pipe(
+    described("How to choose what to try"),
+    Flag.optional
+  )
+}
+
+export interface SharedFlags {
+  readonly format: ReadonlyArray<FormatTarget>
+  readonly dialect: Option.Option<string>
+  readonly preset: Option.Option<Preset>
+  readonly config: Option.Option<string>
+  readonly noConfig: boolean
+  readonly printConfig: boolean
+  readonly failOn: Option.Option<"error" | "warning" | "info">
+  readonly exitZero: boolean
+  readonly stdinFilePath: Option.Option<string>
+  readonly baseline: Option.Option<string>
+  readonly updateBaseline: boolean
+  readonly jobs: Option.Option<number>
+  readonly maxSize: Option.Option<number>
+  readonly maxDepth: Option.Option<number>
+  readonly maxNodes: Option.Option<number>
+}
+
+export interface WritingFlags {
+  readonly unsafe: Option.Option<boolean>
+  readonly diff: boolean
+  readonly autoRepairThreshold: Option.Option<number>
+}
+
+export interface RefiningFlags {
+  readonly maxIterations: Option.Option<number>
+  readonly threshold: Option.Option<number>
+  readonly strategy: Option.Option<Strategy>
+}
+
+/** How options are called that set something of another name. */
+const optionNames: Readonly<Record<string, string>> = {
+  "limits.size": "--max-size",
+  "limits.depth": "--max-depth",
+  "limits.nodes": "--max-nodes"
+}
+
+const optionOf = (path: string): string =>
+  optionNames[path] ?? `--${path.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** The settings that the options of a command line set. They are checked with those of the other layers. */
+export const settingsOf = (flags: SharedFlags & Partial<WritingFlags & RefiningFlags>): Layer => {
+  const given: Record<string, unknown> = {}
+  for (const name of [
+    "dialect",
+    "preset",
+    "failOn",
+    "baseline",
+    "jobs",
+    "unsafe",
+    "autoRepairThreshold",
+    "maxIterations",
+    "threshold",
+    "strategy"
+  ] as const) {
+    const value: Option.Option<unknown> | undefined = flags[name]
+    if (value !== undefined && Option.isSome(value)) given[name] = value.value
+  }
+  const limits = {
+    ...Option.match(flags.maxSize, { onNone: () => ({}), onSome: (size) => ({ size }) }),
+    ...Option.match(flags.maxDepth, { onNone: () => ({}), onSome: (depth) => ({ depth }) }),
+    ...Option.match(flags.maxNodes, { onNone: () => ({}), onSome: (nodes) => ({ nodes }) })
+  }
+  if (Object.keys(limits).length > 0) given.limits = limits
+  return { settings: given as Settings, nameOf: optionOf }
+}
+
+/** Names the options instead of the settings in what is wrong with them. */
+export const optionNamed = (problem: string): string =>
+  problem.replace(/^`([\w.]+)`/, (_, path: string) => `\`${optionOf(path)}\``)

@@ -1,0 +1,31 @@
+/**
+ * `pipewright explain RULE`: what a rule demands, why, and how a file that breaks it is repaired.
+ */
+import { Effect, Option } from "effect"
+import { Argument, Command } from "effect/cli"
+import { ExitCode } from "../ExitCode.ts"
+import { Output } from "../Output.ts"
+
+const rule = Argument.String("rule").pipe(
+  Argument.withDescription("Id of a rule, as findings name it; all of them are listed without it"),
+  Argument.optional
+)
+
+export const explain = Command.make("explain", { rule }, ({ rule }) =>
+  Effect.gen(function* () {
+    const { out, err } = yield* Output
+    const exitCode = yield* ExitCode
+    const { explanation, list, suggestions } = yield* Effect.promise(() => import("../Explanation.ts"))
+    if (Option.isNone(rule)) return yield* out.write(list(out.color))
+    const text = explanation(rule.value, out.color)
+    if (text !== undefined) return yield* out.write(text)
+    const near = suggestions(rule.value)
+    yield* err.write(
+      `error: there is no rule \`${rule.value}\`${near.length === 0 ? "" : `; did you mean ${near.map((name) => `\`${name}\``).join(" or ")}?`} \`pipewright explain\` lists them all.\n`
+    )
+    yield* exitCode.raise(2)
+  })
+).pipe(
+  Command.withDescription("Say what a rule demands, why, and how a file that breaks it is repaired."),
+  Command.withExamples([{ command: "pipewright explain unknown-key", description: "One rule" }])
+)

@@ -1,0 +1,28 @@
+/**
+ * What `check`, `fix` and `refine` have in common: their argument, and the way to the code that does the work, which
+ * is loaded only when it is needed, so that help and errors of usage come at once.
+ */
+import { Effect } from "effect"
+import { Argument } from "effect/cli"
+import { ExitCode } from "../ExitCode.ts"
+import type { RefiningFlags, SharedFlags, WritingFlags } from "../Flags.ts"
+import { Invocation } from "../Invocation.ts"
+import type { Command } from "../Operation.ts"
+
+export const files = Argument.String("files").pipe(
+  Argument.withDescription("Files, folders, globs, or - for standard input"),
+  Argument.variadic()
+)
+
+export const runFiles = Effect.fnUntraced(function* (
+  command: Command,
+  args: ReadonlyArray<string>,
+  flags: SharedFlags & Partial<WritingFlags & RefiningFlags>
+) {
+  const { version, folder, environment, controller } = yield* Invocation
+  const exitCode = yield* ExitCode
+  const { run } = yield* Effect.promise(() => import("../Run.ts"))
+  const layer = yield* Effect.promise(controller)
+  const status = yield* Effect.provide(run({ command, args, flags, version, folder, environment }), layer)
+  yield* exitCode.raise(status)
+})

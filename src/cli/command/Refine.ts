@@ -1,0 +1,18 @@
+/**
+ * `pipewright refine`: runs the refinement loop until a file is accepted or nothing more can be done.
+ */
+import { Command } from "effect/cli"
+import { refining, shared, writing } from "../Flags.ts"
+import { files, runFiles } from "./Files.ts"
+
+export const refine = Command.make(
+  "refine",
+  { files, ...shared, ...writing, ...refining },
+  ({ files, ...flags }) => runFiles("refine", files, flags)
+).pipe(
+  Command.withDescription("Repair files round by round until they are accepted, and say what is left."),
+  Command.withExamples([
+    { command: "pipewright refine --diff ci.yml", description: "Show what would change" },
+    { command: "pipewright refine --preset expert .", description: "Few, small steps" }
+  ])
+)

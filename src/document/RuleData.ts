@@ -1,0 +1,107 @@
+/**
+ * The schemas of the data in `rules/text`.
+ */
+import { Schema } from "effect"
+
+const Nats = Schema.Number
+
+const Slip = Schema.Struct({
+  /** How surprising it is that an author slips in this way. */
+  cost: Nats,
+  /** 0..1: the share of such repairs, where nothing competes with them, that are what the author meant. */
+  confidence: Schema.Number
+})
+
+const slips = [
+  "tab-indent",
+  "wrong-indent",
+  "missing-colon",
+  "missing-space",
+  "missing-dash",
+  "stray-dash",
+  "wrong-separator",
+  "wrong-comment",
+  "unquoted-value",
+  "unclosed-quote",
+  "unescaped-quote",
+  "curly-quote",
+  "unclosed-bracket",
+  "mismatched-bracket",
+  "stray-bracket",
+  "missing-comma",
+  "stray-comma",
+  "value-before-block",
+  "keys-on-one-line",
+  "missing-block-marker",
+  "block-header",
+  "dedented-block",
+  "stray-text",
+  "stray-marker",
+  "markdown-fence",
+  "surrounding-prose",
+  "duplicate-key",
+  "truncated",
+  "json-literal",
+  "json-quotes",
+  "json-comment",
+  "json-string",
+  "merge-conflict",
+  "diff-markers",
+  "line-numbers",
+  "escaped-text",
+  "html-entities",
+  "invisible-characters"
+] as const
+
+const Costs = Schema.Struct({
+  slips: Schema.Struct(
+    Object.fromEntries(slips.map((name) => [name, Slip])) as {
+      readonly [Name in (typeof slips)[number]]: typeof Slip
+    }
+  ),
+  /** What makes a slip more surprising than its kind alone. */
+  extra: Schema.Struct({
+    column: Nats,
+    line: Nats,
+    group: Nats,
+    unlikelyKey: Nats,
+    removedLine: Nats
+  }),
+  /** What is left after a repair. */
+  left: Schema.Struct({ problem: Nats, anomaly: Nats, duplicate: Nats }),
+  search: Schema.Struct({
+    /** Repairs this close to the cheapest compete with it. */
+    margin: Nats,
+    /** A reading has to be this much better before text that parses is changed. */
+    gain: Nats,
+    expansions: Schema.Int,
+    reads: Schema.Int,
+    rounds: Schema.Int,
+    /** Texts up to this size are searched as a whole. */
+    whole: Schema.Int,
+    /** Characters that candidates may be read for, as a multiple of the text's size, and at least. */
+    work: Schema.Number,
+    least: Schema.Int
+  }),
+  applicability: Schema.Struct({ safe: Schema.Number })
+})
+
+const TextRules = Schema.Record(
+  Schema.String,
+  Schema.Struct({
+    stage: Schema.Literal("syntax"),
+    severity: Schema.Literals(["error", "warning", "info"]),
+    title: Schema.String,
+    why: Schema.String,
+    help: Schema.String,
+    example: Schema.optionalKey(
+      Schema.Struct({
+        before: Schema.String,
+        after: Schema.optionalKey(Schema.String),
+        unsafe: Schema.optionalKey(Schema.Boolean)
+      })
+    )
+  })
+)
+
+export const schemas = { costs: Costs, rules: TextRules } as const

@@ -1,0 +1,216 @@
+/**
+ * Texts over several lines: content that slid out of its block, a `|` that was forgotten, a value where a block
+ * follows.
+ */
+import { costs } from "../rules.generated.ts"
+import { plainEnd } from "./Scan.ts"
+import {
+  after,
+  before,
+  contentCol,
+  opensBelow,
+  partsOf,
+  type Site,
+  shift,
+  stepOf,
+  subtreeEnd
+} from "./Site.ts"
+import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
+
+export const blockText = (site: Site): ReadonlyArray<Slip> => [
+  ...dedented(site),
+  ...header(site),
+  ...marker(site),
+  ...valueBeforeBlock(site)
+]
+
+/** Lines that belong to the block scalar above, but stand too far left. */
+const dedented = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  const block = scan.blocks.get(index) ?? lastBlock(site)
+  if (block === undefined || block.content === -1) return []
+  const last = groupEnd(site, block.content, block.col)
+  const lowest = lowestCol(site, index, last)
+  const by = block.content - lowest
+  if (by <= 0) return []
+  const words = {
+    rule: "dedented-block" as const,
+    message: "This line belongs to the text above, but is indented less than its first line.",
+    start: line.start,
+    end: line.end
+  }
+  const lines = last - index
+  const slips = [
+    slip({
+      ...words,
+      title: `Indent ${lines > 0 ? "these lines" : "this line"} like the text above`,
+      edits: shift(scan, index, last, by),
+      extra: Math.min(lines, 8) * 0.1 + (line.kind === "entry" ? 1 : 0)
+    })
+  ]
+  if (lowest > block.col && block.col >= 0) {
+    // The first line was the one too deep: state where the text starts instead of moving it.
+    const first = scan.lines[block.line] as { start: number; end: number }
+    const at = scan.text.slice(first.start, first.end).search(/[|>][+-]?[ \t]*(?:#.*)?$/)
+    const digit = lowest - block.col
+    if (at !== -1 && digit < 10) {
+      slips.push(
+        slip({
+          ...words,
+          title: `State that the text is indented by ${digit}`,
+          edits: [insert(first.start + at + 1, String(digit))],
+          extra: 0.5
+        })
+      )
+    }
+  }
+  return slips
+}
+
+/** The block scalar that ended right before this line. */
+const lastBlock = (site: Site) => {
+  const previous = before(site.scan, site.index)
+  const block = previous < 0 ? undefined : site.scan.blocks.get(previous)
+  return block !== undefined && block.last === previous ? block : undefined
+}
+
+/** The last of the lines that slid out together: up to where the text is itself again, or a level goes on. */
+const groupEnd = (site: Site, content: number, owner: number): number => {
+  const { scan, index } = site
+  const terminator = openHeredoc(site)
+  let last = index
+  for (let at = index + 1; at < scan.lines.length; at++) {
+    const line = scan.lines[at] as (typeof scan.lines)[number]
+    if (line.kind === "blank") continue
+    if (terminator !== undefined) {
+      last = at
+      if (scan.text.slice(line.start, line.end).trim() === terminator) return at
+      continue
+    }
+    if (line.col >= content) break
+    if (line.col <= owner && (line.kind === "entry" || line.kind === "comment" || line.kind === "marker"))
+      break
+    last = at
+  }
+  return terminator === undefined ? last : index
+}
+
+/** The word that ends the here-document which the text above has opened. */
+const openHeredoc = (site: Site): string | undefined => {
+  const { scan, index } = site
+  const block = scan.blocks.get(index) ?? lastBlock(site)
+  if (block === undefined) return undefined
+  let open: string | undefined
+  for (let at = Math.max(block.line + 1, index - 200); at < index; at++) {
+    const line = scan.lines[at] as { start: number; end: number }
+    const text = scan.text.slice(line.start, line.end)
+    if (open !== undefined && text.trim() === open) open = undefined
+    else open = /<<[-~]?\s*["']?([A-Za-z_]\w*)["']?/.exec(text)?.[1] ?? open
+  }
+  if (open === undefined) return undefined
+  for (let at = index; at < Math.min(scan.lines.length, index + 500); at++) {
+    const line = scan.lines[at] as { start: number; end: number }
+    if (scan.text.slice(line.start, line.end).trim() === open) return open
+  }
+  return undefined
+}
+
+const lowestCol = (site: Site, first: number, last: number): number => {
+  let lowest = Number.POSITIVE_INFINITY
+  for (let at = first; at <= last; at++) {
+    const line = site.scan.lines[at] as { kind: string; col: number }
+    if (line.kind !== "blank") lowest = Math.min(lowest, line.col)
+  }
+  return lowest
+}
+
+/** `run: | npm ci`: text behind the marker. */
+const header = (site: Site): ReadonlyArray<Slip> => {
+  if (site.trouble !== "block-header") return []
+  const { scan, index } = site
+  const parts = partsOf(scan, index)
+  const found = /^[|>][+-]?[ \t]*/.exec(scan.text.slice(parts.value, parts.end))
+  if (found === null) return []
+  const at = parts.value + found[0].length
+  const next = scan.lines[index + 1]
+  const col = contentCol(scan, index, parts)
+  const indent = next !== undefined && next.kind === "text" && next.col > col ? next.col : col + stepOf(scan)
+  return [
+    slip({
+      rule: "block-header",
+      message: "The text starts on the line of its `|`, where YAML allows only a comment.",
+      title: "Start the text on the next line",
+      edits: [replace(parts.value + found[0].trimEnd().length, at, `\n${" ".repeat(indent)}`)],
+      start: parts.value,
+      end: parts.end
+    })
+  ]
+}
+
+/** A text over several lines whose `|` is missing. */
+const marker = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index } = site
+  const own = partsOf(scan, index)
+  const owner = scan.continued.get(index)
+  let at = owner === undefined ? before(scan, index) : owner.line
+  if (owner === undefined && own.colon !== -1 && own.value < own.end) at = index
+  if (at < 0) return []
+  const line = scan.lines[at] as (typeof scan.lines)[number]
+  const parts = partsOf(scan, at)
+  if (parts.colon === -1 && parts.dashes.length === 0) return []
+  const next = after(scan, at)
+  const deeper = next === -1 ? undefined : (scan.lines[next] as (typeof scan.lines)[number])
+  const col = contentCol(scan, at, parts)
+  if (deeper === undefined || deeper.col <= (parts.colon === -1 ? line.col : col)) return []
+  const words = {
+    rule: "missing-block-marker" as const,
+    message: "This text runs over several lines, but no `|` keeps them apart.",
+    start: line.start + line.col,
+    end: line.end
+  }
+  if (opensBelow(parts)) {
+    const colonEnd = parts.colon === -1 ? (parts.dashes.at(-1) as number) + 1 : parts.colon + 1
+    return [slip({ ...words, title: "Put a `|` behind the colon", edits: [insert(colonEnd, " |")] })]
+  }
+  if (parts.colon === -1 || /^[|>]/.test(scan.text.slice(parts.value, parts.end))) return []
+  const title = "Put a `|` behind the colon and start the text below it"
+  return [
+    slip({
+      ...words,
+      title,
+      edits: [replace(parts.colon + 1, parts.value, ` |\n${" ".repeat(deeper.col)}`)],
+      extra: costs.extra.group
+    })
+  ]
+}
+
+/** `permissions: {}` with keys below it. */
+const valueBeforeBlock = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, trouble } = site
+  if (trouble !== "below-value" && trouble !== "indent" && trouble !== "no-colon" && trouble !== "dash")
+    return []
+  const above = before(scan, index)
+  if (above < 0) return []
+  const parts = partsOf(scan, above)
+  if (parts.colon === -1 || parts.value >= parts.end) return []
+  if (contentCol(scan, above, parts) > site.line.col) return []
+  const line = scan.lines[above] as { end: number; kind: string }
+  if (line.kind !== "entry" || subtreeEnd(scan, above) < index) {
+    if (trouble !== "dash") return []
+  }
+  const end = plainEnd(scan.text, parts.value, line.end)
+  const value = scan.text.slice(parts.value, end)
+  const empty = /^(?:\{\s*\}|\[\s*\]|null|~|""|'')$/.test(value)
+  return [
+    slip({
+      rule: "value-before-block",
+      message: "This key has a value on its own line and a block below it: it can have only one.",
+      title: `Take \`${value.length > 30 ? `${value.slice(0, 29)}…` : value}\` away`,
+      edits: [remove(parts.colon + 1, end)],
+      start: parts.value,
+      end,
+      extra: empty ? -1.5 : 2,
+      lossy: !empty
+    })
+  ]
+}

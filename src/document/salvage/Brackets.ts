@@ -1,0 +1,135 @@
+/**
+ * Flow collections inside block YAML: brackets and braces that are open, mismatched or too many, commas and quotes
+ * inside them, and texts that only look like collections.
+ */
+import { repairFlow } from "./FlowRepair.ts"
+import { scanFlow } from "./FlowScan.ts"
+import { quote } from "./Quotes.ts"
+import { contentCol, partsOf, type Site } from "./Site.ts"
+import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
+
+export const brackets = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  const { text } = scan
+  const parts = partsOf(scan, index)
+  if (parts.value >= line.end) return []
+  const first = text.charCodeAt(parts.value)
+  const slips: Array<Slip> = []
+  if (first === 91 || first === 123) {
+    slips.push(...inside(site, parts.value), ...bracketText(site, parts.value, parts.end))
+  } else slips.push(...unopened(parts.value, parts.end, text))
+  return slips
+}
+
+const inside = (site: Site, from: number): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  const parts = partsOf(scan, index)
+  const owner = parts.colon === -1 ? line.col : contentCol(scan, index, parts)
+  const extent = scanFlow(scan.text, from, scan.lines, index, owner)
+  if (extent.end !== -1 && extent.troubles.length === 0) return behind(site, extent.end, extent.line)
+  const found = repairFlow(scan.text, from, { strict: false, end: regionEnd(site, owner), owner })
+  if (found.slips.length === 0) return []
+  return [together(found.slips)]
+}
+
+/** The end of the last line that can belong to the collection. */
+const regionEnd = (site: Site, owner: number): number => {
+  const { scan, index } = site
+  let last = index
+  for (let at = index + 1; at < scan.lines.length && at < index + 2000; at++) {
+    const line = scan.lines[at] as (typeof scan.lines)[number]
+    if (line.kind === "blank") continue
+    const first = scan.text.charCodeAt(line.start + line.col)
+    const closes = first === 93 || first === 125
+    if (line.col <= owner && !(closes && line.col === owner)) break
+    last = at
+    if (closes && line.col === owner) break
+  }
+  return (scan.lines[last] as { end: number }).end
+}
+
+/** Slips that hold only together, as one. */
+export const together = (slips: ReadonlyArray<Slip>): Slip => {
+  const [first, ...rest] = [...slips].sort((a, b) => b.cost - a.cost) as [Slip, ...Array<Slip>]
+  if (rest.length === 0) return first
+  return {
+    ...first,
+    title: [...new Set(slips.map((one) => one.title))].join("; "),
+    edits: slips.flatMap((one) => one.edits),
+    start: Math.min(...slips.map((one) => one.start)),
+    end: Math.max(...slips.map((one) => one.end)),
+    cost: slips.reduce((sum, one) => sum + one.cost, 0),
+    lossy: slips.some((one) => one.lossy)
+  }
+}
+
+/** More brackets than were opened. */
+const behind = (site: Site, end: number, last: number): ReadonlyArray<Slip> => {
+  const { text } = site.scan
+  const lineEnd = (site.scan.lines[last] as { end: number }).end
+  const found = /^[ \t]*([\]},;]+)(?=[ \t]*(?:#|$))/.exec(text.slice(end, lineEnd))
+  if (found === null) return []
+  const mark = found[1] as string
+  const comma = /^[,;]+$/.test(mark)
+  return [
+    slip({
+      rule: comma ? "stray-comma" : "stray-bracket",
+      message: comma
+        ? `The \`${mark}\` behind this value belongs to another language than YAML.`
+        : `\`${mark}\` closes nothing.`,
+      title: `Take the \`${mark}\` away`,
+      edits: [remove(end, end + found[0].length)],
+      start: end + found[0].length - mark.length,
+      end: end + found[0].length
+    })
+  ]
+}
+
+/** A text that starts with a bracket. */
+const bracketText = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
+  const { text } = site.scan
+  const value = text.slice(from, end)
+  const template = value.startsWith("{{")
+  const mark = template ? "{{" : value.charAt(0)
+  const single = Math.max(value.lastIndexOf("]"), value.lastIndexOf("}")) < value.length - 1
+  return [
+    slip({
+      rule: "unquoted-value",
+      message: `A value that starts with \`${mark}\` is read as a collection.`,
+      title: "Quote the value",
+      edits: [replace(from, end, quote(value))],
+      start: from,
+      end,
+      extra: template ? -0.6 : single ? 0.4 : 1
+    })
+  ]
+}
+
+/** A value that ends with a bracket which nothing opened. */
+const unopened = (from: number, end: number, text: string): ReadonlyArray<Slip> => {
+  const last = text.charAt(end - 1)
+  if (last !== "]" && last !== "}") return []
+  let depth = 0
+  for (let at = from; at < end; at++) {
+    const code = text.charAt(at)
+    if (code === "[" || code === "{") depth++
+    else if (code === "]" || code === "}") depth--
+  }
+  if (depth >= 0) return []
+  const opener = last === "]" ? "[" : "{"
+  const words = { message: `\`${last}\` closes nothing.`, start: from, end }
+  return [
+    slip({
+      ...words,
+      rule: "unclosed-bracket",
+      title: `Open it with \`${opener}\``,
+      edits: [insert(from, opener)]
+    }),
+    slip({
+      ...words,
+      rule: "stray-bracket",
+      title: `Take the \`${last}\` away`,
+      edits: [remove(end - 1, end)]
+    })
+  ]
+}

@@ -1,0 +1,76 @@
+/**
+ * Which repairs answer which trouble.
+ */
+import { blockText } from "./BlockText.ts"
+import { brackets } from "./Brackets.ts"
+import { dashes } from "./Dashes.ts"
+import { indentation } from "./Indentation.ts"
+import { quotes } from "./Quotes.ts"
+import type { Anomaly, Scan, ScannedLine, Trouble } from "./Scan.ts"
+import { separators } from "./Separators.ts"
+import { before, type Site, siteAt } from "./Site.ts"
+import type { Slip } from "./Slip.ts"
+import { strays, unfinished } from "./Strays.ts"
+
+type Generator = (site: Site) => ReadonlyArray<Slip>
+
+const answers: Readonly<Record<Trouble, ReadonlyArray<Generator>>> = {
+  tab: [indentation],
+  indent: [indentation, dashes, separators, blockText, quotes, strays],
+  "below-value": [separators, indentation, blockText, quotes, dashes, strays],
+  dash: [indentation, dashes, separators, blockText, strays],
+  key: [dashes, indentation, separators, strays],
+  "no-colon": [separators, blockText, dashes, indentation, brackets, strays],
+  "colon-in-value": [quotes, brackets, separators, blockText, indentation, strays],
+  "needs-quote": [quotes, brackets, strays],
+  "unclosed-quote": [quotes, strays],
+  "after-value": [quotes, brackets, strays],
+  flow: [brackets, quotes, strays],
+  dedented: [blockText, indentation, separators, strays],
+  "block-header": [blockText, quotes, strays],
+  marker: [strays]
+}
+
+const all: ReadonlyArray<Generator> = [separators, quotes, brackets, indentation, dashes, blockText, strays]
+
+/** Repairs for what the scan stumbled over, the cheapest first. */
+export const forAnomaly = (scan: Scan, anomaly: Anomaly): ReadonlyArray<Slip> => {
+  const site: Site = { ...siteAt(scan, anomaly.line), trouble: anomaly.trouble, at: anomaly.start }
+  return distinct(answers[anomaly.trouble].flatMap((generator) => generator(site)))
+}
+
+/** Repairs for a place that the exact reader, not the scan, found fault with: the line and the one before it. */
+export const forLine = (scan: Scan, index: number): ReadonlyArray<Slip> => {
+  const lines = [index, before(scan, index)].filter((at) => at >= 0)
+  return distinct(
+    lines.flatMap((at) => {
+      const site: Site = { ...siteAt(scan, at), trouble: "indent" }
+      return all.flatMap((generator) => generator(site))
+    })
+  )
+}
+
+/** Other readings of a line that parses: what it would be if a slip had made it what it is. */
+export const rereadings = (scan: Scan, index: number): ReadonlyArray<Slip> => {
+  const line = scan.lines[index] as ScannedLine
+  if (line.kind === "blank" || line.kind === "comment" || line.kind === "marker") return []
+  const site = siteAt(scan, index)
+  const generators = [separators, quotes, brackets, indentation, dashes, blockText]
+  return distinct(generators.flatMap((generator) => generator(site)))
+}
+
+/** What an unfinished end would have to lose. */
+export const endings = (scan: Scan): ReadonlyArray<Slip> =>
+  distinct(unfinished(siteAt(scan, scan.lines.length - 1)))
+
+/** Slips that make the same edits are one. */
+const distinct = (slips: ReadonlyArray<Slip>): ReadonlyArray<Slip> => {
+  const known = new Map<string, Slip>()
+  for (const one of slips) {
+    if (one.edits.length === 0) continue
+    const key = one.edits.map((edit) => `${edit.start}:${edit.end}:${edit.text}`).join("|")
+    const other = known.get(key)
+    if (other === undefined || other.cost > one.cost) known.set(key, one)
+  }
+  return [...known.values()].sort((a, b) => a.cost - b.cost)
+}

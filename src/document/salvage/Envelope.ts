@@ -1,0 +1,282 @@
+/**
+ * What stands around the document: Markdown fences, and the sentences with which a model hands a file over.
+ *
+ * Called only for text that does not read as expected, so a fence inside a text that is fine is never looked at.
+ */
+import { costs } from "../rules.generated.ts"
+import { type ScannedLine, scan, splitLines } from "./Scan.ts"
+import { remove, type Slip, slip } from "./Slip.ts"
+
+/** One choice of what the document is. */
+export interface Enclosed {
+  readonly slip: Slip
+  /** Lines of the text that are taken for the document. */
+  readonly lines: number
+}
+
+/** The choices, the likeliest first; none where nothing stands around the document. */
+export const envelopes = (text: string): ReadonlyArray<Enclosed> => {
+  const lines = splitLines(text)
+  const fences = fencesOf(text, lines)
+  return fences.length > 0 ? fenced(text, lines, fences) : unfenced(text, lines)
+}
+
+interface Fence {
+  readonly line: number
+  readonly mark: string
+  readonly info: string
+}
+
+const fenceLine = /^[ \t]*(?:[-*>] ?[ \t]*)?(`{3,}|~{3,})[ \t]*([\w+.#-]*)[^`~]*$/
+
+const fencesOf = (text: string, lines: ReadonlyArray<ScannedLine>): ReadonlyArray<Fence> => {
+  const found: Array<Fence> = []
+  for (const [index, line] of lines.entries()) {
+    const first = text.charCodeAt(line.start + line.col)
+    if (first !== 96 && first !== 126 && first !== 45 && first !== 42 && first !== 62) continue
+    const match = fenceLine.exec(text.slice(line.start, Math.min(line.end, line.start + 200)))
+    if (match !== null)
+      found.push({ line: index, mark: (match[1] as string).charAt(0), info: match[2] as string })
+  }
+  return found
+}
+
+interface Block {
+  /** First and last line inside. */
+  readonly first: number
+  readonly last: number
+  readonly info: string
+}
+
+const fenced = (
+  text: string,
+  lines: ReadonlyArray<ScannedLine>,
+  fences: ReadonlyArray<Fence>
+): ReadonlyArray<Enclosed> => {
+  const blocks: Array<Block> = []
+  let at = 0
+  const opening = fences[0] as Fence
+  if (opening.info === "" && structure(text, lines, 0, opening.line - 1) > 0 && fences.length % 2 === 1) {
+    // Text that is closed by a fence which nothing opened.
+    blocks.push({
+      first: firstOfDocument(text, lines, 0, opening.line - 1),
+      last: opening.line - 1,
+      info: ""
+    })
+    at = 1
+  }
+  for (; at < fences.length; at++) {
+    const open = fences[at] as Fence
+    const close = fences[at + 1]
+    if (close === undefined || (close.info !== "" && close.mark === open.mark)) {
+      const last = close === undefined ? lastOfDocument(text, lines, open.line + 1) : close.line - 1
+      blocks.push({ first: open.line + 1, last, info: open.info })
+      continue
+    }
+    blocks.push({ first: open.line + 1, last: close.line - 1, info: open.info })
+    at++
+  }
+  return blocks
+    .filter((block) => block.last >= block.first)
+    .map((block) => ({ block, likely: likelihood(text, lines, block) }))
+    .sort((a, b) => b.likely - a.likely)
+    .slice(0, 4)
+    .map(({ block }) => ({
+      lines: block.last - block.first + 1,
+      slip: slip({
+        rule: "markdown-fence",
+        message:
+          lines[0] !== undefined && block.first > 1
+            ? "The document is wrapped in a Markdown fence, with text around it."
+            : "The document is wrapped in a Markdown fence.",
+        title: "Keep only what is inside the fence",
+        edits: around(text, lines, block.first, block.last),
+        start: startOf(text, lines, block.first),
+        end: lineAt(lines, Math.max(0, block.first - 1)).end
+      })
+    }))
+}
+
+const likelihood = (text: string, lines: ReadonlyArray<ScannedLine>, block: Block): number => {
+  const entries = structure(text, lines, block.first, block.last)
+  const named = /^(?:ya?ml|json[c5]?)$/i.test(block.info) ? 3 : block.info === "" ? 1 : 0.3
+  return named * entries
+}
+
+/** Lines that look like keys or items. */
+const structure = (text: string, lines: ReadonlyArray<ScannedLine>, first: number, last: number): number => {
+  let count = 0
+  for (let at = first; at <= last; at++) {
+    const line = lineAt(lines, at)
+    const start = line.start + line.col
+    const code = text.charCodeAt(start)
+    if (line.kind === "blank" || line.kind === "comment") continue
+    if (code === 123 || code === 91 || code === 34) count++
+    else if (/^(?:- )*[^\s:]+:(?:\s|$)|^- /.test(text.slice(start, Math.min(line.end, start + 200)))) count++
+  }
+  return count
+}
+
+/** The edits that leave only those lines. */
+const around = (text: string, lines: ReadonlyArray<ScannedLine>, first: number, last: number) => {
+  const start = lineAt(lines, first).start
+  const next = lines[last + 1]
+  const edits = []
+  // The byte order mark stays where it is.
+  const origin = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  if (start > origin) edits.push(remove(origin, start))
+  if (next !== undefined && next.start < text.length) edits.push(remove(next.start, text.length))
+  return edits
+}
+
+const lineAt = (lines: ReadonlyArray<ScannedLine>, index: number): ScannedLine => lines[index] as ScannedLine
+
+/** Where the first thing that goes away stands. */
+const startOf = (text: string, lines: ReadonlyArray<ScannedLine>, first: number): number => {
+  for (let at = 0; at < first; at++) if (lineAt(lines, at).kind !== "blank") return lineAt(lines, at).start
+  for (let at = lines.length - 1; at >= first; at--) {
+    const line = lineAt(lines, at)
+    if (fenceLine.test(text.slice(line.start, line.end))) return line.start
+  }
+  return 0
+}
+
+const unfenced = (text: string, lines: ReadonlyArray<ScannedLine>): ReadonlyArray<Enclosed> => {
+  const first = firstOfDocument(text, lines, 0, lines.length - 1)
+  const last = lastOfDocument(text, lines, first)
+  const leading = hasText(lines, 0, first - 1)
+  const trailing = hasText(lines, last + 1, lines.length - 1)
+  if ((!leading && !trailing) || last < first) return []
+  const from = leading ? first : 0
+  const shownFrom = leading ? 0 : last + 1
+  let start = shownFrom
+  while (start < lines.length - 1 && lineAt(lines, start).kind === "blank") start++
+  return [
+    {
+      lines: last - from + 1,
+      slip: slip({
+        rule: "surrounding-prose",
+        message: leading
+          ? "The document begins with text that is no part of it."
+          : "The document is followed by text that is no part of it.",
+        title: "Keep only the document",
+        edits: around(text, lines, from, trailing ? last : lines.length - 1),
+        start: lineAt(lines, start).start,
+        end: lineAt(lines, start).end
+      })
+    }
+  ]
+}
+
+const hasText = (lines: ReadonlyArray<ScannedLine>, first: number, last: number): boolean => {
+  for (let at = first; at <= last; at++) if (lineAt(lines, at).kind !== "blank") return true
+  return false
+}
+
+/** The first line that is no sentence. */
+const firstOfDocument = (
+  text: string,
+  lines: ReadonlyArray<ScannedLine>,
+  first: number,
+  last: number
+): number => {
+  let found = first
+  for (let at = first; at <= last; at++) {
+    const line = lineAt(lines, at)
+    if (line.kind === "blank") continue
+    if (line.kind === "comment" && !/^#{1,6} +\S/.test(text.slice(line.start, line.end))) return found
+    if (line.kind === "comment") {
+      // A heading of Markdown where sentences surround it, else a comment of the document.
+      if (found === first && at === first) continue
+      continue
+    }
+    if (!isProse(text.slice(line.start + line.col, line.end), deeperNext(lines, at), "before")) {
+      return found === at ? at : commentsBefore(lines, found, at)
+    }
+    found = at + 1
+  }
+  return first
+}
+
+/** Comments and blank lines right above the document belong to it. */
+const commentsBefore = (lines: ReadonlyArray<ScannedLine>, first: number, at: number): number => {
+  let from = at
+  while (from > first && lineAt(lines, from - 1).kind === "comment") from--
+  return from
+}
+
+const deeperNext = (lines: ReadonlyArray<ScannedLine>, index: number): boolean => {
+  const { col } = lineAt(lines, index)
+  for (let at = index + 1; at < lines.length; at++) {
+    const line = lineAt(lines, at)
+    if (line.kind !== "blank") return at === index + 1 && line.col > col
+  }
+  return false
+}
+
+/** The last line before sentences that go on to the end. */
+const lastOfDocument = (text: string, lines: ReadonlyArray<ScannedLine>, first: number): number => {
+  const base = lines[first]?.col ?? 0
+  let last = lines.length - 1
+  let seen = false
+  let candidate = lines.length
+  for (let at = lines.length - 1; at > first; at--) {
+    const line = lineAt(lines, at)
+    if (line.kind === "blank") continue
+    const written = text.slice(line.start + line.col, line.end)
+    if (line.col > base + 3) break
+    if (isProse(written, deeperNext(lines, at), seen ? "among" : "after")) {
+      candidate = at
+      seen = true
+      continue
+    }
+    if (line.kind === "comment" && seen) continue
+    // A list that explains: its items are sentences, and a sentence introduces it.
+    if (/^(?:[-*+]|\d+[.)])\s/.test(written) && words(written) >= 4) continue
+    break
+  }
+  if (candidate < lines.length) {
+    last = candidate - 1
+    while (last > first && lineAt(lines, last).kind === "blank") last--
+  }
+  return last
+}
+
+const words = (text: string): number => text.split(/\s+/).length
+
+const opener =
+  /^(?:here|sure|certainly|of course|okay|ok|below|above|this|these|the|i|i've|i'm|i'll|let|note|notes|explanation|you|your|please|now|then|next|make|remember|hope|feel|as|if|in|to|for|with|key|what|changes?|summary|usage|output|result|file|filename|save|create|add|copy|alternatively|finally|great|absolutely|hi|hello|thanks?)\b/i
+
+/** Whether a line is a sentence rather than a line of the document. */
+const isProse = (line: string, opensBlock: boolean, where: "before" | "among" | "after"): boolean => {
+  const text = line.trim()
+  if (/^<\/?[A-Za-z][\w-]*(?:\s[^<>]*)?>$/.test(text)) return true
+  if (/^(?:\*\*|__)\S/.test(text) || /^#{2,6} +\S/.test(text)) return true
+  if (/^\|.*\|$/.test(text)) return true
+  if (/^(?:\$ )?cat +(?:<<|>)/.test(text) || /^(?:EOF|YAML)$/.test(text)) return true
+  if (/^[`*"']?(?:[\w.-]+\/)*[\w.-]+\.(?:ya?ml|json)[`*"']?:?[`*"']?$/.test(text) && where === "before")
+    return !opensBlock
+  if (/^[-*+]\s+(?:\*\*|__|`)/.test(text)) return true
+  const bare = text.replace(/^(?:[-*+>]|\d+[.)])\s+/, "")
+  const bullet = bare !== text
+  if (/^(?:ya?ml|json|plaintext|text)$/i.test(text)) return where === "before"
+  const count = words(bare)
+  if (/^[{[]/.test(bare) || /^["'][^"']*["']\s*:/.test(bare)) return false
+  if (/^(?:- )?[\w.$/-]+:(?:\s|$)/.test(text)) {
+    // One word and a colon is a key, unless it introduces a sentence.
+    const [key, rest] = [bare.slice(0, bare.indexOf(":")), bare.slice(bare.indexOf(":") + 1).trim()]
+    return (
+      !opensBlock &&
+      /^(?:notes?|explanation|summary|changes|usage|output|disclaimer|tips?)$/i.test(key) &&
+      (rest === "" || words(rest) >= 4)
+    )
+  }
+  if (count < 2) return /^[A-Z][a-z]+[!.:]$/.test(bare) && where !== "after"
+  if (opensBlock && !/[.!?]$/.test(bare)) return count >= 5 && opener.test(bare)
+  const sentence = /[.!?:…]["')*]*$/.test(bare) || opener.test(bare) || /[,;]\s/.test(bare)
+  if (bullet) return where !== "before" && sentence && count >= 4 && /^[A-Z`*]/.test(bare)
+  return sentence && (count >= 3 || opener.test(bare))
+}
+
+/** Whether that reading of the text has fewer places that make no sense. */
+export const troubles = (text: string): number => scan(text).anomalies.length * costs.left.anomaly

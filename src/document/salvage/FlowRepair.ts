@@ -1,0 +1,534 @@
+/**
+ * Reads JSON, or a flow collection of YAML, however it is written, and says what has to change.
+ *
+ * One pass over the brackets, with the layout as a witness: in pretty-printed text a line that stands no deeper than
+ * the line that opened a bracket says that the bracket should have been closed before. Every leniency is a slip.
+ */
+import { FlowStrings } from "./FlowStrings.ts"
+import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
+
+export interface FlowRules {
+  /** Strict JSON: quoted keys, no comments, no trailing commas. Otherwise the flow style of YAML. */
+  readonly strict: boolean
+  /** Where the text to be read ends. */
+  readonly end: number
+  /** Lines at this column or left of it are outside; -1 where there is no outside. */
+  readonly owner: number
+}
+
+export interface FlowRepaired {
+  /** In order of position; they speak of one text and hold together. */
+  readonly slips: ReadonlyArray<Slip>
+  /** Offset behind the collection. */
+  readonly end: number
+}
+
+interface Open {
+  readonly kind: "map" | "list"
+  /** Column of the first text on the line that opened it. */
+  readonly col: number
+  readonly line: number
+  state: "key" | "colon" | "value" | "after"
+  /** The last thing in it was a comma. */
+  comma: boolean
+  /** Where the key starts whose value is awaited. */
+  keyStart: number
+}
+
+/** `from` is an opening bracket. */
+export const repairFlow = (text: string, from: number, rules: FlowRules): FlowRepaired =>
+  new FlowReader(text, from, rules).run()
+
+const literals: Readonly<Record<string, string>> = {
+  True: "true",
+  TRUE: "true",
+  False: "false",
+  FALSE: "false",
+  None: "null",
+  NULL: "null",
+  Null: "null",
+  nil: "null",
+  undefined: "null",
+  NaN: "null"
+}
+
+class FlowReader {
+  readonly text: string
+  readonly rules: FlowRules
+  readonly strings: FlowStrings
+  readonly slips: Array<Slip> = []
+  readonly open: Array<Open> = []
+  at: number
+  line = 0
+  /** Column of the first text on the line at hand, and whether nothing stood before `at` on it. */
+  col = 0
+  first = true
+  /** End of the last value or bracket, which is where a comma or a closing bracket is missing. */
+  valueEnd: number
+  commaAt = -1
+
+  constructor(text: string, from: number, rules: FlowRules) {
+    this.text = text
+    this.rules = rules
+    this.at = from
+    this.valueEnd = from
+    this.strings = new FlowStrings(text, rules, this.slips)
+    const start = text.lastIndexOf("\n", from - 1) + 1
+    let col = 0
+    while (text.charCodeAt(start + col) === 32 || text.charCodeAt(start + col) === 9) col++
+    this.col = col
+  }
+
+  run(): FlowRepaired {
+    do {
+      if (!this.skip()) return this.finish()
+      if (this.first && !this.atCloser()) this.closeByLayout()
+      if (this.first && this.outside()) return this.finish()
+      this.token()
+      this.first = false
+    } while (this.open.length > 0)
+    return { slips: this.sorted(), end: this.at }
+  }
+
+  sorted(): ReadonlyArray<Slip> {
+    return [...this.slips].sort((a, b) => (a.edits[0]?.start ?? a.start) - (b.edits[0]?.start ?? b.start))
+  }
+
+  get top(): Open {
+    return this.open[this.open.length - 1] as Open
+  }
+
+  /** Skips blanks and comments; false at the end. */
+  skip(): boolean {
+    const { text } = this
+    const { end, strict } = this.rules
+    while (this.at < end) {
+      const code = text.charCodeAt(this.at)
+      if (code === 10) {
+        this.line++
+        this.at++
+        this.first = true
+        let col = 0
+        while (text.charCodeAt(this.at + col) === 32 || text.charCodeAt(this.at + col) === 9) col++
+        this.col = col
+      } else if (code === 32 || code === 9 || code === 13 || code === 0xfeff) this.at++
+      else if (code === 47 && (text.charCodeAt(this.at + 1) === 47 || text.charCodeAt(this.at + 1) === 42))
+        this.comment()
+      else if (code === 35 && (strict || this.at === 0 || text.charCodeAt(this.at - 1) <= 32)) {
+        if (strict) this.comment()
+        else this.at = this.lineEnd(this.at)
+      } else return true
+    }
+    return false
+  }
+
+  comment(): void {
+    const start = this.at
+    let end = this.lineEnd(start)
+    if (this.text.startsWith("/*", start)) {
+      const close = this.text.indexOf("*/", start + 2)
+      if (close !== -1) end = close + 2
+    }
+    let from = start
+    while (from > 0 && (this.text.charCodeAt(from - 1) === 32 || this.text.charCodeAt(from - 1) === 9)) from--
+    const hash = !this.rules.strict && !this.text.startsWith("/*", start)
+    this.slips.push(
+      slip({
+        rule: "json-comment",
+        message: hash ? "`//` starts no comment in YAML." : "JSON has no comments.",
+        title: hash ? "Write the comment with `#`" : "Take the comment away",
+        edits: [hash ? replace(start, start + 2, "#") : remove(from, end)],
+        start,
+        end
+      })
+    )
+    this.at = end
+  }
+
+  lineEnd(from: number): number {
+    const found = this.text.indexOf("\n", from)
+    return found === -1 || found > this.rules.end ? this.rules.end : found
+  }
+
+  atCloser(): boolean {
+    const code = this.text.charCodeAt(this.at)
+    return code === 93 || code === 125
+  }
+
+  /** A line inside a block that stands no deeper than what owns the collection is not part of it. */
+  outside(): boolean {
+    if (this.rules.owner < 0 || this.line === 0 || this.open.length === 0) return false
+    return this.col <= this.rules.owner && !(this.atCloser() && this.col === this.rules.owner)
+  }
+
+  /** Closes the brackets that, by the column of this line, should have been closed before it. */
+  closeByLayout(): void {
+    while (this.open.length > 1) {
+      const top = this.top
+      if (top.line === this.line || this.col > top.col || top.line === (this.open[0] as Open).line) return
+      if (top.state === "value" || top.state === "colon") return
+      this.closeMissing(top)
+    }
+  }
+
+  /** Writes the closing bracket that is missing behind the last value. */
+  closeMissing(top: Open): void {
+    const bracket = top.kind === "map" ? "}" : "]"
+    const onLines = top.line < this.line && this.text.slice(top.keyStart, this.valueEnd).includes("\n")
+    const text = onLines ? `\n${" ".repeat(top.col)}${bracket}` : bracket
+    const { commaAt } = this
+    const comma = top.comma && commaAt >= this.valueEnd
+    const at = this.valueEnd
+    this.slips.push(
+      slip({
+        rule: "unclosed-bracket",
+        message: `The \`${top.kind === "map" ? "{" : "["}\` is never closed.`,
+        title: `Close it with \`${bracket}\``,
+        edits: [insert(at, text)],
+        start: at > 0 ? at - 1 : at,
+        end: at
+      })
+    )
+    this.open.pop()
+    const parent = this.open.at(-1)
+    if (parent !== undefined) {
+      // A comma that stood behind the last value now stands behind the bracket.
+      parent.state = comma ? (parent.kind === "map" ? "key" : "value") : "after"
+      parent.comma = comma
+    }
+  }
+
+  token(): void {
+    const { text, at } = this
+    const code = text.charCodeAt(at)
+    if (code === 123 || code === 91) return this.opening(code)
+    if (code === 125 || code === 93) return this.closing(code)
+    const top = this.top
+    if (code === 44) return this.comma(top)
+    if (code === 58) return this.colon(top)
+    if (top.state === "after") this.missingComma(top)
+    if (top.state === "colon") {
+      const sign = /^(?:=>|->|:=|=|：)/.exec(text.slice(at, at + 2))
+      if (sign !== null) {
+        this.slips.push(
+          slip({
+            rule: "wrong-separator",
+            message: `\`${sign[0]}\` stands where a colon belongs.`,
+            title: "Write a colon",
+            edits: [replace(at, at + sign[0].length, ":")],
+            start: at,
+            end: at + sign[0].length
+          })
+        )
+        this.at += sign[0].length
+        top.state = "value"
+        return
+      }
+      this.missingColon(top)
+    }
+    this.scalar(top)
+  }
+
+  opening(code: number): void {
+    const parent = this.open.at(-1)
+    if (parent !== undefined) {
+      if (parent.state === "after") this.missingComma(parent)
+      else if (parent.state === "colon") this.missingColon(parent)
+      parent.state = "after"
+      parent.comma = false
+    }
+    this.open.push({
+      kind: code === 123 ? "map" : "list",
+      col: this.col,
+      line: this.line,
+      state: code === 123 ? "key" : "value",
+      comma: false,
+      keyStart: this.at
+    })
+    this.at++
+    this.valueEnd = this.at
+  }
+
+  closing(code: number): void {
+    const kind = code === 125 ? "map" : "list"
+    if (this.first) {
+      // The bracket stands on a line of its own: its column tells which one it closes.
+      const meant = this.open.findLastIndex(
+        (open) => open.kind === kind && open.col === this.col && open.line < this.line
+      )
+      if (meant !== -1 && meant < this.open.length - 1 && this.top.col > this.col) {
+        while (this.open.length - 1 > meant) this.closeMissing(this.top)
+      }
+    }
+    const top = this.top
+    if (top.kind !== kind) {
+      const below = this.open.findLastIndex((open) => open.kind === kind)
+      const own = top.kind === "map" ? "}" : "]"
+      if (below !== -1 && !(this.first && top.col === this.col && top.line < this.line)) {
+        while (this.open.length - 1 > below) this.closeMissing(this.top)
+      } else {
+        this.slips.push(
+          slip({
+            rule: "mismatched-bracket",
+            message: `\`${this.text.charAt(this.at)}\` cannot close what \`${top.kind === "map" ? "{" : "["}\` opened.`,
+            title: `Close it with \`${own}\``,
+            edits: [replace(this.at, this.at + 1, own)],
+            start: this.at,
+            end: this.at + 1
+          })
+        )
+      }
+    }
+    const closed = this.open.pop() as Open
+    if (this.rules.strict) {
+      if (closed.comma) this.dropComma("behind the last item")
+      if (closed.kind === "map" && closed.state === "value" && !closed.comma) this.missingValue()
+    }
+    this.at++
+    this.valueEnd = this.at
+  }
+
+  comma(top: Open): void {
+    if (
+      top.comma ||
+      (top.state !== "after" && top.state !== "colon" && !(top.state === "value" && top.kind === "map"))
+    ) {
+      this.slips.push(
+        slip({
+          rule: "stray-comma",
+          message: "This comma separates nothing.",
+          title: "Take the comma away",
+          edits: [remove(this.at, this.at + 1)],
+          start: this.at,
+          end: this.at + 1
+        })
+      )
+      this.at++
+      return
+    }
+    if (top.kind === "map" && this.rules.strict && (top.state === "value" || top.state === "colon"))
+      this.missingValue()
+    top.state = top.kind === "map" ? "key" : "value"
+    top.comma = true
+    this.commaAt = this.at
+    this.at++
+  }
+
+  colon(top: Open): void {
+    this.at++
+    if (top.kind === "map" && top.state === "colon") {
+      top.state = "value"
+      this.colonEnd = this.at
+    } else if (!this.rules.strict && top.state === "after") {
+      top.state = "value"
+    }
+  }
+
+  colonEnd = 0
+
+  dropComma(where: string): void {
+    this.slips.push(
+      slip({
+        rule: "stray-comma",
+        message: `JSON allows no comma ${where}.`,
+        title: "Take the comma away",
+        edits: [remove(this.commaAt, this.commaAt + 1)],
+        start: this.commaAt,
+        end: this.commaAt + 1
+      })
+    )
+  }
+
+  missingValue(): void {
+    this.slips.push(
+      slip({
+        rule: "json-literal",
+        message: "The value of this key is missing.",
+        title: "Write `null`",
+        edits: [insert(this.colonEnd, " null")],
+        start: Math.max(0, this.colonEnd - 1),
+        end: this.colonEnd,
+        extra: 3
+      })
+    )
+  }
+
+  missingComma(top: Open): void {
+    const at = this.valueEnd
+    this.slips.push(
+      slip({
+        rule: "missing-comma",
+        message: "A comma is missing between two items.",
+        title: "Put a comma between them",
+        edits: [insert(at, ",")],
+        start: at > 0 ? at - 1 : at,
+        end: at
+      })
+    )
+    top.state = top.kind === "map" ? "key" : "value"
+  }
+
+  missingColon(top: Open): void {
+    this.slips.push(
+      slip({
+        rule: "missing-colon",
+        message: "A colon is missing between a key and its value.",
+        title: "Put a colon between them",
+        edits: [insert(this.valueEnd, ":")],
+        start: top.keyStart,
+        end: this.valueEnd
+      })
+    )
+    top.state = "value"
+  }
+
+  scalar(top: Open): void {
+    const { text, at } = this
+    const key = top.kind === "map" && top.state === "key"
+    const code = text.charCodeAt(at)
+    if (key) top.keyStart = at
+    const end = this.strings.opens(code) ? this.strings.quoted(at, key) : this.bare(at, key)
+    this.line += lines(text, at, end)
+    this.at = end
+    this.valueEnd = trimmedEnd(text, at, end)
+    top.comma = false
+    top.state = key ? "colon" : "after"
+  }
+
+  /** Text without quotes: a number, a literal, a word. */
+  bare(from: number, key: boolean): number {
+    const { text } = this
+    const template = /^\$?\{\{/.exec(text.slice(from, from + 3))
+    if (template !== null) return this.template(from)
+    const { strict } = this.rules
+    let end = from
+    const stop = this.lineEnd(from)
+    for (; end < stop; end++) {
+      const code = text.charCodeAt(end)
+      if (code === 44 || code === 93 || code === 125) break
+      if ((code === 123 || code === 91) && end > from) {
+        if (text.startsWith("{{", end)) return this.template(from)
+        break
+      }
+      if (code === 58 && (key || !strict) && /[\s,[\]{}"']|$/.test(text.charAt(end + 1))) break
+      if (code === 35 && text.charCodeAt(end - 1) <= 32) break
+      if (strict && code === 34 && end > from) break
+    }
+    if (end === from) return from + 1
+    end = trimmedEnd(text, from, end)
+    const word = text.slice(from, end)
+    if (!strict) return end
+    if (!key && /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(word)) return end
+    const literal = key ? undefined : Object.hasOwn(literals, word) ? literals[word] : undefined
+    if (literal !== undefined) {
+      this.slips.push(
+        slip({
+          rule: "json-literal",
+          message: `\`${word}\` is no JSON: the word is \`${literal}\`.`,
+          title: `Write \`${literal}\``,
+          edits: [replace(from, end, literal)],
+          start: from,
+          end
+        })
+      )
+      return end
+    }
+    const closing = text.charCodeAt(end) === 34
+    this.slips.push(
+      slip({
+        rule: closing ? "unclosed-quote" : "json-quotes",
+        message: closing
+          ? "The quote at the end of this text was never opened."
+          : `\`${word}\` has no quotes.`,
+        title: closing ? "Open the quote" : "Put it in quotes",
+        edits: closing ? [insert(from, '"')] : [replace(from, end, JSON.stringify(word))],
+        start: from,
+        end
+      })
+    )
+    return closing ? end + 1 : end
+  }
+
+  /** `${{ … }}` without quotes: its braces are brackets to YAML and JSON. */
+  template(from: number): number {
+    const { text } = this
+    let end = from
+    const stop = this.lineEnd(from)
+    let depth = 0
+    for (; end < stop; end++) {
+      const code = text.charCodeAt(end)
+      if (code === 123) depth++
+      else if (code === 125) {
+        if (depth === 0) break
+        depth--
+      } else if (depth === 0 && (code === 44 || code === 93)) break
+    }
+    end = trimmedEnd(text, from, end)
+    const value = text.slice(from, end)
+    const mark = this.rules.strict || value.includes("'") ? '"' : "'"
+    const written = mark === '"' ? JSON.stringify(value) : `'${value}'`
+    this.slips.push(
+      slip({
+        rule: "unquoted-value",
+        message: "The braces of a template are brackets here unless the text is quoted.",
+        title: "Quote the template",
+        edits: [replace(from, end, written)],
+        start: from,
+        end
+      })
+    )
+    return end
+  }
+
+  /** The text ends, or goes on outside, while brackets are open. */
+  finish(): FlowRepaired {
+    const last = this.open.at(-1)
+    if (last !== undefined && last.kind === "map") {
+      if (last.state === "colon" && this.rules.strict) this.dropTail(last.keyStart, "key")
+      else if (last.state === "value" && !last.comma && this.rules.strict) this.dropTail(last.keyStart, "key")
+      else if (last.comma && this.rules.strict) this.dropComma("behind the last item")
+    } else if (last?.comma && this.rules.strict) this.dropComma("behind the last item")
+    this.line++
+    while (this.open.length > 0) {
+      if (this.top.comma) this.top.comma = false
+      this.closeMissing(this.top)
+    }
+    return { slips: this.sorted(), end: this.at }
+  }
+
+  /** A key whose value was cut off. */
+  dropTail(from: number, what: string): void {
+    let start = from
+    while (start > 0 && this.text.charCodeAt(start - 1) <= 32) start--
+    if (this.text.charCodeAt(start - 1) === 44) start--
+    const end = trimmedEnd(this.text, start, this.at)
+    for (let at = this.slips.length - 1; at >= 0; at--) {
+      if ((this.slips[at] as Slip).start >= start) this.slips.splice(at, 1)
+    }
+    this.slips.push(
+      slip({
+        rule: "truncated",
+        message: `The text ends before the value of this ${what}.`,
+        title: "Take the unfinished part away",
+        edits: [remove(start, end)],
+        start: from,
+        end,
+        extra: -1,
+        lossy: true
+      })
+    )
+    this.valueEnd = start
+  }
+}
+
+const lines = (text: string, from: number, end: number): number => {
+  let count = 0
+  for (let at = text.indexOf("\n", from); at !== -1 && at < end; at = text.indexOf("\n", at + 1)) count++
+  return count
+}
+
+const trimmedEnd = (text: string, from: number, end: number): number => {
+  let stop = end
+  while (stop > from && text.charCodeAt(stop - 1) <= 32) stop--
+  return stop
+}

@@ -1,0 +1,171 @@
+/**
+ * Lines that stand at the wrong column: a key, an item, a whole block, or the lines above that drew it along.
+ *
+ * Where a line fits no level, either it is off or the lines before it are. Both are offered; how they read decides.
+ */
+import { costs } from "../rules.generated.ts"
+import type { Frame } from "./Scan.ts"
+import {
+  after,
+  before,
+  contentCol,
+  opensBelow,
+  partsOf,
+  type Site,
+  shift,
+  stepOf,
+  subtreeEnd,
+  weight
+} from "./Site.ts"
+import { replace, type Slip, slip } from "./Slip.ts"
+
+export const indentation = (site: Site): ReadonlyArray<Slip> => {
+  if (site.line.kind === "blank") return []
+  return hasTab(site) ? tabbed(site) : [...moved(site), ...drawnAlong(site)]
+}
+
+const { column, line: perLine, group } = costs.extra
+
+/** The columns at which this line would stand on a level. */
+const targetsOf = (site: Site): ReadonlySet<number> => {
+  const { scan, index, line } = site
+  const parts = partsOf(scan, index)
+  const dash = parts.dashes.length > 0
+  const targets = new Set<number>()
+  for (let frame: Frame | undefined = line.frame; frame !== undefined; frame = frame.parent) {
+    if (frame.kind === (dash ? "seq" : "map")) targets.add(frame.col)
+  }
+  const previous = before(scan, index)
+  if (previous >= 0 && scan.lines[previous]?.kind !== "text") {
+    const above = partsOf(scan, previous)
+    const col = contentCol(scan, previous, above)
+    if (opensBelow(above)) {
+      targets.add(col + stepOf(scan))
+      if (dash) targets.add(col)
+    }
+  }
+  const next = after(scan, subtreeEnd(scan, index))
+  if (next !== -1) {
+    const sibling = partsOf(scan, next)
+    if (sibling.dashes.length > 0 === dash && (dash || sibling.colon !== -1)) {
+      targets.add((scan.lines[next] as { col: number }).col)
+    }
+    if (!dash && sibling.dashes.length === 0 && site.line.frame === undefined) targets.add(0)
+  }
+  targets.delete(line.col)
+  return targets
+}
+
+const moved = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  const slips: Array<Slip> = []
+  const last = subtreeEnd(scan, index)
+  const run = runEnd(site, last)
+  for (const target of targetsOf(site)) {
+    const by = target - line.col
+    const far = column * Math.min(Math.abs(by), 10)
+    slips.push(wrongIndent(site, index, index, by, far))
+    if (last > index) slips.push(wrongIndent(site, index, last, by, far + group))
+    if (run > last) slips.push(wrongIndent(site, index, run, by, far + group + perLine))
+  }
+  return slips
+}
+
+/** The last line of the siblings that follow at the same column. */
+const runEnd = (site: Site, last: number): number => {
+  const { scan, line } = site
+  let end = last
+  for (let at = after(scan, end); at !== -1; at = after(scan, end)) {
+    if ((scan.lines[at] as { col: number }).col !== line.col) break
+    end = subtreeEnd(scan, at)
+  }
+  return end
+}
+
+/** Repairs of the lines above, where those are off and this line is not. */
+const drawnAlong = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  const slips: Array<Slip> = []
+  for (let frame: Frame | undefined = line.frame; frame !== undefined; frame = frame.parent) {
+    const first = frame.line
+    if (frame.col === line.col || first >= index) continue
+    if ((scan.lines[first] as { col: number }).col !== frame.col) continue
+    const by = line.col - frame.col
+    const far = column * Math.min(Math.abs(by), 10)
+    // The first line of the level above stands too deep: what follows it stands right.
+    if (by < 0) slips.push(wrongIndent(site, first, first, by, far))
+    const lines = weight(scan, first, index - 1)
+    if (lines > 1 || by > 0) {
+      const last = before(scan, index)
+      slips.push(wrongIndent(site, first, last, by, far + perLine * Math.min(lines - 1, 8)))
+    }
+    if (by > 0 && line.frame !== frame) break
+    if (by > 0) break
+  }
+  // The line right above, which this one should stand beside or below.
+  const previous = before(scan, index)
+  const above = scan.lines[previous]
+  if (above !== undefined && above.kind === "entry" && above.col !== line.col) {
+    const by = line.col - above.col
+    if (Math.abs(by) <= 4)
+      slips.push(wrongIndent(site, previous, previous, by, column * Math.abs(by) + group))
+  }
+  return slips
+}
+
+const wrongIndent = (site: Site, first: number, last: number, by: number, extra: number): Slip => {
+  const { scan } = site
+  const line = scan.lines[first] as { start: number; end: number; col: number }
+  const columns = Math.abs(by) === 1 ? "1 column" : `${Math.abs(by)} columns`
+  return slip({
+    rule: "wrong-indent",
+    message:
+      by < 0
+        ? `This line is indented ${columns} too far for the lines around it.`
+        : `This line is indented ${columns} too little for the lines around it.`,
+    title: `Indent ${last > first ? "these lines" : "this line"} by ${line.col + by} columns`,
+    edits: shift(scan, first, last, by),
+    start: line.start,
+    end: line.end,
+    extra
+  })
+}
+
+const hasTab = (site: Site): boolean => {
+  const { scan, line } = site
+  return scan.text.slice(line.start, line.start + line.col).includes("\t")
+}
+
+/** A line, or its whole block, whose indentation has tabs in it. */
+const tabbed = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  const lead = scan.text.slice(line.start, line.start + line.col)
+  const step = stepOf(scan)
+  const widths = [step, ...[2, 4, 8].filter((width) => width !== step)]
+  const targets = new Map<number, number>()
+  for (const [rank, width] of widths.entries()) {
+    const col = expand(lead, width)
+    if (!targets.has(col)) targets.set(col, rank * 0.5)
+  }
+  for (const target of targetsOf(site)) if (!targets.has(target)) targets.set(target, 1.5)
+  const block = site.scan.blocks.get(index)
+  if (block !== undefined && block.content > 0 && !targets.has(block.content)) targets.set(block.content, 0.8)
+  return [...targets].map(([target, extra]) =>
+    slip({
+      rule: "tab-indent",
+      message: "A tab indents this line; YAML allows only spaces.",
+      title: `Indent this line with ${target} spaces`,
+      edits: [replace(line.start, line.start + line.col, " ".repeat(target))],
+      start: line.start,
+      end: line.start + line.col,
+      extra
+    })
+  )
+}
+
+/** The columns that blanks and tabs take up where a tab always takes `width`. */
+export const expand = (lead: string, width: number): number => {
+  let col = 0
+  for (let at = 0; at < lead.length; at++) col += lead.charCodeAt(at) === 9 ? width : 1
+  return col
+}

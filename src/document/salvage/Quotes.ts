@@ -1,0 +1,314 @@
+/**
+ * Quotes: values that need them, quotes that are never closed or never opened, quotes inside quotes.
+ */
+import type { TextEdit } from "../TextEdit.ts"
+import { closingQuote } from "./QuoteScan.ts"
+import { plainEnd } from "./Scan.ts"
+import { contentCol, partsOf, type Site, shown, stepOf } from "./Site.ts"
+import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
+
+export const quotes = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  if (line.kind === "blank" || line.kind === "comment") return []
+  const parts = partsOf(scan, index)
+  if (parts.value >= parts.end) return []
+  const first = scan.text.charCodeAt(parts.value)
+  if (first === 34 || first === 39) return quoted(site, parts.value)
+  return plain(site, parts.value, parts.end)
+}
+
+/** The same text inside quotes: single ones where they need no escape. */
+export const quote = (text: string): string => {
+  if (!text.includes("'")) return `'${text}'`
+  if (!/["\\]/.test(text)) return `"${text}"`
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+const curly: Readonly<Record<string, string>> = {
+  "“": "”",
+  "”": "”",
+  "„": "“",
+  "«": "»",
+  "‘": "’",
+  "’": "’",
+  "‚": "‘"
+}
+
+/** A value without quotes. */
+const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
+  const text = site.scan.text.slice(from, end)
+  const slips: Array<Slip> = []
+  const closer = curly[text.charAt(0)]
+  if (closer !== undefined && text.length > 1) {
+    const last = text.charAt(text.length - 1)
+    const closed = last === closer || last === '"' || last === "'" || Object.hasOwn(curly, last)
+    const inner = text.slice(1, closed ? -1 : undefined)
+    slips.push(
+      slip({
+        rule: "curly-quote",
+        message: "Typographic quotes quote nothing in YAML: they become part of the text.",
+        title: "Write straight quotes",
+        edits:
+          inner.includes('"') || inner.includes("\\")
+            ? [replace(from, end, quote(inner))]
+            : [replace(from, from + 1, '"'), closed ? replace(end - 1, end, '"') : insert(end, '"')],
+        start: from,
+        end
+      })
+    )
+  }
+  slips.push(
+    slip({
+      rule: "unquoted-value",
+      message: why(text),
+      title: "Quote the value",
+      edits: [replace(from, end, quote(text))],
+      start: from,
+      end
+    })
+  )
+  const last = text.charCodeAt(text.length - 1)
+  if ((last === 34 || last === 39) && count(text, last) % 2 === 1) {
+    const mark = String.fromCharCode(last)
+    slips.push(
+      slip({
+        rule: "unclosed-quote",
+        message: "The quote at the end of this value was never opened.",
+        title: "Open the quote",
+        edits: [insert(from, mark)],
+        start: from,
+        end
+      }),
+      slip({
+        rule: "unclosed-quote",
+        message: "The quote at the end of this value was never opened.",
+        title: "Take the quote away",
+        edits: [remove(end - 1, end)],
+        start: end - 1,
+        end,
+        extra: 1.2
+      })
+    )
+  }
+  slips.push(...keysOnOneLine(site, from, end))
+  return slips
+}
+
+const why = (text: string): string => {
+  const first = text.charAt(0)
+  if (first === "*") return "A value that starts with `*` is read as a reference to an anchor."
+  if (first === "@" || first === "`") return `A value cannot start with \`${first}\` unless it is quoted.`
+  if (first === "%") return "A value that starts with `%` is read as a directive."
+  if (first === "{" || first === "[") return `A value that starts with \`${first}\` is read as a collection.`
+  if (first === "!") return "A value that starts with `!` is read as a tag."
+  if (first === "&") return "A value that starts with `&` is read as an anchor."
+  if (/:(?:\s|$)/.test(text)) return "The value contains a colon, which YAML reads as the end of another key."
+  return `\`${shown(text)}\` does not read as one value unless it is quoted.`
+}
+
+const count = (text: string, code: number): number => {
+  let found = 0
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === code) found++
+  return found
+}
+
+/** `with: node-version: 18`: a key, and the block below it, on one line; or two keys of one map. */
+const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
+  const { scan, index } = site
+  const { text } = scan
+  const value = text.slice(from, end)
+  const parts = partsOf(scan, index)
+  if (parts.colon === -1) return []
+  const col = contentCol(scan, index, parts)
+  const found = /(^|\s)([A-Za-z_][\w.-]*):(?=\s)/.exec(value)
+  if (found === null) return []
+  const at = from + found.index + (found[1] as string).length
+  const nested = at === from
+  const indent = " ".repeat(nested ? col + stepOf(scan) : col)
+  const start = nested ? parts.colon + 1 : from + found.index
+  return [
+    slip({
+      rule: "keys-on-one-line",
+      message: `\`${found[2]}\` is a key of its own, but stands on the line of another.`,
+      title: `Put \`${found[2]}\` on a line of its own`,
+      edits: [replace(start, at, `\n${indent}`)],
+      start: at,
+      end
+    })
+  ]
+}
+
+/** A value that starts with a quote at `from`. */
+const quoted = (site: Site, from: number): ReadonlyArray<Slip> => {
+  const { scan, line } = site
+  const close = closingQuote(scan.text, from, line.end)
+  return close === -1 ? unclosed(site, from) : afterQuote(site, from, close)
+}
+
+const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
+  const { scan, line, index } = site
+  const { text } = scan
+  const mark = text.charAt(from)
+  const end = plainEnd(text, from, line.end)
+  const slips: Array<Slip> = []
+  const message = "This quote is never closed."
+  const words = { rule: "unclosed-quote" as const, message, start: from, end }
+  const last = text.charAt(end - 1)
+  if (end - 1 > from && (last === '"' || last === "'" || Object.hasOwn(curly, last)) && last !== mark) {
+    slips.push(
+      slip({
+        ...words,
+        title: "Close it with the same quote",
+        edits: [replace(end - 1, end, mark)],
+        extra: -0.4
+      })
+    )
+  }
+  if (last === "," && end - 1 > from) {
+    slips.push(slip({ ...words, title: "Close the quote", edits: [replace(end - 1, end, mark)], extra: 0.4 }))
+  }
+  // A key that was opened as a quoted one.
+  const key = /^["'][\w.-]+(?=:(?:\s|$))/.exec(text.slice(from, end))
+  const parts = partsOf(scan, index)
+  if (key !== null && parts.colon === -1) {
+    slips.push(
+      slip({ ...words, title: "Close the quote", edits: [insert(from + key[0].length, mark)], extra: -0.4 })
+    )
+  }
+  slips.push(slip({ ...words, title: "Close the quote", edits: [insert(end, mark)] }))
+  let full = line.end
+  while (full > end && /\s/.test(text.charAt(full - 1))) full--
+  if (full > end)
+    slips.push(slip({ ...words, title: "Close the quote", edits: [insert(full, mark)], extra: 1 }))
+  slips.push(slip({ ...words, title: "Take the quote away", edits: [remove(from, from + 1)], extra: 1.2 }))
+  const value = text.slice(from, end)
+  if (count(value, mark.charCodeAt(0)) > 1) {
+    slips.push(
+      slip({ ...words, title: "Quote the value", edits: [replace(from, end, quote(value))], extra: 0.6 })
+    )
+  }
+  return slips
+}
+
+/** More text behind the quote that closes at `close`. */
+const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip> => {
+  const { scan, line, index } = site
+  const { text } = scan
+  const end = plainEnd(text, close, line.end)
+  const rest = text.slice(close + 1, end)
+  const slips: Array<Slip> = []
+  if (rest.trim() === "") return slips
+  const trimmed = rest.trimStart()
+  const at = end - trimmed.length
+  if (/^[,;]+$/.test(trimmed)) {
+    slips.push(
+      slip({
+        rule: "stray-comma",
+        message: `The \`${trimmed}\` behind this value belongs to another language than YAML.`,
+        title: `Take the \`${trimmed}\` away`,
+        edits: [remove(close + 1, end)],
+        start: at,
+        end
+      })
+    )
+    return slips
+  }
+  if (trimmed.startsWith("#")) {
+    slips.push(
+      slip({
+        rule: "missing-space",
+        message: "A comment needs a space before its `#`.",
+        title: "Put a space before the comment",
+        edits: [insert(at, " ")],
+        start: at,
+        end: at + 1
+      })
+    )
+  }
+  const mark = text.charAt(from)
+  const value = text.slice(from, end)
+  if (value.endsWith(mark) && value.length > 2) {
+    const inner = value.slice(1, -1)
+    const words = {
+      rule: "unescaped-quote" as const,
+      message: "A quote inside the quoted text ends it too early.",
+      start: close,
+      end
+    }
+    const escapes: Array<TextEdit> = []
+    for (let offset = from + 1; offset < end - 1; offset++) {
+      const code = text.charAt(offset)
+      if (code === "\\" && mark === '"') offset++
+      else if (code === mark) escapes.push(mark === '"' ? insert(offset, "\\") : insert(offset, "'"))
+    }
+    const swapped = mark === '"' ? "'" : '"'
+    slips.push(
+      slip({
+        ...words,
+        title: "Escape the quotes inside",
+        edits: escapes,
+        extra: escapes.length % 2 === 1 ? 0.5 : 0
+      })
+    )
+    if (!inner.includes(swapped) && !inner.includes("\\")) {
+      slips.push(
+        slip({
+          ...words,
+          title: "Quote the value with the other quotes",
+          edits: [replace(from, from + 1, swapped), replace(end - 1, end, swapped)],
+          extra: 0.2
+        })
+      )
+    }
+    // The text starts and ends with quoted words of its own: `"$A" and "$B"`.
+    slips.push(
+      slip({
+        rule: "unquoted-value",
+        message: "Text follows the closing quote, so the quotes do not hold the whole value.",
+        title: "Quote the whole value",
+        edits: [replace(from, end, quote(value))],
+        start: from,
+        end,
+        extra: escapes.length === 2 && /^\s|\s$/.test(rest) ? 0.1 : 0.6
+      })
+    )
+    return slips
+  }
+  slips.push(
+    slip({
+      rule: "unquoted-value",
+      message: "Text follows the closing quote, so the quotes do not hold the whole value.",
+      title: "Quote the whole value",
+      edits: [replace(from, end, quote(value))],
+      start: from,
+      end
+    })
+  )
+  const next = /^\s+([A-Za-z_][\w.-]*):(?=\s)/.exec(rest)
+  const parts = partsOf(scan, index)
+  if (next !== null && parts.colon !== -1) {
+    slips.push(
+      slip({
+        rule: "keys-on-one-line",
+        message: `\`${next[1]}\` is a key of its own, but stands on the line of another.`,
+        title: `Put \`${next[1]}\` on a line of its own`,
+        edits: [replace(close + 1, at, `\n${" ".repeat(contentCol(scan, index, parts))}`)],
+        start: at,
+        end,
+        extra: -1
+      })
+    )
+  }
+  slips.push(
+    slip({
+      rule: "stray-text",
+      message: "Text follows a value that is complete.",
+      title: "Make a comment of it",
+      edits: [insert(at, rest.startsWith(" ") ? "# " : " # ")],
+      start: at,
+      end,
+      extra: -1
+    })
+  )
+  return slips
+}

@@ -1,0 +1,133 @@
+/**
+ * Keys that are written twice in one map: the same again, two halves of one, or two that contradict.
+ */
+import type { Duplicate } from "../Document.ts"
+import { type Pair, resolve } from "../Node.ts"
+import type { TextEdit } from "../TextEdit.ts"
+import { dataOf, equalData } from "../Tree.ts"
+import type { Scan } from "./Scan.ts"
+import { shown } from "./Site.ts"
+import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
+
+export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> => {
+  const { first, again } = duplicate
+  const name = shown(scan.text.slice(again.key.start, again.key.end))
+  const words = { rule: "duplicate-key" as const, start: again.start, end: again.key.end }
+  const same = equalData(dataOf(first.value), dataOf(again.value))
+  if (same) {
+    return [
+      slip({
+        ...words,
+        message: `\`${name}\` is written twice with the same value.`,
+        title: "Take the second one away",
+        edits: [removal(scan, duplicate, again)],
+        extra: -1.5
+      })
+    ]
+  }
+  const slips: Array<Slip> = []
+  const both = joined(scan, duplicate)
+  if (both !== undefined) {
+    slips.push(
+      slip({
+        ...words,
+        message: `\`${name}\` is written twice; each holds a part.`,
+        title: "Put both parts under one",
+        edits: both,
+        extra: 0.3
+      })
+    )
+  }
+  const message = `\`${name}\` is written twice with different values.`
+  slips.push(
+    slip({
+      ...words,
+      message,
+      title: "Keep the last one",
+      edits: [removal(scan, duplicate, first)],
+      extra: 0.8,
+      lossy: true
+    }),
+    slip({
+      ...words,
+      message,
+      title: "Keep the first one",
+      edits: [removal(scan, duplicate, again)],
+      extra: 1.1,
+      lossy: true
+    })
+  )
+  return slips
+}
+
+const lineIndex = (scan: Scan, offset: number): number => {
+  let low = 0
+  let high = scan.lines.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((scan.lines[middle] as { start: number }).start <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+/** The edit that takes one pair of the map away. */
+const removal = (scan: Scan, duplicate: Duplicate, pair: Pair): TextEdit => {
+  const { pairs, flow } = duplicate.map
+  const at = pairs.indexOf(pair)
+  const next = pairs[at + 1]
+  const previous = pairs[at - 1]
+  if (flow) {
+    if (next !== undefined) return remove(pair.start, next.start)
+    return remove(previous === undefined ? pair.start : previous.end, pair.end)
+  }
+  const first = lineIndex(scan, pair.start)
+  const line = scan.lines[first] as { start: number; col: number }
+  if (line.start + line.col < pair.start) {
+    // Behind a dash: the next key takes its place.
+    return next === undefined ? remove(pair.start, pair.end) : remove(pair.start, next.start)
+  }
+  const last = lineIndex(scan, Math.max(pair.start, pair.end - 1))
+  const below = scan.lines[last + 1]
+  if (below !== undefined) return remove(line.start, below.start)
+  const above = scan.lines[first - 1] as { end: number } | undefined
+  return remove(above === undefined ? line.start : above.end, pair.end)
+}
+
+/** The edits that put the second block below the first, where both are maps without a key in common, or lists. */
+const joined = (scan: Scan, duplicate: Duplicate): ReadonlyArray<TextEdit> | undefined => {
+  const { first, again } = duplicate
+  const one = resolve(first.value)
+  const two = resolve(again.value)
+  if (one === undefined || two === undefined || one.kind !== two.kind) return undefined
+  if (one.kind === "scalar" || two.kind === "scalar" || one.flow || two.flow) return undefined
+  if (first.value.kind === "alias" || again.value.kind === "alias") return undefined
+  if (one.kind === "map" && two.kind === "map") {
+    const data = dataOf(one) as Readonly<Record<string, unknown>>
+    if (Object.keys(dataOf(two) as object).some((key) => Object.hasOwn(data, key))) return undefined
+  }
+  const head = lineIndex(scan, again.start)
+  const line = scan.lines[head] as { start: number; col: number; end: number }
+  if (line.start + line.col < again.start || two.start <= line.end) return undefined
+  const last = lineIndex(scan, Math.max(again.start, again.end - 1))
+  const body = scan.lines[head + 1] as { start: number }
+  const end = scan.lines[last] as { end: number }
+  const target = scan.lines[lineIndex(scan, Math.max(first.start, first.end - 1))] as { end: number }
+  const by =
+    (scan.lines[lineIndex(scan, one.start)] as { col: number }).col -
+    (scan.lines[lineIndex(scan, two.start)] as { col: number }).col
+  const { pairs } = duplicate.map
+  if (pairs.indexOf(again) === pairs.indexOf(first) + 1 && by === 0) return [remove(line.start, body.start)]
+  const moved = scan.text
+    .slice(body.start, end.end)
+    .split("\n")
+    .map((row) =>
+      row.trim() === "" ? row : by >= 0 ? " ".repeat(by) + row : row.slice(Math.min(-by, row.search(/\S/)))
+    )
+    .join("\n")
+  const next = scan.lines[last + 1] as { start: number } | undefined
+  return [
+    insert(target.end, `\n${moved}`),
+    next === undefined ? replace(line.start, end.end, "") : remove(line.start, next.start)
+  ]
+}

@@ -1,0 +1,178 @@
+/**
+ * The search for the cheapest repairs: best first over sequences of slips, scored by what they cost and by how well
+ * the text then reads.
+ *
+ * A text with anomalies is never read exactly: each anomaly is at least one more slip, which bounds the cost from
+ * below, so that hopeless candidates are not looked at. What reads but does not fit goes on from the places where it
+ * does not.
+ */
+import { costs } from "../rules.generated.ts"
+import { apply } from "../TextEdit.ts"
+import { dataOf, equalData } from "../Tree.ts"
+import { endings, forAnomaly, forLine, rereadings } from "./Candidates.ts"
+import type { Judge, Verdict } from "./Judge.ts"
+import { repeated } from "./Repeated.ts"
+import { type Scan, scan } from "./Scan.ts"
+import { after, before, subtreeEnd } from "./Site.ts"
+import type { Slip } from "./Slip.ts"
+
+/** A way to read the text. */
+export interface Outcome {
+  readonly text: string
+  /** Each speaks of the text as those before it left it. */
+  readonly slips: ReadonlyArray<Slip>
+  readonly verdict: Verdict
+  /** Slips and what is left. */
+  readonly total: number
+}
+
+export interface Found {
+  readonly best: Outcome
+  /** Ways to read it as something else that cost little more, the cheapest first. */
+  readonly rivals: ReadonlyArray<Outcome>
+}
+
+interface Candidate {
+  readonly text: string
+  readonly slips: ReadonlyArray<Slip>
+  readonly cost: number
+  readonly scan: Scan
+  readonly bound: number
+}
+
+const { margin, gain } = costs.search
+/** Slips in one window: more at one place is another text. */
+const deepest = 5
+const faultLines = 4
+
+/** The cheapest way to read the text as it is meant; undefined where none was found. */
+export const search = (text: string, judge: Judge, start?: Verdict): Found | undefined =>
+  new Searcher(judge).run(text, start)
+
+class Searcher {
+  readonly judge: Judge
+  readonly queue: Array<Candidate> = []
+  readonly seen = new Set<string>()
+  readonly readings: Array<Outcome> = []
+  best: Outcome | undefined
+  reads: number = costs.search.reads
+
+  constructor(judge: Judge) {
+    this.judge = judge
+  }
+
+  run(text: string, start: Verdict | undefined): Found | undefined {
+    this.push(text, [], 0)
+    for (let left: number = costs.search.expansions; left > 0 && !this.judge.spent; left--) {
+      const candidate = this.pop()
+      if (candidate === undefined || this.hopeless(candidate.bound)) break
+      this.expand(candidate, candidate.slips.length === 0 ? start : undefined)
+    }
+    const { best } = this
+    if (best === undefined) return undefined
+    const rivals = this.readings
+      .filter((other) => other !== best && other.total < best.total + 2 * margin && !sameData(other, best))
+      .sort((a, b) => a.total - b.total)
+    return { best, rivals }
+  }
+
+  push(text: string, slips: ReadonlyArray<Slip>, cost: number): void {
+    if (this.seen.has(text)) return
+    this.seen.add(text)
+    const scanned = scan(text)
+    const bound = cost + Math.min(scanned.anomalies.length, 6) * costs.left.anomaly
+    if (this.hopeless(bound)) return
+    this.queue.push({ text, slips, cost, scan: scanned, bound })
+  }
+
+  pop(): Candidate | undefined {
+    let best = -1
+    for (let at = 0; at < this.queue.length; at++) {
+      if (best === -1 || (this.queue[at] as Candidate).bound < (this.queue[best] as Candidate).bound)
+        best = at
+    }
+    if (best === -1) return undefined
+    const candidate = this.queue[best] as Candidate
+    this.queue[best] = this.queue[this.queue.length - 1] as Candidate
+    this.queue.pop()
+    return candidate
+  }
+
+  hopeless(bound: number): boolean {
+    return this.best !== undefined && bound >= this.best.total + margin
+  }
+
+  expand(candidate: Candidate, known: Verdict | undefined): void {
+    const anomaly = candidate.scan.anomalies[0]
+    if (anomaly !== undefined && known?.reads !== true) {
+      this.branch(candidate, forAnomaly(candidate.scan, anomaly))
+      return
+    }
+    if (known === undefined && this.reads-- <= 0) return
+    const verdict = known ?? this.judge.read(candidate.text)
+    if (!verdict.reads) {
+      const problem = verdict.document.problems[0] as { start: number }
+      this.branch(candidate, forLine(candidate.scan, lineOf(candidate.scan, problem.start)))
+      return
+    }
+    const reading = {
+      text: candidate.text,
+      slips: candidate.slips,
+      verdict,
+      total: candidate.cost + verdict.misfit
+    }
+    this.readings.push(reading)
+    if (this.best === undefined || reading.total < this.best.total) this.best = reading
+    if (verdict.misfit > gain) this.reread(candidate, verdict)
+  }
+
+  /** What reads, but not as expected: the lines at fault, and those beside them, may be meant otherwise. */
+  reread(candidate: Candidate, verdict: Verdict): void {
+    const lines = new Set<number>()
+    for (const offset of this.judge.faults(verdict.document).slice(0, faultLines)) {
+      const index = lineOf(candidate.scan, offset)
+      for (const at of [
+        index,
+        before(candidate.scan, index),
+        after(candidate.scan, subtreeEnd(candidate.scan, index))
+      ]) {
+        if (at >= 0) lines.add(at)
+      }
+    }
+    if (lines.size === 0) return
+    const slips = [...lines].flatMap((at) => rereadings(candidate.scan, at))
+    const duplicate = verdict.document.duplicates[0]
+    if (duplicate !== undefined) slips.push(...repeated(candidate.scan, duplicate))
+    this.branch(candidate, [...slips, ...endings(candidate.scan)], candidate.cost + verdict.misfit - gain)
+  }
+
+  branch(candidate: Candidate, slips: ReadonlyArray<Slip>, limit = Number.POSITIVE_INFINITY): void {
+    if (candidate.slips.length >= deepest) return
+    for (const slip of slips) {
+      const cost = candidate.cost + slip.cost
+      if (cost >= limit || this.hopeless(cost)) continue
+      this.push(apply(candidate.text, slip.edits), [...candidate.slips, slip], cost)
+    }
+  }
+}
+
+const sameData = (a: Outcome, b: Outcome): boolean => {
+  const left = a.verdict.document.roots
+  const right = b.verdict.document.roots
+  if (left.length !== right.length) return false
+  return left.every((root, at) => {
+    const other = right[at]
+    return other !== undefined && equalData(dataOf(root), dataOf(other))
+  })
+}
+
+const lineOf = (scanned: Scan, offset: number): number => {
+  let low = 0
+  let high = scanned.lines.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((scanned.lines[middle] as { start: number }).start <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}

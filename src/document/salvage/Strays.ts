@@ -1,0 +1,154 @@
+/**
+ * Lines that are no part of the document: comments of other languages, text that says nothing to a parser, markers
+ * that are not needed, and a last line that was cut off.
+ */
+import { costs } from "../rules.generated.ts"
+import { after, before, opensBelow, partsOf, type Site, shown } from "./Site.ts"
+import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
+
+export const strays = (site: Site): ReadonlyArray<Slip> => [
+  ...foreignComment(site),
+  ...needlessMarker(site),
+  ...commaBehind(site),
+  ...cutOff(site),
+  ...strayText(site)
+]
+
+const foreignComment = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, line } = site
+  const at = line.start + line.col
+  const found = /^(?:\/\/+|\/\*+|\*+\/|--+(?=\s)|;+)/.exec(scan.text.slice(at, line.end))
+  if (found === null) return []
+  const close = /\s*\*+\/\s*$/.exec(scan.text.slice(at + found[0].length, line.end))
+  const edits = [replace(at, at + found[0].length, "#")]
+  if (close !== null) edits.push(remove(at + found[0].length + close.index, line.end))
+  return [
+    slip({
+      rule: "wrong-comment",
+      message: `\`${found[0]}\` starts no comment in YAML.`,
+      title: "Write the comment with `#`",
+      edits,
+      start: at,
+      end: line.end
+    })
+  ]
+}
+
+const needlessMarker = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, line } = site
+  const text = scan.text.slice(line.start, line.end).trim()
+  if (!/^(?:-{3,}|\.{3,}|={3,}|…)$/.test(text)) return []
+  return [
+    slip({
+      rule: "stray-marker",
+      message: `This \`${text}\` separates nothing.`,
+      title: "Take the line away",
+      edits: [lineRemoval(site, site.index, site.index)],
+      start: line.start,
+      end: line.end,
+      extra: line.col === 0 ? 0 : 1
+    })
+  ]
+}
+
+/** `- 'a',`: a comma at the end of a block item, where the value before it is a plain one. */
+const commaBehind = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index } = site
+  const parts = partsOf(scan, index)
+  const end = parts.end
+  if (end - 1 <= parts.value || !/[,;]/.test(scan.text.charAt(end - 1))) return []
+  if (/^["']/.test(scan.text.charAt(parts.value))) return []
+  return [
+    slip({
+      rule: "stray-comma",
+      message: `The \`${scan.text.charAt(end - 1)}\` behind this value belongs to another language than YAML.`,
+      title: `Take the \`${scan.text.charAt(end - 1)}\` away`,
+      edits: [remove(end - 1, end)],
+      start: end - 1,
+      end
+    })
+  ]
+}
+
+/** The last line of a text that ends in the midst of it. */
+const cutOff = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  if (after(scan, index) !== -1 || before(scan, index) === -1) return []
+  const parts = partsOf(scan, index)
+  const whole = parts.colon !== -1 && !opensBelow(parts)
+  const ended = line.end < scan.text.length
+  return [
+    slip({
+      rule: "truncated",
+      message: "The text ends in the midst of this line.",
+      title: "Take the unfinished line away",
+      edits: [lineRemoval(site, index, index)],
+      start: line.start + line.col,
+      end: line.end,
+      extra: (ended ? 2 : -1.5) + (whole ? 1.5 : 0),
+      lossy: true
+    })
+  ]
+}
+
+const strayText = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, line } = site
+  if (line.kind === "blank" || line.kind === "comment") return []
+  const at = line.start + line.col
+  const text = scan.text.slice(at, line.end)
+  const entry = line.kind === "entry"
+  return [
+    slip({
+      rule: "stray-text",
+      message: `\`${shown(text)}\` is no part of the document.`,
+      title: "Make a comment of the line",
+      edits: [insert(at, "# ")],
+      start: at,
+      end: line.end,
+      extra: entry ? 3 : /^\S+ \S+ \S+/.test(text) ? -0.5 : 0.5,
+      lossy: true
+    })
+  ]
+}
+
+/** The edit that takes lines away, with their line ends. */
+export const lineRemoval = (site: Pick<Site, "scan">, first: number, last: number) => {
+  const { scan } = site
+  const start = (scan.lines[first] as { start: number }).start
+  const next = scan.lines[last + 1]
+  if (next !== undefined) return remove(start, next.start)
+  const previous = scan.lines[first - 1]
+  return remove(previous === undefined ? start : previous.end, (scan.lines[last] as { end: number }).end)
+}
+
+/** What is left to say of an unfinished end: each open item that the last lines belong to, taken away as a whole. */
+export const unfinished = (site: Site): ReadonlyArray<Slip> => {
+  const { scan } = site
+  const last = before(scan, scan.lines.length)
+  if (last < 1) return []
+  const tail = scan.lines[last] as { end: number; col: number; start: number }
+  const ended = tail.end < scan.text.length
+  const slips: Array<Slip> = []
+  let col = Number.POSITIVE_INFINITY
+  for (let at = last; at > 0 && slips.length < 6; at--) {
+    const line = scan.lines[at] as (typeof scan.lines)[number]
+    if (line.kind === "blank" || line.kind === "comment" || line.col >= col) continue
+    if (line.kind !== "entry" && at !== last) continue
+    col = line.col
+    const lines = last - at
+    slips.push(
+      slip({
+        rule: "truncated",
+        message: "The text ends before this is complete.",
+        title: lines === 0 ? "Take the unfinished line away" : "Take the unfinished part away",
+        edits: [lineRemoval(site, at, last)],
+        start: line.start + line.col,
+        end: tail.end,
+        extra: (ended ? 2 : -1.5) + lines * costs.extra.removedLine,
+        lossy: true
+      })
+    )
+    if (lines > 12) break
+  }
+  return slips
+}

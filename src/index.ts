@@ -29,7 +29,7 @@ export type { Score } from "./diagnose/Scorer.ts"
 export type { Applied } from "./pipeline/AutoRepair.ts"
 export type { Refined, Status } from "./pipeline/Controller.ts"
 export type { Config } from "./pipeline/Config.ts"
-export { defineConfig } from "./pipeline/Settings.ts"
+export { defineConfig, type Settings } from "./config.ts"
 
 /** What every call takes. */
 export interface Options extends ValidateOptions {

@@ -101,6 +101,3 @@ export const Settings = Schema.Struct({
   limits: Schema.optionalKey(described(LimitSettings, "Bounds on an input."))
 })
 export type Settings = typeof Settings.Type
-
-/** For `pipewright.config.ts`: gives the settings their type and hands them back. */
-export const defineConfig = (settings: Settings): Settings => settings

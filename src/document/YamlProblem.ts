@@ -112,6 +112,12 @@ const wordings: ReadonlyArray<Wording> = [
     message: "This item is not indented as the items beside it."
   },
   { from: "BAD_INDENT", code: "bad-indent", message: "This line is not indented as the lines beside it." },
+  {
+    from: "IMPOSSIBLE",
+    says: /trailing content/,
+    code: "bad-indent",
+    message: "What follows is indented like no collection that is open here."
+  },
   { from: "TAB_AS_INDENT", code: "tab", message: "A tab indents this line; YAML allows only spaces." },
   {
     from: "BAD_SCALAR_START",

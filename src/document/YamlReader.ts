@@ -89,7 +89,10 @@ const parse = (text: string, reading: Reading): Concrete | { readonly limit: Pro
   let budget = reading.limits.nodes * tokensPerNode
   let blanks = 0
   let comments = 0
-  for (const lexeme of new Lexer().lex(text)) {
+  // Given a byte order mark, the package would count it into the column of the first line.
+  const marked = text.startsWith(byteOrderMark)
+  if (marked) parser.offset = byteOrderMark.length
+  for (const lexeme of new Lexer().lex(marked ? text.slice(byteOrderMark.length) : text)) {
     for (const token of parser.next(lexeme)) take(token)
     // The stack holds the document, its open collections and perhaps a scalar.
     if (parser.stack.length > reading.limits.depth + 2) {
@@ -113,6 +116,8 @@ const parse = (text: string, reading: Reading): Concrete | { readonly limit: Pro
 
 /** Marks that the lexer adds have no length in the text. */
 const lexemeStart = (parser: Parser, lexeme: string): number => Math.max(0, parser.offset - lexeme.length)
+
+const byteOrderMark = "\ufeff"
 
 /** What the lexer yields where a document begins. */
 const documentMark = "\u0002"

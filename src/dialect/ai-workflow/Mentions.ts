@@ -53,6 +53,7 @@ export interface Text {
 }
 
 export interface Found {
+  readonly workflow: Workflow
   readonly mentions: ReadonlyArray<Mention>
   readonly formulas: ReadonlyArray<Formula>
   /** Texts with a brace in them. */
@@ -70,9 +71,9 @@ export const mentionsOf = (workflow: Workflow): Found => {
 }
 
 /** The workflow of a tree with its mentions. */
-export const foundIn = (root: Node | undefined): (Found & { readonly workflow: Workflow }) | undefined => {
+export const foundIn = (root: Node | undefined): Found | undefined => {
   const workflow = workflowOf(root)
-  return workflow === undefined ? undefined : { workflow, ...mentionsOf(workflow) }
+  return workflow === undefined ? undefined : mentionsOf(workflow)
 }
 
 const collected = new WeakMap<Workflow, Found>()
@@ -245,7 +246,7 @@ const collect = (workflow: Workflow): Found => {
   }
 
   for (const step of workflow.steps) visitMap(step, step.node, step.pointer, 0, false)
-  return { mentions, formulas, texts }
+  return { workflow, mentions, formulas, texts }
 }
 
 const plain = { prose: false, item: false }

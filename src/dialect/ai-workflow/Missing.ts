@@ -7,7 +7,7 @@ import type { Json, Node } from "../../document/Node.ts"
 import { within } from "../../document/Pointer.ts"
 import { mentionsOf } from "./Mentions.ts"
 import { Names } from "./Names.ts"
-import { type Step, textOf, type Workflow, workflowOf } from "./Workflow.ts"
+import { type Step, sessionOf, type Workflow, workflowOf } from "./Workflow.ts"
 
 /**
  * The likeliest value of `key` in the map at `pointer`: a step's name from the references that ask for one, the step
@@ -95,19 +95,4 @@ const sessionBefore = (workflow: Workflow, step: Step): string | undefined => {
     session = sessionOf(each) ?? session
   }
   return session
-}
-
-/** The session that a step opens or continues. */
-export const sessionOf = (step: Step): string | undefined => {
-  for (const [holder, key] of [
-    ["session_config", "session_name"],
-    ["claude_options", "session_id"]
-  ] as const) {
-    const pair = step.node.pairs.find((each) => each.key.kind === "scalar" && each.key.value === holder)
-    const map = pair?.value
-    if (map?.kind !== "map") continue
-    const name = textOf(map, "", key)?.text
-    if (name !== undefined) return name
-  }
-  return undefined
 }

@@ -117,6 +117,35 @@ export const tasksOf = (step: Step): ReadonlyArray<{ readonly node: MapNode; rea
 export const taskName = (task: MapNode, pointer: string): Value | undefined =>
   textOf(task, pointer, "id") ?? textOf(task, pointer, "task_id") ?? textOf(task, pointer, "name")
 
+/** The session that a step opens or continues. */
+export const sessionOf = (step: Step): string | undefined => {
+  for (const [holder, key] of [
+    ["session_config", "session_name"],
+    ["claude_options", "session_id"]
+  ] as const) {
+    const map = get(step.node, holder)
+    const name = map?.kind === "map" ? textOf(map, child(step.pointer, holder), key)?.text : undefined
+    if (name !== undefined) return name
+  }
+  return undefined
+}
+
+export interface PromptPart {
+  readonly node: MapNode
+  readonly pointer: string
+  readonly type: string | undefined
+}
+
+/** The prompt parts of a step and of its tasks. */
+export const partsOf = (step: Step): ReadonlyArray<PromptPart> =>
+  [{ node: step.node, pointer: step.pointer }, ...tasksOf(step)].flatMap(({ node, pointer }) =>
+    itemsOf(node, pointer, "prompt").flatMap((part) =>
+      part.node.kind === "map"
+        ? [{ node: part.node, pointer: part.pointer, type: textOf(part.node, part.pointer, "type")?.text }]
+        : []
+    )
+  )
+
 /** The loops around a step, the innermost first, within its flow. */
 export const loopsAround = (step: Step): ReadonlyArray<Step> => {
   const loops: Array<Step> = []

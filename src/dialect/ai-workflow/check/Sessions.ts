@@ -1,0 +1,74 @@
+/**
+ * Sessions: what a prompt part continues was opened before.
+ */
+
+import type { Diagnostic, Unknown } from "../../../diagnose/Diagnostic.ts"
+import type { Check } from "../../../diagnose/Dialect.ts"
+import { finding, patchFix } from "../../../diagnose/Finding.ts"
+import { fold, nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { rules } from "../rules.generated.ts"
+import { partsOf, sessionOf, textOf, workflowOf } from "../Workflow.ts"
+
+export const sessions: Check = (view) => {
+  const workflow = workflowOf(view.roots[0])
+  if (workflow === undefined) return { diagnostics: [], unknowns: [] }
+  const diagnostics: Array<Diagnostic> = []
+  const unknowns: Array<Unknown> = []
+  const opened = new Set<string>()
+  for (const step of workflow.steps) {
+    const own = sessionOf(step)
+    if (own !== undefined) opened.add(own)
+    for (const { node, pointer, type } of partsOf(step)) {
+      if (type === "claude_continue" && step.type !== "claude_session") {
+        diagnostics.push(
+          finding(
+            {
+              rule: "continue-outside-session",
+              stage: "semantic",
+              message: `A \`claude_continue\` part belongs into a \`claude_session\` step${step.type === undefined ? "" : `, not into \`${step.type}\``}`,
+              pointer,
+              at: node
+            },
+            rules
+          )
+        )
+      }
+      const session = textOf(node, pointer, "session_id")
+      if (session === undefined || session.text.includes("{{") || opened.has(session.text)) continue
+      const near = nearest(session.text, opened)
+      const best = near[0]
+      if (best === undefined) {
+        unknowns.push({
+          rule: "unknown-session",
+          message: `No earlier step opens the session \`${session.text}\`; it may be kept from an earlier run`,
+          document: 0,
+          pointer: session.pointer,
+          start: session.node.start,
+          end: session.node.end
+        })
+        continue
+      }
+      diagnostics.push(
+        finding(
+          {
+            rule: "unknown-session",
+            stage: "semantic",
+            message: `No earlier step opens the session \`${session.text}\`: opened are ${oneOf([...opened])}`,
+            pointer: session.pointer,
+            at: session.node,
+            fixes: [
+              patchFix(
+                `Write \`${best.name}\``,
+                [{ op: "replace", path: session.pointer, value: best.name }],
+                "unsafe",
+                fold(best.name) === fold(session.text) ? 0.95 : 0.8
+              )
+            ]
+          },
+          rules
+        )
+      )
+    }
+  }
+  return { diagnostics, unknowns }
+}

@@ -1,0 +1,193 @@
+/**
+ * Templates: braces that are whole, and roots that exist.
+ */
+
+import type { Diagnostic, Unknown } from "../../../diagnose/Diagnostic.ts"
+import type { Check, View } from "../../../diagnose/Dialect.ts"
+import { finding, patchFix } from "../../../diagnose/Finding.ts"
+import { fold, nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { foundIn, type Mention, type Text } from "../Mentions.ts"
+import { Names, type Part } from "../Names.ts"
+import { rules } from "../rules.generated.ts"
+import { rangeOf, replaced } from "../Spot.ts"
+import { type Torn, tornOf } from "../Template.ts"
+import { loopsAround, textOf } from "../Workflow.ts"
+
+export const templates: Check = (view) => {
+  const found = foundIn(view.roots[0])
+  if (found === undefined) return { diagnostics: [], unknowns: [] }
+  const names = Names.of(found.workflow)
+  const diagnostics: Array<Diagnostic> = []
+  const unknowns: Array<Unknown> = []
+  for (const text of found.texts) diagnostics.push(...tornBraces(view, text, names))
+  for (const mention of found.mentions) {
+    if (mention.place !== "template" && mention.place !== "condition" && mention.place !== "switch") continue
+    const target = names.target(mention)
+    if (target.kind === "borrowed") {
+      diagnostics.push(otherRoot(view, mention, target.part, target.meant, 0.9))
+    } else if (target.kind === "unknown") {
+      const wrong = unknownRoot(view, mention, target.part, target.fields, names)
+      if (wrong !== undefined) diagnostics.push(wrong)
+      else if (mention.place === "template") unknowns.push(unknownName(view, mention, target.part))
+    }
+  }
+  return { diagnostics, unknowns }
+}
+
+const tornBraces = (view: View, text: Text, names: Names): ReadonlyArray<Diagnostic> => {
+  const { value, step } = text
+  const loops = loopsAround(step).length > 0
+  const ours = (root: string, rest: string): boolean => {
+    const second = /^\.([\w-]+)/.exec(rest)?.[1] ?? ""
+    if (root === "steps") return names.named(step.scope.flow, second).length > 0
+    if (root === "state" || root === "variables") return names.variables.has(second)
+    if (root === "loop") return loops
+    if (root === "workflow") return second === "name"
+    return names.named(step.scope.flow, root).length > 0
+  }
+  const torn = tornOf(value.text, ours).filter(
+    (each) =>
+      !text.holes.some((hole) => hole.start < each.end && each.start < hole.end) || each.kind === "dollar"
+  )
+  return torn.map((each) =>
+    finding(
+      {
+        rule: "template-braces",
+        stage: "semantic",
+        // One brace on either side is what prompts have for placeholders of their own.
+        severity: each.kind === "single" ? "warning" : "error",
+        message: `${tornTitle[each.kind]}: \`${value.text.slice(each.start, each.end)}\``,
+        pointer: value.pointer,
+        at: rangeOf(view.text, value, each),
+        fixes: [
+          patchFix(
+            `Write \`${each.repaired}\``,
+            replaced(value, [{ start: each.start, end: each.end, text: each.repaired }]),
+            each.kind === "single" ? "unsafe" : "safe",
+            each.kind === "single" ? 0.8 : 0.97
+          )
+        ]
+      },
+      rules
+    )
+  )
+}
+
+const tornTitle: Readonly<Record<Torn["kind"], string>> = {
+  unclosed: "The template is not closed by two braces",
+  unopened: "The template is not opened by two braces",
+  single: "The template has one brace on either side, so that it stays as it is",
+  dollar: "The template begins with a dollar sign, which is another tool's way"
+}
+
+const otherRoot = (view: View, mention: Mention, part: Part, meant: string, confidence: number): Diagnostic =>
+  finding(
+    {
+      rule: "unknown-root",
+      stage: "semantic",
+      message: `\`${part.name}\` names nothing here; results of steps and the like are found under \`${meant}\``,
+      pointer: mention.value.pointer,
+      at: rangeOf(view.text, mention.value, part),
+      fixes: [
+        patchFix(
+          `Write \`${meant}\``,
+          replaced(mention.value, [{ start: part.start, end: part.end, text: meant }]),
+          fold(meant) === fold(part.name) ? "safe" : "unsafe",
+          confidence
+        )
+      ]
+    },
+    rules
+  )
+
+/** Roots that a path of ours begins with, for slips of them. */
+const roots = ["steps", "state", "variables", "workflow", "loop", "inputs", "environment", "config"]
+
+const unknownRoot = (
+  view: View,
+  mention: Mention,
+  part: Part,
+  fields: ReadonlyArray<Part>,
+  names: Names
+): Diagnostic | undefined => {
+  const flow = mention.step.scope.flow
+  const second = fields[0]?.name
+  const root = second === undefined ? undefined : nearest(part.name, roots)[0]?.name
+  if (root !== undefined) {
+    const fits =
+      root === "steps"
+        ? names.named(flow, second ?? "").length > 0
+        : root === "state" || root === "variables"
+          ? names.variables.has(second ?? "")
+          : root === "loop"
+            ? loopsAround(mention.step).length > 0
+            : !mention.prose
+    if (fits) return otherRoot(view, mention, part, root, 0.92)
+  }
+  const iterator = loopsAround(mention.step).find(
+    (loop) => textOf(loop.node, loop.pointer, "iterator")?.text === part.name
+  )
+  if (iterator !== undefined) {
+    return finding(
+      {
+        rule: "unknown-root",
+        stage: "semantic",
+        severity: "warning",
+        message: `\`${part.name}\` is the iterator of the loop, which is found under \`loop\``,
+        pointer: mention.value.pointer,
+        at: rangeOf(view.text, mention.value, part),
+        fixes: [
+          patchFix(
+            `Write \`loop.${part.name}\``,
+            replaced(mention.value, [{ start: part.start, end: part.end, text: `loop.${part.name}` }]),
+            "unsafe",
+            0.85
+          )
+        ]
+      },
+      rules
+    )
+  }
+  // A dotted name in a condition is looked at as a step's.
+  if (mention.place === "condition" && fields.length > 0) return undefined
+  const candidates = [...names.before(mention.step, flow), ...names.variables.keys()]
+  const near = nearest(part.name, candidates)[0]
+  if (near === undefined && mention.place !== "condition") return undefined
+  if (near !== undefined && mention.prose && fold(near.name) !== fold(part.name) && second === undefined)
+    return undefined
+  return finding(
+    {
+      rule: "unknown-name",
+      stage: "semantic",
+      // Without a like name it may come from outside, such as a pipeline that runs this one.
+      severity: near === undefined ? "warning" : "error",
+      message: `\`${part.name}\` names no step and no variable${candidates.length === 0 ? "" : `: there are ${oneOf(candidates)}`}`,
+      pointer: mention.value.pointer,
+      at: rangeOf(view.text, mention.value, part),
+      fixes:
+        near === undefined
+          ? []
+          : [
+              patchFix(
+                `Write \`${near.name}\``,
+                replaced(mention.value, [{ start: part.start, end: part.end, text: near.name }]),
+                fold(near.name) === fold(part.name) ? "safe" : "unsafe",
+                fold(near.name) === fold(part.name) ? 0.97 : Math.max(0.6, 0.92 - near.cost / 12)
+              )
+            ]
+    },
+    rules
+  )
+}
+
+const unknownName = (view: View, mention: Mention, part: Part): Unknown => {
+  const at = rangeOf(view.text, mention.value, part)
+  return {
+    rule: "unknown-name",
+    message: `Whether \`${part.name}\` has a value depends on what runs this workflow`,
+    document: 0,
+    pointer: mention.value.pointer,
+    start: at.start,
+    end: at.end
+  }
+}

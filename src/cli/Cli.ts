@@ -45,7 +45,9 @@ export const runCli = Effect.fnUntraced(function* (args: ReadonlyArray<string>) 
 })
 
 /** The options that every command has. */
-export const builtIns = CliConfig.layer({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] })
+export const builtIns = CliConfig.layer({
+  builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions]
+})
 
 /** Help goes to standard output; errors of usage go to standard error, without burying them under the help. */
 export const presenter = Layer.succeed(CliOutput.Presenter, {

@@ -271,12 +271,11 @@ const broken = (bytes: Uint8Array): Undecodable => {
   }
 }
 
-/** Offset of the first byte that does not continue valid UTF-8, by halving: a prefix is valid or it is not. */
+/** Offset of the first character that is not valid UTF-8, by halving: a prefix is valid or it is not. */
 const invalidAt = (bytes: Uint8Array): number => {
-  const valid = (end: number): boolean => {
+  const valid = (end: number, stream: boolean): boolean => {
     try {
-      // `stream` lets the last character be cut.
-      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end), { stream: true })
+      new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(0, end), { stream })
       return true
     } catch {
       return false
@@ -286,11 +285,12 @@ const invalidAt = (bytes: Uint8Array): number => {
   let high = bytes.length
   while (low < high) {
     const middle = (low + high + 1) >> 1
-    if (valid(middle)) low = middle
+    // As part of a stream a prefix may end in the middle of a character.
+    if (valid(middle, true)) low = middle
     else high = middle - 1
   }
-  // A character cut by the end of the file is valid so far; then the last byte is the one to show.
-  return Math.min(low, bytes.length - 1)
+  while (low > 0 && !valid(low, false)) low--
+  return low
 }
 
 const placeOf = (bytes: Uint8Array, at: number): { readonly line: number; readonly column: number } => {

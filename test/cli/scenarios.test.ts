@@ -1,0 +1,95 @@
+/**
+ * Runs every `scenarios/*.scenario` through the built command line. A scenario is one file: what it shows, then
+ * sections that begin with `=== name`:
+ *
+ *     === args              the command line, an argument a line
+ *     === file: PATH        a file in the working folder (any number)
+ *     === stdin             standard input
+ *     === env               NAME=value lines
+ *     === stdout            what is expected on standard output
+ *     === stderr            the same for standard error; unchecked where the section is missing
+ *     === status            the expected exit code
+ *     === after: PATH       a file as it is expected afterwards; every other file has to be as it was
+ *
+ * `UPDATE_SCENARIOS=1 npx vitest run test/cli/scenarios.test.ts` writes stdout, status and what is there of the other
+ * expectations anew; look at the difference before you commit it.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { beforeAll, describe, expect, test } from "vitest"
+import { build, emptyFolder, pipewright } from "./Built.ts"
+
+interface Section {
+  readonly name: string
+  readonly text: string
+}
+
+const folder = join(import.meta.dirname, "scenarios")
+const update = process.env["UPDATE_SCENARIOS"] === "1"
+
+const parse = (text: string): { readonly intro: string; readonly sections: ReadonlyArray<Section> } => {
+  const parts = text.split(/^=== (.*)\n/m)
+  const sections: Array<Section> = []
+  for (let i = 1; i < parts.length; i += 2)
+    sections.push({ name: parts[i] as string, text: parts[i + 1] as string })
+  return { intro: parts[0] as string, sections }
+}
+
+const lines = (text: string): ReadonlyArray<string> => text.split("\n").filter((line) => line !== "")
+
+beforeAll(build)
+
+describe("scenarios", () => {
+  for (const name of readdirSync(folder).sort()) {
+    test(name.replace(/\.scenario$/, "").replaceAll("-", " "), () => {
+      const { intro, sections } = parse(readFileSync(join(folder, name), "utf8"))
+      const section = (wanted: string): string | undefined =>
+        sections.find(({ name }) => name === wanted)?.text
+      const files = (kind: string): ReadonlyArray<readonly [string, string]> =>
+        sections.flatMap(({ name, text }) =>
+          name.startsWith(`${kind}: `) ? [[name.slice(kind.length + 2), text]] : []
+        )
+      const working = emptyFolder()
+      for (const [path, text] of files("file")) {
+        mkdirSync(dirname(join(working, path)), { recursive: true })
+        writeFileSync(join(working, path), text)
+      }
+      const env = Object.fromEntries(
+        lines(section("env") ?? "").map((line) => [
+          line.slice(0, line.indexOf("=")),
+          line.slice(line.indexOf("=") + 1)
+        ])
+      )
+      const { status, stdout, stderr } = pipewright(working, lines(section("args") ?? ""), {
+        stdin: section("stdin") ?? "",
+        env
+      })
+      const now = (path: string): string => readFileSync(join(working, path), "utf8")
+      if (update) {
+        const written = new Map(files("file"))
+        const kept = sections.filter(({ name }) => !/^(?:stdout|stderr|status|after: .*)$/.test(name))
+        const changed = [...new Set([...written.keys(), ...files("after").map(([path]) => path)])].filter(
+          (path) => now(path) !== written.get(path)
+        )
+        const expected: ReadonlyArray<Section> = [
+          ...kept,
+          { name: "stdout", text: stdout },
+          ...(section("stderr") === undefined ? [] : [{ name: "stderr", text: stderr }]),
+          { name: "status", text: `${status}\n` },
+          ...changed.map((path) => ({ name: `after: ${path}`, text: now(path) }))
+        ]
+        writeFileSync(
+          join(folder, name),
+          intro + expected.map(({ name, text }) => `=== ${name}\n${text}`).join("")
+        )
+        return
+      }
+      expect(stdout).toBe(section("stdout"))
+      if (section("stderr") !== undefined) expect(stderr).toBe(section("stderr"))
+      expect(`${status}\n`).toBe(section("status"))
+      const after = new Map(files("after"))
+      for (const [path, text] of files("file")) expect(now(path)).toBe(after.get(path) ?? text)
+      for (const [path, text] of after) expect(now(path)).toBe(text)
+    })
+  }
+})

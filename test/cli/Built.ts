@@ -63,7 +63,7 @@ export interface Run {
 
 /** The environment that tests run in: nothing of the machine's own settings. */
 export const environment = (extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => ({
-  PATH: process.env["PATH"],
+  PATH: process.env.PATH,
   HOME: tmpdir(),
   NO_COLOR: "1",
   ...extra

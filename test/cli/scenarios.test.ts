@@ -25,7 +25,7 @@ interface Section {
 }
 
 const folder = join(import.meta.dirname, "scenarios")
-const update = process.env["UPDATE_SCENARIOS"] === "1"
+const update = process.env.UPDATE_SCENARIOS === "1"
 
 const parse = (text: string): { readonly intro: string; readonly sections: ReadonlyArray<Section> } => {
   const parts = text.split(/^=== (.*)\n/m)

@@ -177,7 +177,7 @@ describe("what is wrong with settings", () => {
 
   test("keys of objects' own are data", () => {
     expect(problems(JSON.parse('{"__proto__":{"threshold":2}}'))).toEqual(["`__proto__` is no setting"])
-    expect(({} as Record<string, unknown>)["threshold"]).toBeUndefined()
+    expect(({} as Record<string, unknown>).threshold).toBeUndefined()
   })
 })
 

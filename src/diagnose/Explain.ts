@@ -25,6 +25,7 @@ export class Explainer implements Planner {
   readonly #verdict: Verdict
   readonly #plans = new Map<Node, Map<Shape, Plan>>()
   readonly #verdicts = new Map<Node, Map<Shape, boolean>>()
+  readonly #branches = new Map<Node, Map<Shape, Shape>>()
   #work = costs.limits.work
 
   constructor(shapes: Shapes, merge: boolean) {
@@ -76,6 +77,16 @@ export class Explainer implements Planner {
         : mismatch(node, shape)
     known.set(shape, plan)
     return plan
+  }
+
+  branch(written: Node, shape: Union): Shape | undefined {
+    const node = resolve(written)
+    if (node === undefined) return undefined
+    const named = discriminate(node, shape)
+    if (named !== undefined) return named
+    if (this.conforms(node, shape)) return shape.of.find((branch) => this.conforms(node, branch))
+    this.plan(node, shape)
+    return this.#branches.get(node)?.get(shape)
   }
 
   planMap(node: MapNode, shape: Extract<Shape, MapOf>): Plan {
@@ -178,12 +189,20 @@ export class Explainer implements Planner {
     return mismatch(node, shape)
   }
 
+  #take(node: Node, shape: Union, branch: Shape | undefined): void {
+    if (branch === undefined) return
+    const known = this.#branches.get(node)
+    if (known === undefined) this.#branches.set(node, new Map([[shape, branch]]))
+    else known.set(shape, branch)
+  }
+
   #union(node: Exclude<Node, { kind: "alias" }>, shape: Union): Plan {
     if (node.kind === "scalar" && shape.scalar?.kind === "map") {
       const plan = this.plan(node, shape.scalar)
       if (plan.cost <= costs.shape.scalarToMap) return plan
     }
     const named = discriminate(node, shape)
+    this.#take(node, shape, named)
     let best = named === undefined ? undefined : this.plan(node, named)
     if (best === undefined && node.kind === "map" && shape.value !== undefined)
       best = this.#byValue(node, shape, shape.value)
@@ -193,7 +212,10 @@ export class Explainer implements Planner {
       if (branch === named) continue
       if (shape.value !== undefined && [...shape.value.shapes.values()].includes(branch)) continue
       const plan = this.plan(node, branch)
-      if (plan.cost < (best === undefined || best.cost > limit ? limit : best.cost)) best = plan
+      if (plan.cost < (best === undefined || best.cost > limit ? limit : best.cost)) {
+        best = plan
+        this.#take(node, shape, branch)
+      }
     }
     return best === undefined || best.cost >= costs.shape.mismatch * 4
       ? (best ?? mismatch(node, shape))
@@ -226,7 +248,10 @@ export class Explainer implements Planner {
     } else if (value !== undefined && value.kind !== "scalar") return undefined
     const said = value?.kind === "scalar" ? String(value.value) : undefined
     if (wrapped > 0 && said !== undefined && by.shapes.has(said)) near.set(said, 0)
-    for (const [to, branch] of by.shapes) {
+    // The likely words first: what is dearer by itself than the best whole need not be looked at.
+    const words = [...by.shapes].sort(([a], [b]) => (near.get(a) ?? 99) - (near.get(b) ?? 99))
+    let least = Number.POSITIVE_INFINITY
+    for (const [to, branch] of words) {
       if (!this.spend()) break
       const close = near.get(to)
       const edit =
@@ -235,16 +260,18 @@ export class Explainer implements Planner {
           : value === undefined
             ? costs.add.default
             : costs.value.fallback + costs.rename.base
-      if (options.length > 0 && edit > (options[0] as (typeof options)[number]).cost + 4) continue
+      if (edit > least + 2) continue
       const place = written?.value ?? node.pairs[0]?.key ?? node
       const fixed = makePair(by.key, scalar(to, place), written?.key ?? place)
       const pairs = at < 0 ? [...node.pairs, fixed] : node.pairs.with(at, fixed)
       const plan = this.plan(withPairs(node, pairs), branch)
       options.push({ to, edit, plan, cost: edit + plan.cost })
+      least = Math.min(least, edit + plan.cost)
     }
     options.sort((a, b) => a.cost - b.cost)
     const best = options[0]
     if (best === undefined) return undefined
+    this.#take(node, shape, by.shapes.get(best.to))
     const confidence = share(best.cost, [...options.slice(1).map(({ cost }) => cost), costs.shape.mismatch])
     const guess = near.has(best.to)
     // Where an unknown key turns out to be the one that tells the branch, that rename is the better diagnosis.

@@ -37,6 +37,8 @@ interface Unknown {
 
 /** At most so many unknown keys are weighed against each other; more are settled one by one. */
 const jointly = 5
+/** Nats by which a whole may be dearer than the best and still say something about confidence. */
+const negligible = 7
 /** Choices of one unknown key that are weighed. */
 const choicesEach = 5
 
@@ -62,6 +64,15 @@ export const removeCost = (pair: Pair): number => {
 
 /** The cost of a word having been meant as a known key, or `undefined` where it says nothing of the kind. */
 export const renameCost = (planner: Planner, written: string, known: KnownKey): number | undefined => {
+  const before = known.renames.get(written)
+  if (before !== undefined) return Number.isFinite(before) ? before : undefined
+  const cost = weighRename(planner, written, known)
+  if (known.renames.size > 1000) known.renames.clear()
+  known.renames.set(written, cost ?? Number.POSITIVE_INFINITY)
+  return cost
+}
+
+const weighRename = (planner: Planner, written: string, known: KnownKey): number | undefined => {
   const slip = slipCost(written, known.name)
   let cost = slip === undefined ? Number.POSITIVE_INFINITY : costs.rename.base + slip
   const folded = fold(written)
@@ -290,10 +301,14 @@ const settle = (
   if (unknown.length <= jointly) {
     let best = Number.POSITIVE_INFINITY
     const current = new Array<number>(unknown.length)
+    // Cheapest cost of the unknown keys from each on: what is dearer than the best by more than that hardly matters.
+    const floor = new Array<number>(unknown.length + 1).fill(0)
+    for (let index = unknown.length - 1; index >= 0; index--) {
+      floor[index] = (floor[index + 1] as number) + cheapest(unknown[index])
+    }
     const search = (index: number, cost: number): void => {
-      if (!planner.spend()) {
-        if (best < Number.POSITIVE_INFINITY) return
-      }
+      if (cost + (floor[index] as number) > best + negligible) return
+      if (!planner.spend() && best < Number.POSITIVE_INFINITY) return
       if (index === unknown.length) {
         const total = cost + rest(shape, taken)
         current.forEach((choice, at) => {

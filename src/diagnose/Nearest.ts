@@ -59,11 +59,15 @@ export const distance = (a: string, b: string, limit: number): number => {
 /** How many slips a word of this length may have before it is another word. */
 const tolerance = (length: number): number => (length <= 2 ? 1 : length <= 4 ? 2 : length <= 8 ? 3 : 4)
 
+/** Longer words are not keywords. */
+const longest = 120
+
 /**
  * The cost of `word` having been meant as `name`, or `undefined` where that is not plausible.
  */
 export const slipCost = (word: string, name: string): number | undefined => {
   if (word === name) return 0
+  if (word.length > longest || name.length > longest) return undefined
   const a = fold(word)
   const b = fold(name)
   if (a === b && a !== "") return costs.nearest.fold
@@ -81,8 +85,6 @@ export const slipCost = (word: string, name: string): number | undefined => {
 /** The plausible names, cheapest first; ties in the order given. */
 export const nearest = (word: string, candidates: Iterable<string>): ReadonlyArray<Near> => {
   const near: Array<Near> = []
-  const short = word.length > 120
-  if (short) return near
   for (const name of candidates) {
     const cost = slipCost(word, name)
     if (cost !== undefined) near.push({ name, cost })

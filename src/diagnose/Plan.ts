@@ -7,7 +7,7 @@ import type { MapNode, Node, Pair } from "../document/Node.ts"
 import type { Segment } from "../document/Pointer.ts"
 import type { Severity } from "./Diagnostic.ts"
 import type { Applicability, Operation } from "./Fix.ts"
-import type { MapOf, Shape, Shapes } from "./Shapes.ts"
+import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
 
 export interface Range {
   readonly start: number
@@ -80,6 +80,8 @@ export interface Planner {
   /** The cheapest plan, memoised. */
   plan(node: Node, shape: Shape): Plan
   conforms(node: Node, shape: Shape): boolean
+  /** The branch of a union that the node's plan takes. */
+  branch(node: Node, shape: Extract<Shape, UnionOf>): Shape | undefined
   /** Spends a unit of the budget; false once it is gone. */
   spend(): boolean
   /** The cheapest plan that treats the map as this very shape. */

@@ -10,6 +10,8 @@ export interface KnownKey {
   readonly name: string
   readonly rule: Key
   readonly shape: Shape
+  /** What it costs to have meant this key by another word, as far as that was asked: infinite where it is not plausible. */
+  readonly renames: Map<string, number>
 }
 
 export interface MapOf {
@@ -214,6 +216,7 @@ export class Shapes {
           keys.set(name, {
             name,
             rule,
+            renames: new Map(),
             get shape(): Shape {
               return shapes.named(rule.shape)
             }

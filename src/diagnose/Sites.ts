@@ -3,7 +3,6 @@
  */
 import { keyText, type Node, resolve } from "../document/Node.ts"
 import type { Segment } from "../document/Pointer.ts"
-import { discriminate } from "./Conforms.ts"
 import type { Planner } from "./Plan.ts"
 import type { MapOf, Shape } from "./Shapes.ts"
 
@@ -25,7 +24,7 @@ export const sitesOf = (root: Node, shape: Shape, planner: Planner): ReadonlyArr
     const node = resolve(written)
     if (node === undefined || budget-- <= 0 || path.length > deepest) return
     if (shape.kind === "oneOf") {
-      const branch = discriminate(node, shape) ?? cheapest(node, shape.of, planner)
+      const branch = planner.branch(node, shape)
       if (branch !== undefined) walk(node, branch, path)
       return
     }
@@ -47,23 +46,4 @@ export const sitesOf = (root: Node, shape: Shape, planner: Planner): ReadonlyArr
   }
   walk(root, shape, [])
   return sites
-}
-
-const kindFits = (node: Node, shape: Shape): boolean =>
-  shape.kind === "oneOf" ||
-  (shape.kind === "map"
-    ? node.kind === "map" || (node.kind === "scalar" && node.value === null)
-    : shape.kind === "list"
-      ? node.kind === "seq"
-      : node.kind === "scalar")
-
-/** The branch that the node fits best. */
-const cheapest = (node: Node, of: ReadonlyArray<Shape>, planner: Planner): Shape | undefined => {
-  const fitting = of.filter((branch) => kindFits(node, branch))
-  if (fitting.length < 2) return fitting[0]
-  const conforming = fitting.find((branch) => planner.conforms(node, branch))
-  if (conforming !== undefined) return conforming
-  return fitting
-    .map((branch) => ({ branch, cost: planner.plan(node, branch).cost }))
-    .reduce((best, each) => (each.cost < best.cost ? each : best)).branch
 }

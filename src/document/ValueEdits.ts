@@ -1,0 +1,208 @@
+/**
+ * Edits that turn the text of one value into that of another: in place where both are alike, else by writing the
+ * new one where the old one stood.
+ */
+import { editBlock, type Slot } from "./BlockEdits.ts"
+import type { Collection } from "./BlockLayout.ts"
+import { editFlow } from "./FlowEdits.ts"
+import { isBracketed } from "./FlowLayout.ts"
+import type { Node, ScalarNode } from "./Node.ts"
+import { respelled } from "./ScalarEdits.ts"
+import type { TextEdit } from "./TextEdit.ts"
+import { type Ground, propertiesOf, sizeOf, Writer, type Written } from "./Writer.ts"
+
+export class ValueEdits {
+  readonly #ground: Ground
+  readonly #writer: Writer
+
+  constructor(ground: Ground) {
+    this.#ground = ground
+    this.#writer = new Writer(ground, (source, next) => {
+      const out: Array<TextEdit> = []
+      if (source.flow) editFlow(ground, this.#writer, this.#edit, source, next, out)
+      else if (!editBlock(ground, this.#writer, this.#edit, source, next, out)) return undefined
+      return out
+    })
+  }
+
+  /** The edits for a whole document. */
+  root(old: Node, next: Node): ReadonlyArray<TextEdit> {
+    const out: Array<TextEdit> = []
+    const start = old.propertiesStart ?? old.start
+    const { lines, habits } = this.#ground
+    const column = lines.isFirst(start) && !isScalar(old) ? lines.column(start) : 0
+    this.#edit(old, next, { kind: "root", flow: habits.json, column, head: start, indicator: undefined }, out)
+    return out
+  }
+
+  readonly #edit = (old: Node, next: Node, slot: Slot, out: Array<TextEdit>): void => {
+    if (old === next) return
+    if (old.kind === "alias" && next.kind === "alias" && old.name === next.name) return
+    if (isScalar(old) && isScalar(next)) {
+      const edits = respelled(this.#ground, old, next, slot)
+      if (edits !== undefined) {
+        this.#editProperties(old, next, slot, out)
+        out.push(...edits)
+        return
+      }
+    }
+    if (
+      isCollection(old) &&
+      isCollection(next) &&
+      old.kind === next.kind &&
+      this.#editCollection(old, next, slot, out)
+    ) {
+      return
+    }
+    if (slot.flow) this.#writeFlow(old, next, slot, out)
+    else this.#writeBlock(old, next, slot, out)
+  }
+
+  #editCollection(old: Collection, next: Collection, slot: Slot, out: Array<TextEdit>): boolean {
+    const { lines, habits } = this.#ground
+    const own: Array<TextEdit> = []
+    if (old.flow) {
+      const grows = sizeOf(old) === 0 && !slot.flow && !habits.json
+      const small =
+        next.kind === "seq" && next.items.every((item) => item.kind !== "map" && item.kind !== "seq")
+      if (!isBracketed(lines, old) || (grows && !small)) return false
+      this.#editProperties(old, next, slot, out)
+      editFlow(this.#ground, this.#writer, this.#edit, old, next, own)
+    } else if (sizeOf(next) === 0) {
+      this.#editProperties(old, next, slot, out)
+      this.#empty(old, slot, own)
+    } else {
+      if (!editBlock(this.#ground, this.#writer, this.#edit, old, next, own)) return false
+      this.#editProperties(old, next, slot, out)
+    }
+    out.push(...own)
+    return true
+  }
+
+  /** Takes out all lines of a block collection and writes `{}` or `[]` where it was announced. */
+  #empty(old: Collection, slot: Slot, out: Array<TextEdit>): void {
+    const { layout, lines } = this.#ground
+    const entries = layout.entries(old)
+    const first = entries[0]
+    const tail = entries.at(-1)?.tail
+    if (first === undefined || tail === undefined) return
+    const text = old.kind === "map" ? "{}" : "[]"
+    if (slot.indicator === undefined || !lines.isFirst(first.head)) {
+      out.push({ start: first.lead, end: lines.endOf(lines.startOf(tail - 1)), text })
+      return
+    }
+    const at = this.#afterProperties(old, slot.indicator)
+    out.push({ start: at, end: at, text: ` ${text}` }, { start: first.lead, end: tail, text: "" })
+  }
+
+  #writeFlow(old: Node, next: Node, slot: Slot, out: Array<TextEdit>): void {
+    const start = old.propertiesStart ?? old.start
+    const text = this.#writer.flow(next, slot.column, slot.kind === "root" ? "root" : "value")
+    if (old.end > old.start) out.push({ start, end: old.end, text })
+    else if (slot.kind === "key" && slot.indicator === undefined)
+      out.push({ start, end: old.end, text: `: ${text}` })
+    else
+      out.push({
+        start: slot.indicator ?? start,
+        end: old.end,
+        text: slot.kind === "root" ? text : ` ${text}`
+      })
+  }
+
+  #writeBlock(old: Node, next: Node, slot: Slot, out: Array<TextEdit>): void {
+    const { comments, layout, lines } = this.#ground
+    const written = this.#writer.write(next, { kind: slot.kind, column: slot.column })
+    const start = old.propertiesStart ?? old.start
+    const tail = layout.tailOf(old)
+    const from = slot.indicator ?? this.#rootStart(old, start)
+    const until = tail === undefined ? lines.endOf(old.end) : lines.endOf(lines.startOf(tail - 1))
+    const left = comments.left(from, until)
+    const inside = left.filter((comment) => tail !== undefined || comment.start < old.end)
+    const plain = written.body.length === 0 && written.above.length === 0 && written.comment === undefined
+    if (
+      plain &&
+      inside.length === 0 &&
+      tail === undefined &&
+      old.end > old.start &&
+      lines.sameLine(from, start)
+    ) {
+      out.push({ start, end: old.end, text: written.head })
+      return
+    }
+    // One comment may end the line of the colon or dash; the others go above it.
+    const ending =
+      written.comment === undefined
+        ? (left.find((comment) => lines.sameLine(comment.start, from)) ??
+          (written.body.length === 0 ? left.at(-1) : undefined))
+        : undefined
+    for (const comment of left) comments.keep(comment)
+    const above = [
+      ...written.above,
+      ...left.filter((comment) => comment !== ending).map((each) => comments.textOf(each))
+    ]
+    this.#putAbove(above, slot, out)
+    const comment = ending === undefined ? written.comment : comments.textOf(ending)
+    out.push({ start: from, end: until, text: this.#compose(written, comment, slot, from) })
+  }
+
+  #compose(written: Written, comment: string | undefined, slot: Slot, from: number): string {
+    const { lines } = this.#ground
+    const parts = [written.head, comment].filter((part) => part !== undefined && part !== "")
+    const rows = [parts.join(" "), ...written.body]
+    if (slot.kind === "root") {
+      if (rows[0] === "") rows.shift()
+      const own = lines.isFirst(from)
+      return (own || written.body.length === 0 ? "" : lines.end) + rows.join(lines.end)
+    }
+    return (rows[0] === "" ? "" : " ") + rows.join(lines.end)
+  }
+
+  #putAbove(above: ReadonlyArray<string>, slot: Slot, out: Array<TextEdit>): void {
+    if (above.length === 0) return
+    const { lines } = this.#ground
+    const at = lines.startOf(slot.head)
+    const indent = " ".repeat(lines.skipBlanks(at) - at)
+    out.push({ start: at, end: at, text: above.map((comment) => indent + comment + lines.end).join("") })
+  }
+
+  #rootStart(old: Node, start: number): number {
+    if (!isCollection(old) || old.flow || old.propertiesStart !== undefined) return start
+    return this.#ground.layout.entries(old)[0]?.lead ?? start
+  }
+
+  /** An anchor or tag that came or went. */
+  #editProperties(old: Node, next: Node, slot: Slot, out: Array<TextEdit>): void {
+    const before = propertiesOf(old)
+    const after = propertiesOf(next)
+    if (before === after) return
+    const { lines } = this.#ground
+    if (old.propertiesStart === undefined) {
+      const below = isCollection(old) && !old.flow && slot.indicator !== undefined
+      const at = below ? (slot.indicator as number) : old.start
+      out.push({ start: at, end: at, text: below ? ` ${after}` : `${after} ` })
+      return
+    }
+    const start = old.propertiesStart
+    const end = this.#afterProperties(old, start)
+    const gone = after === "" && lines.skipBlanks(end) < lines.endOf(end)
+    out.push({ start, end: gone ? lines.skipBlanks(end) : end, text: after })
+  }
+
+  /** After the anchor and the tag of a node that may have them. */
+  #afterProperties(node: Node, from: number): number {
+    if (node.propertiesStart === undefined) return from
+    const { lines } = this.#ground
+    let at = node.propertiesStart
+    for (;;) {
+      while (at < lines.text.length && !/\s/.test(lines.text[at] as string)) at++
+      const next = lines.skipBlanks(at)
+      if (next >= node.start && node.end > node.start) return at
+      if (lines.text[next] !== "&" && lines.text[next] !== "!") return at
+      at = next
+    }
+  }
+}
+
+const isScalar = (node: Node): node is ScalarNode => node.kind === "scalar"
+
+const isCollection = (node: Node): node is Collection => node.kind === "map" || node.kind === "seq"

@@ -68,7 +68,7 @@ const Costs = Schema.Struct({
     removedLine: Nats
   }),
   /** What is left after a repair. */
-  left: Schema.Struct({ problem: Nats, anomaly: Nats, duplicate: Nats }),
+  left: Schema.Struct({ problem: Nats, anomaly: Nats, duplicate: Nats, lost: Nats }),
   search: Schema.Struct({
     /** Repairs this close to the cheapest compete with it. */
     margin: Nats,

@@ -162,6 +162,8 @@ const marker = (site: Site): ReadonlyArray<Slip> => {
   const deeper = next === -1 ? undefined : (scan.lines[next] as (typeof scan.lines)[number])
   const col = contentCol(scan, at, parts)
   if (deeper === undefined || deeper.col <= (parts.colon === -1 ? line.col : col)) return []
+  // Below stand keys, not text.
+  const keys = partsOf(scan, next).colon !== -1 && /^[\w.-]+$/.test(keyOf(site, next)) ? 2 : 0
   const words = {
     rule: "missing-block-marker" as const,
     message: "This text runs over several lines, but no `|` keeps them apart.",
@@ -170,7 +172,7 @@ const marker = (site: Site): ReadonlyArray<Slip> => {
   }
   if (opensBelow(parts)) {
     const colonEnd = parts.colon === -1 ? (parts.dashes.at(-1) as number) + 1 : parts.colon + 1
-    return [slip({ ...words, title: "Put a `|` behind the colon", edits: [insert(colonEnd, " |")] })]
+    return [slip({ ...words, title: "Put a `|` behind the colon", edits: [insert(colonEnd, " |")], extra: keys })]
   }
   if (parts.colon === -1 || /^[|>]/.test(scan.text.slice(parts.value, parts.end))) return []
   const title = "Put a `|` behind the colon and start the text below it"
@@ -179,9 +181,14 @@ const marker = (site: Site): ReadonlyArray<Slip> => {
       ...words,
       title,
       edits: [replace(parts.colon + 1, parts.value, ` |\n${" ".repeat(deeper.col)}`)],
-      extra: costs.extra.group
+      extra: costs.extra.group + keys
     })
   ]
+}
+
+const keyOf = (site: Site, index: number): string => {
+  const parts = partsOf(site.scan, index)
+  return site.scan.text.slice(parts.from, parts.colon)
 }
 
 /** `permissions: {}` with keys below it. */

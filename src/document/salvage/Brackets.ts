@@ -91,7 +91,9 @@ const bracketText = (site: Site, from: number, end: number): ReadonlyArray<Slip>
   const value = text.slice(from, end)
   const template = value.startsWith("{{")
   const mark = template ? "{{" : value.charAt(0)
-  const single = Math.max(value.lastIndexOf("]"), value.lastIndexOf("}")) < value.length - 1
+  const close = Math.max(value.lastIndexOf("]"), value.lastIndexOf("}"))
+  // `[a] b` is text; what ends with its bracket, or has none, was meant to be a list.
+  const trailing = close !== -1 && close < value.length - 1
   return [
     slip({
       rule: "unquoted-value",
@@ -100,7 +102,7 @@ const bracketText = (site: Site, from: number, end: number): ReadonlyArray<Slip>
       edits: [replace(from, end, quote(value))],
       start: from,
       end,
-      extra: template ? -0.6 : single ? 0.4 : 1
+      extra: template ? -0.6 : trailing ? 0.4 : 2.5
     })
   ]
 }

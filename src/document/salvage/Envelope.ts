@@ -3,15 +3,14 @@
  *
  * Called only for text that does not read as expected, so a fence inside a text that is fine is never looked at.
  */
-import { costs } from "../rules.generated.ts"
-import { type ScannedLine, scan, splitLines } from "./Scan.ts"
+import { type ScannedLine, splitLines } from "./Scan.ts"
 import { remove, type Slip, slip } from "./Slip.ts"
 
 /** One choice of what the document is. */
 export interface Enclosed {
   readonly slip: Slip
-  /** Lines of the text that are taken for the document. */
-  readonly lines: number
+  /** Lines outside that look like a document themselves: they speak against the choice. */
+  readonly lost: number
 }
 
 /** The choices, the likeliest first; none where nothing stands around the document. */
@@ -82,7 +81,7 @@ const fenced = (
     .sort((a, b) => b.likely - a.likely)
     .slice(0, 4)
     .map(({ block }) => ({
-      lines: block.last - block.first + 1,
+      lost: outside(text, lines, blocks, block),
       slip: slip({
         rule: "markdown-fence",
         message:
@@ -103,15 +102,39 @@ const likelihood = (text: string, lines: ReadonlyArray<ScannedLine>, block: Bloc
   return named * entries
 }
 
+/** Lines in no block at all that look like a document. */
+const outside = (
+  text: string,
+  lines: ReadonlyArray<ScannedLine>,
+  blocks: ReadonlyArray<Block>,
+  chosen: Block
+): number => {
+  let count = 0
+  let from = 0
+  for (const block of [...blocks, { first: lines.length, last: lines.length, info: "" }]) {
+    if (block.first > from) count += structure(text, lines, from, Math.min(block.first, lines.length) - 1, true)
+    from = block.last + 1
+  }
+  return blocks.includes(chosen) ? count : 0
+}
+
 /** Lines that look like keys or items. */
-const structure = (text: string, lines: ReadonlyArray<ScannedLine>, first: number, last: number): number => {
+const structure = (
+  text: string,
+  lines: ReadonlyArray<ScannedLine>,
+  first: number,
+  last: number,
+  keysOnly = false
+): number => {
   let count = 0
   for (let at = first; at <= last; at++) {
     const line = lineAt(lines, at)
     const start = line.start + line.col
     const code = text.charCodeAt(start)
     if (line.kind === "blank" || line.kind === "comment") continue
-    if (code === 123 || code === 91 || code === 34) count++
+    if (keysOnly) {
+      if (/^(?:- )*[\w.-]+:(?:\s|$)/.test(text.slice(start, Math.min(line.end, start + 200)))) count++
+    } else if (code === 123 || code === 91 || code === 34) count++
     else if (/^(?:- )*[^\s:]+:(?:\s|$)|^- /.test(text.slice(start, Math.min(line.end, start + 200)))) count++
   }
   return count
@@ -153,7 +176,7 @@ const unfenced = (text: string, lines: ReadonlyArray<ScannedLine>): ReadonlyArra
   while (start < lines.length - 1 && lineAt(lines, start).kind === "blank") start++
   return [
     {
-      lines: last - from + 1,
+      lost: 0,
       slip: slip({
         rule: "surrounding-prose",
         message: leading
@@ -173,7 +196,7 @@ const hasText = (lines: ReadonlyArray<ScannedLine>, first: number, last: number)
   return false
 }
 
-/** The first line that is no sentence. */
+/** The first line behind the sentences that the text begins with. Comments belong to the document. */
 const firstOfDocument = (
   text: string,
   lines: ReadonlyArray<ScannedLine>,
@@ -183,26 +206,12 @@ const firstOfDocument = (
   let found = first
   for (let at = first; at <= last; at++) {
     const line = lineAt(lines, at)
-    if (line.kind === "blank") continue
-    if (line.kind === "comment" && !/^#{1,6} +\S/.test(text.slice(line.start, line.end))) return found
-    if (line.kind === "comment") {
-      // A heading of Markdown where sentences surround it, else a comment of the document.
-      if (found === first && at === first) continue
-      continue
-    }
-    if (!isProse(text.slice(line.start + line.col, line.end), deeperNext(lines, at), "before")) {
-      return found === at ? at : commentsBefore(lines, found, at)
-    }
+    if (line.kind === "blank" || line.kind === "comment") continue
+    if (!isProse(text.slice(line.start + line.col, line.end), deeperNext(lines, at), "before")) break
     found = at + 1
   }
-  return first
-}
-
-/** Comments and blank lines right above the document belong to it. */
-const commentsBefore = (lines: ReadonlyArray<ScannedLine>, first: number, at: number): number => {
-  let from = at
-  while (from > first && lineAt(lines, from - 1).kind === "comment") from--
-  return from
+  while (found > first && found < last && lineAt(lines, found).kind === "blank") found++
+  return found
 }
 
 const deeperNext = (lines: ReadonlyArray<ScannedLine>, index: number): boolean => {
@@ -273,10 +282,8 @@ const isProse = (line: string, opensBlock: boolean, where: "before" | "among" | 
   }
   if (count < 2) return /^[A-Z][a-z]+[!.:]$/.test(bare) && where !== "after"
   if (opensBlock && !/[.!?]$/.test(bare)) return count >= 5 && opener.test(bare)
-  const sentence = /[.!?:…]["')*]*$/.test(bare) || opener.test(bare) || /[,;]\s/.test(bare)
+  const spoken = /^[A-Z*"'`(]/.test(bare) || opener.test(bare)
+  const sentence = spoken && (/[.!?:…]["')*]*$/.test(bare) || opener.test(bare) || /[,;]\s/.test(bare))
   if (bullet) return where !== "before" && sentence && count >= 4 && /^[A-Z`*]/.test(bare)
   return sentence && (count >= 3 || opener.test(bare))
 }
-
-/** Whether that reading of the text has fewer places that make no sense. */
-export const troubles = (text: string): number => scan(text).anomalies.length * costs.left.anomaly

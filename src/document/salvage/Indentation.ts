@@ -64,11 +64,19 @@ const moved = (site: Site): ReadonlyArray<Slip> => {
   for (const target of targetsOf(site)) {
     const by = target - line.col
     const far = column * Math.min(Math.abs(by), 10)
-    slips.push(wrongIndent(site, index, index, by, far))
+    slips.push(wrongIndent(site, index, index, by, far + (last > index ? strange(site, target) : 0)))
     if (last > index) slips.push(wrongIndent(site, index, last, by, far + group))
     if (run > last) slips.push(wrongIndent(site, index, run, by, far + group + perLine))
   }
   return slips
+}
+
+/** A line that moves without its block leaves an odd step between them. */
+const strange = (site: Site, target: number): number => {
+  const { scan, index } = site
+  const below = scan.lines[after(scan, index)] as { col: number } | undefined
+  if (below === undefined || below.col <= target) return 0
+  return Math.min(1.5, Math.abs(below.col - target - stepOf(scan)) * 0.2)
 }
 
 /** The last line of the siblings that follow at the same column. */

@@ -113,7 +113,9 @@ export class Ledger {
       const edit = list[index] as TextEdit
       while (at < this.#edits.length) {
         const placed = this.#edits[at] as Placed
-        if (placed.start + shift + placed.text.length >= edit.start) break
+        const reach = placed.start + shift + placed.text.length
+        // A deletion right before is not touched, unless something is to be put exactly there.
+        if (reach > edit.start || (reach === edit.start && (placed.text !== "" || edit.end === edit.start))) break
         shift += placed.text.length - (placed.end - placed.start)
         at++
       }
@@ -131,7 +133,10 @@ export class Ledger {
       while (grown) {
         grown = false
         const placed = this.#edits[at]
-        if (placed !== undefined && placed.start + inner <= to) {
+        const touches =
+          placed !== undefined &&
+          (placed.start + inner < to || (placed.start + inner === to && (placed.text !== "" || from === to)))
+        if (placed !== undefined && touches) {
           parts.push(placed)
           if (parts.length === 1 && placed.start + inner < from) {
             from = placed.start + inner

@@ -57,16 +57,19 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
       })
     )
   }
-  slips.push(
-    slip({
-      rule: "unquoted-value",
-      message: why(text),
-      title: "Quote the value",
-      edits: [replace(from, end, quote(text))],
-      start: from,
-      end
-    })
-  )
+  const bracket = text.startsWith("[") || text.startsWith("{")
+  if (!bracket) {
+    slips.push(
+      slip({
+        rule: "unquoted-value",
+        message: why(text),
+        title: "Quote the value",
+        edits: [replace(from, end, quote(text))],
+        start: from,
+        end
+      })
+    )
+  }
   const last = text.charCodeAt(text.length - 1)
   if ((last === 34 || last === 39) && count(text, last) % 2 === 1) {
     const mark = String.fromCharCode(last)
@@ -179,7 +182,7 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   let full = line.end
   while (full > end && /\s/.test(text.charAt(full - 1))) full--
   if (full > end)
-    slips.push(slip({ ...words, title: "Close the quote", edits: [insert(full, mark)], extra: 1 }))
+    slips.push(slip({ ...words, title: "Close the quote", edits: [insert(full, mark)], extra: 2.5 }))
   slips.push(slip({ ...words, title: "Take the quote away", edits: [remove(from, from + 1)], extra: 1.2 }))
   const value = text.slice(from, end)
   if (count(value, mark.charCodeAt(0)) > 1) {

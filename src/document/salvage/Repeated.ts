@@ -26,6 +26,9 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
     ]
   }
   const slips: Array<Slip> = []
+  // Two spellings of one value are a slip; two values of their own may be two items that lost their dash.
+  const near = alike(scan.text.slice(first.value.start, first.value.end), scan.text.slice(again.value.start, again.value.end))
+  const apart = near ? -0.6 : 0
   const both = joined(scan, duplicate)
   if (both !== undefined) {
     slips.push(
@@ -45,7 +48,7 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
       message,
       title: "Keep the last one",
       edits: [removal(scan, duplicate, first)],
-      extra: 0.8,
+      extra: 0.8 + apart,
       lossy: true
     }),
     slip({
@@ -53,11 +56,26 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
       message,
       title: "Keep the first one",
       edits: [removal(scan, duplicate, again)],
-      extra: 1.1,
+      extra: 1.1 + apart,
       lossy: true
     })
   )
   return slips
+}
+
+/** Whether two short texts share most of their pairs of letters. */
+const alike = (a: string, b: string): boolean => {
+  if (a.length > 200 || b.length > 200) return false
+  const pairs = (text: string): Set<string> => {
+    const set = new Set<string>()
+    for (let at = 0; at + 1 < text.length; at++) set.add(text.slice(at, at + 2).toLowerCase())
+    return set
+  }
+  const one = pairs(a)
+  const two = pairs(b)
+  let shared = 0
+  for (const pair of one) if (two.has(pair)) shared++
+  return shared * 2 >= 0.5 * (one.size + two.size)
 }
 
 const lineIndex = (scan: Scan, offset: number): number => {

@@ -56,14 +56,15 @@ export class Salvager {
     if (choices.length === 0) return
     const before = this.distance(text, this.verdict)
     let best: { readonly slip: Slip; readonly verdict: Verdict; readonly distance: number } | undefined
-    for (const { slip } of choices) {
+    for (const { slip, lost } of choices) {
       const inner = apply(text, slip.edits)
       const verdict = this.judge.read(inner)
-      const distance = this.distance(inner, verdict)
+      const distance = this.distance(inner, verdict) + lost * costs.left.lost
       if (best === undefined || distance < best.distance - 0.01) best = { slip, verdict, distance }
       if (distance === 0) break
     }
-    if (best !== undefined && best.distance < before) this.take([best.slip], best.verdict)
+    if (best === undefined) return
+    if (this.verdict.reads ? best.distance < before : best.distance <= before) this.take([best.slip], best.verdict)
   }
 
   /** Nats that separate a text from what is expected, as far as it reads. */
@@ -124,7 +125,12 @@ export class Salvager {
     const { best, rivals } = found
     for (const [index, slip] of best.slips.entries()) {
       // Rivals that read this place otherwise: they leave this slip out.
-      const against = rivals.filter((rival) => !rival.slips.some((other) => sameEdits(other, slip)))
+      const against = rivals.filter(
+        (rival) =>
+          !rival.slips.some((other) => sameEdits(other, slip)) &&
+          // Leaving the text alone is no rival to a repair after which it fits.
+          (rival.slips.length > 0 || best.verdict.misfit > 0)
+      )
       const mass = against.reduce((sum, rival) => sum + Math.exp(best.total - rival.total), 0)
       const alternatives = against.flatMap((rival) => {
         const prior = best.slips.slice(0, index)

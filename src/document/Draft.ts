@@ -5,7 +5,7 @@
  * by the draft, and from then on changed in place, so that a patch costs what it changes. The draft remembers
  * where each node it made came from; the splicer turns exactly this into edits of the text.
  */
-import { copyOf, Graft, Pool, type Provenance } from "./Graft.ts"
+import { copyOf, Graft, Pool, type Provenance, placeOf } from "./Graft.ts"
 import { type Json, keyText, type MapNode, type Node, type Pair, resolve, type SeqNode } from "./Node.ts"
 import type { Operation } from "./Operation.ts"
 import { format, type Pointer, parse } from "./Pointer.ts"
@@ -218,7 +218,8 @@ export class Draft {
 
   #newKey(name: string, at: Node | { readonly start: number; readonly end: number }): Node {
     const key = scalar(name, at)
-    this.made.set(key, { place: "kind" in at ? at : undefined, source: undefined, copy: false })
+    const place = "kind" in at ? placeOf(at, this.made) : undefined
+    this.made.set(key, { place, source: undefined, copy: false })
     return key
   }
 

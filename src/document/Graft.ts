@@ -109,7 +109,7 @@ export class Graft {
     const reused = this.#reuse(value, pool)
     if (reused !== undefined) return reused
     const node = this.#fresh(value, at, pool)
-    this.#made.set(node, { place: old, source: undefined, copy: false })
+    this.#made.set(node, { place: placeOf(old, this.#made), source: undefined, copy: false })
     return node
   }
 
@@ -169,7 +169,7 @@ export class Graft {
       pairs.push(this.#pair(key, this.#build(value[key] as Json, undefined, old, pool), old))
     }
     const node: MapNode = { ...old, pairs }
-    this.#made.set(node, { place: old, source: old, copy: false })
+    this.#made.set(node, this.#made.get(old) ?? { place: old, source: old, copy: false })
     return node
   }
 
@@ -196,7 +196,7 @@ export class Graft {
       i = next + 1
     }
     const node: SeqNode = { ...old, items }
-    this.#made.set(node, { place: old, source: old, copy: false })
+    this.#made.set(node, this.#made.get(old) ?? { place: old, source: old, copy: false })
     return node
   }
 }
@@ -204,9 +204,14 @@ export class Graft {
 /** A node like another one that stays where it is: what it is made of may be shared, what a patch made may not. */
 export const copyOf = (node: Node, made: Provenance, place: Node | undefined): Node => {
   const copy = clone(node, made)
-  made.set(copy, { place, source: made.has(node) ? made.get(node)?.source : node, copy: true })
+  const source = made.has(node) ? made.get(node)?.source : node
+  made.set(copy, { place: placeOf(place, made), source, copy: true })
   return copy
 }
+
+/** The original node in whose place a node stands. */
+export const placeOf = (node: Node | undefined, made: Provenance): Node | undefined =>
+  node !== undefined && made.has(node) ? made.get(node)?.place : node
 
 const clone = (node: Node, made: Provenance): Node => {
   const inner = (child: Node): Node => (needsCopy(child, made) ? copyOf(child, made, undefined) : child)

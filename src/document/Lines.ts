@@ -144,7 +144,7 @@ export class Lines {
     // All that reaches the end becomes one edit, so that the break to take out is in its text or right before it.
     for (let before = list.at(-1); before !== undefined; before = list.at(-1)) {
       const between = this.text.slice(before.end, last.start)
-      if (last.text !== "" || between.trim() !== "") break
+      if (before.end < limit && (last.text !== "" || between.trim() !== "")) break
       last = { start: before.start, end: last.end, text: before.text + between + last.text }
       list.pop()
     }

@@ -140,21 +140,21 @@ export class ValueEdits {
       ...written.above,
       ...left.filter((comment) => comment !== ending).map((each) => comments.textOf(each))
     ]
-    this.#putAbove(above, slot, out)
     const comment = ending === undefined ? written.comment : comments.textOf(ending)
-    out.push({ start: from, end: until, text: this.#compose(written, comment, slot, from) })
+    const rows = [[written.head, comment].filter((part) => part).join(" "), ...written.body]
+    if (slot.kind === "root") {
+      out.push({ start: from, end: until, text: this.#rootText([...above, ...rows], from) })
+      return
+    }
+    this.#putAbove(above, slot, out)
+    out.push({ start: from, end: until, text: (rows[0] === "" ? "" : " ") + rows.join(lines.end) })
   }
 
-  #compose(written: Written, comment: string | undefined, slot: Slot, from: number): string {
+  /** Behind a `---` there is room for one line only. */
+  #rootText(rows: ReadonlyArray<string>, from: number): string {
     const { lines } = this.#ground
-    const parts = [written.head, comment].filter((part) => part !== undefined && part !== "")
-    const rows = [parts.join(" "), ...written.body]
-    if (slot.kind === "root") {
-      if (rows[0] === "") rows.shift()
-      const own = lines.isFirst(from)
-      return (own || written.body.length === 0 ? "" : lines.end) + rows.join(lines.end)
-    }
-    return (rows[0] === "" ? "" : " ") + rows.join(lines.end)
+    const written = rows.filter((row, i) => row !== "" || i > 0)
+    return (lines.isFirst(from) || written.length === 1 ? "" : lines.end) + written.join(lines.end)
   }
 
   #putAbove(above: ReadonlyArray<string>, slot: Slot, out: Array<TextEdit>): void {

@@ -121,7 +121,7 @@ export const figuresOf = (dialect: string, trials: Trials): ReadonlyArray<Figure
     ),
     numbers(
       "fix.worst",
-      "slowest fix of a mutant",
+      "slowest fix of a mutant (cold: the speed bench measures warm)",
       "ms",
       mutants.map((trial) => Math.max(trial.plain.milliseconds, trial.unsafe.milliseconds)),
       (list) => quantile(list, 1)
@@ -149,10 +149,14 @@ const numbers = (
 const mean = (list: ReadonlyArray<number>): number =>
   list.reduce((sum, value) => sum + value, 0) / list.length
 
-/** Lines that a restoring repair changed, over the lines in which the broken file differs from the original. */
+/**
+ * Lines that a restoring repair changed, over the lines in which the broken file differs from the original. Where
+ * the mutant is the original printed anew as JSON, all its lines differ and the ratio would say nothing.
+ */
 const changes = (trials: ReadonlyArray<MutantTrial>): ReadonlyArray<number> =>
   trials
     .filter((trial) => trial.unsafe.restored === true && trial.distance > 0)
+    .filter((trial) => !trial.mutant.classes.some((name) => name.startsWith("json_")))
     .map((trial) => trial.unsafe.changed / trial.distance)
 
 /** Leaves are pooled, so that a large file counts as much as its content. */

@@ -4,10 +4,10 @@
  */
 import { describe, expect, it } from "vitest"
 import type { Dialect } from "../src/diagnose/Dialect.ts"
-import type { Rules } from "../src/diagnose/Rule.ts"
+import type { Rule, Rules } from "../src/diagnose/Rule.ts"
 import { rules as structureRules } from "../src/diagnose/rules.generated.ts"
 import { rules as textRules } from "../src/diagnose/text.generated.ts"
-import { validate } from "../src/diagnose/Validator.ts"
+import { type ValidateOptions, validate } from "../src/diagnose/Validator.ts"
 import { dialects } from "../src/dialect/Dialects.ts"
 import { githubActions } from "../src/dialect/github-actions/GithubActions.ts"
 import { autoRepair } from "../src/pipeline/AutoRepair.ts"
@@ -18,6 +18,12 @@ const sources: ReadonlyArray<readonly [string, Rules, Dialect]> = [
   ["text", textRules, githubActions]
 ]
 
+/** What an example takes to exist around it. */
+const surroundings = (example: Rule["example"]): ValidateOptions => ({
+  ...(example?.path === undefined ? {} : { path: example.path }),
+  ...(example?.context === undefined ? {} : { context: example.context })
+})
+
 describe.each(sources)("rules of %s", (_, rules, dialect) => {
   const shown = Object.entries(rules).filter(([, rule]) => rule.example !== undefined)
 
@@ -27,14 +33,19 @@ describe.each(sources)("rules of %s", (_, rules, dialect) => {
   })
 
   it.each(shown)("%s: the example before raises it", (id, { example }) => {
-    const found = validate(example?.before ?? "", dialect).report.diagnostics.map(({ rule }) => rule)
+    const found = validate(example?.before ?? "", dialect, surroundings(example)).report.diagnostics.map(
+      ({ rule }) => rule
+    )
     expect(found).toContain(id)
   })
 
   it.each(shown.filter(([, { example }]) => example?.after !== undefined))(
     "%s: a fix makes the example after of the one before",
     (_, { example }) => {
-      const repaired = autoRepair(example?.before ?? "", dialect, { unsafe: example?.unsafe === true })
+      const repaired = autoRepair(example?.before ?? "", dialect, {
+        ...surroundings(example),
+        unsafe: example?.unsafe === true
+      })
       expect(repaired.text).toBe(example?.after)
     }
   )

@@ -5,6 +5,8 @@
 import { Schema } from "effect"
 import { Severity, Stage } from "./Diagnostic.ts"
 
+const Words = Schema.optionalKey(Schema.Array(Schema.String))
+
 export const Rule = Schema.Struct({
   stage: Stage,
   severity: Severity,
@@ -19,7 +21,20 @@ export const Rule = Schema.Struct({
     Schema.Struct({
       before: Schema.String,
       after: Schema.optionalKey(Schema.String),
-      unsafe: Schema.optionalKey(Schema.Boolean)
+      unsafe: Schema.optionalKey(Schema.Boolean),
+      /** Where the file lies, for rules that its place decides. */
+      path: Schema.optionalKey(Schema.String),
+      /** What was declared to exist outside of the file, for rules that need to know. */
+      context: Schema.optionalKey(
+        Schema.Struct({
+          providers: Words,
+          tools: Words,
+          secrets: Words,
+          variables: Words,
+          runnerLabels: Words,
+          files: Words
+        })
+      )
     })
   )
 })

@@ -259,6 +259,15 @@ class Parser {
     this.#next()
   }
 
+  /** Takes a slip of two words. */
+  #takeTwo(meant: string): void {
+    const start = this.#token.start
+    this.#next()
+    const end = this.#token.end
+    this.#slips.push({ written: this.#text.slice(start, end), meant, start, end })
+    this.#next()
+  }
+
   #is(text: string): boolean {
     return this.#token.kind === "symbol" && this.#token.text === text
   }
@@ -333,10 +342,10 @@ class Parser {
         this.#next()
         left = this.#operation("not_in", [left, this.#sum()])
       } else if (comparisons.has(operator)) {
-        this.#take()
         // `is not` is one operator in other languages.
-        const negated = operator === "==" && this.#token.kind === "name" && this.#token.text === "not"
-        if (negated) this.#next()
+        const negated = operator === "==" && this.#token.kind === "name" && this.#peekIs("not")
+        if (negated) this.#takeTwo("!=")
+        else this.#take()
         const right = this.#sum()
         if (operator === "between") {
           if (this.#operator() !== "and") this.#fail("`between` needs two bounds: `between 1 and 10`")

@@ -4,6 +4,7 @@
  * Results of steps are found by name, the inner ones of loops and cases among them; a pipeline written inline sees
  * the steps around it only where it inherits their context.
  */
+import { nearest } from "../../diagnose/Nearest.ts"
 import { get, keyText, type Node } from "../../document/Node.ts"
 import type { Mention } from "./Mentions.ts"
 import { language } from "./rules.generated.ts"
@@ -16,8 +17,8 @@ export type Target =
   | { readonly kind: "variable"; readonly part: Part; readonly fields: ReadonlyArray<Part> }
   | { readonly kind: "loop"; readonly part: Part; readonly fields: ReadonlyArray<Part> }
   | { readonly kind: "input"; readonly part: Part }
-  /** A root that another tool has for one of ours. */
-  | { readonly kind: "borrowed"; readonly part: Part; readonly meant: string }
+  /** Another tool's word, a slip or a shortcut for a root of ours: what should stand there. */
+  | { readonly kind: "borrowed"; readonly part: Part; readonly meant: string; readonly iterator: boolean }
   | { readonly kind: "provided" }
   | { readonly kind: "unknown"; readonly part: Part; readonly fields: ReadonlyArray<Part> }
 
@@ -145,22 +146,40 @@ export class Names {
     if (this.named(flow, root.name).length > 0) return { kind: "step", part: root, fields: rest, flow }
     if (this.variables.has(root.name)) return { kind: "variable", part: root, fields: rest }
     if (mention.item || root.name.startsWith("@") || root.name.startsWith("$")) return { kind: "provided" }
-    const meant = borrowed.get(root.name)
-    if (meant !== undefined && second !== undefined && this.#fits(flow, meant, second.name)) {
-      return { kind: "borrowed", part: root, meant }
+    if (second !== undefined) {
+      const meant = this.#rootFor(mention, root.name, second.name)
+      if (meant !== undefined) return { kind: "borrowed", part: root, meant, iterator: false }
     }
     if (provided.has(root.name)) return { kind: "provided" }
+    if (loopsAround(step).some((loop) => textOf(loop.node, loop.pointer, "iterator")?.text === root.name)) {
+      return { kind: "borrowed", part: root, meant: `loop.${root.name}`, iterator: true }
+    }
     return { kind: "unknown", part: root, fields: rest }
+  }
+
+  /** The root that a word was meant for, where what follows it is found there. */
+  #rootFor(mention: Mention, word: string, name: string): string | undefined {
+    const meant = borrowed.get(word) ?? (provided.has(word) ? undefined : nearest(word, roots)[0]?.name)
+    if (meant === undefined) return undefined
+    switch (meant) {
+      case "steps":
+        return this.named(mention.step.scope.flow, name).length > 0 ? meant : undefined
+      case "state":
+      case "variables":
+        return this.variables.has(name) ? meant : undefined
+      case "loop":
+        return loopsAround(mention.step).length > 0 ? meant : undefined
+      default:
+        // The others hold what this file cannot tell.
+        return mention.prose ? undefined : meant
+    }
   }
 
   /** `previous_response:NAME` of a loop may also name a field of the step just before. */
   #isName(mention: Mention, part: Part): boolean {
-    return mention.key !== "data_source" || this.named(mention.step.scope.flow, part.name).length > 0
-  }
-
-  #fits(flow: Flow, root: string, name: string): boolean {
-    if (root === "steps") return this.named(flow, name).length > 0
-    return root === "variables" ? this.variables.has(name) : true
+    if (mention.key !== "data_source" || mention.parts.length > 2) return true
+    const flow = mention.step.scope.flow
+    return this.named(flow, part.name).length > 0 || nearest(part.name, this.visible(flow)).length > 0
   }
 }
 
@@ -176,6 +195,8 @@ const rank: ReadonlyArray<Standing> = [
   "absent"
 ]
 
+/** Roots that a path of ours begins with, for slips of them. */
+const roots = ["steps", "state", "variables", "workflow", "loop", "inputs", "environment", "config"]
 const provided: ReadonlySet<string> = new Set(language.roots)
 const borrowed: ReadonlyMap<string, string> = new Map([
   ...Object.entries(language.rootSynonyms),

@@ -47,7 +47,7 @@ const streaming = (options: Options): ReadonlyArray<Diagnostic> => {
           patchFix(
             "Set `async_streaming: true`",
             [{ op: own ? "replace" : "add", path, value: true }],
-            "unsafe",
+            "display",
             own ? 0.5 : 0.8
           )
         ]
@@ -99,7 +99,7 @@ const tools = (
                 patchFix(
                   fix === undefined ? "Take it away" : `Write \`${fix}\``,
                   [operation],
-                  "unsafe",
+                  fix === undefined ? "display" : "unsafe",
                   sure ? 0.95 : 0.7
                 )
               ]
@@ -118,7 +118,8 @@ const tools = (
       }
       // `Bash(git diff:*)` is a tool with what it may do.
       const name = /^[^(]*/.exec(written)?.[0].trim() ?? ""
-      if (toolNames.has(name) || view.context.tools?.includes(name) === true) continue
+      // Where the tools are declared, the dry run looks whether this one is among them.
+      if (toolNames.has(name) || view.context.tools !== undefined) continue
       const server = /^mcp__(.+?)(?:__|$)/.exec(name)?.[1]
       if (server !== undefined) {
         if (servers === undefined || servers.includes(server)) continue
@@ -134,7 +135,7 @@ const tools = (
         }
         continue
       }
-      const near = nearest(name, [...toolNames, ...(view.context.tools ?? [])])[0]
+      const near = nearest(name, toolNames)[0]
       if (near !== undefined && (near.cost < 2 || fold(near.name) === fold(name))) {
         const right = near.name + written.slice(name.length)
         report(

@@ -72,7 +72,20 @@ const repairs = (formula: Formula): ReadonlyArray<Fix> => {
   const text = value.text.slice(base, end)
   const body = text.trimEnd()
   const method = /^(.*?)([\w.[\]]+)\.(\w+)\((.*)$/s.exec(body)
+  const rest = text.slice(fault.start)
+  const operator = /\s(?:[=!<>]=?|and|or|contains|matches|between|in)\s/.exec(rest)
+  const before = fault.start + (operator?.index ?? 0)
   const candidates: ReadonlyArray<readonly [string, string, number]> = [
+    // A call's bracket closes before what its result is compared with.
+    ...(operator !== null && /\w\($/.test(text.slice(0, fault.end))
+      ? [
+          [
+            "Close the call with `)`",
+            `${text.slice(0, before)})${text.slice(before).trimEnd()}`,
+            0.85
+          ] as const
+        ]
+      : []),
     ...[")", "]", "'", '"', "')", '")'].map(
       (close) => [`Close it with \`${close}\``, `${body}${close}`, 0.8] as const
     ),

@@ -6,9 +6,10 @@ import type { Diagnostic } from "../../../diagnose/Diagnostic.ts"
 import type { Check } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Fix } from "../../../diagnose/Fix.ts"
-import { fold, nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { oneOf } from "../../../diagnose/Nearest.ts"
 import { get, keyText, resolve, stringOf } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
+import { likely } from "../Likely.ts"
 import { rules } from "../rules.generated.ts"
 import { type Flow, itemsOf, type Step, workflowOf } from "../Workflow.ts"
 
@@ -87,16 +88,23 @@ const fixesFor = (
   count: number,
   step: Step
 ): ReadonlyArray<Fix> => {
-  const near = nearest(name, defined)
-  const best = near[0]?.name ?? (defined.length === 1 ? defined[0] : undefined)
-  if (best !== undefined) {
-    const same = fold(best) === fold(name)
-    const confidence = same ? 0.98 : near[0] === undefined ? 0.55 : Math.max(0.6, 0.95 - near[0].cost / 12)
+  const [best] = likely(name, defined)
+  const only = defined.length === 1 ? defined[0] : undefined
+  if (best !== undefined || only !== undefined) {
+    const {
+      name: meant,
+      applicability,
+      confidence
+    } = best ?? {
+      name: only as string,
+      applicability: "unsafe" as const,
+      confidence: 0.55
+    }
     return [
       patchFix(
-        `Write \`${best}\``,
-        [{ op: "replace", path: pointer, value: best }],
-        same ? "safe" : "unsafe",
+        `Write \`${meant}\``,
+        [{ op: "replace", path: pointer, value: meant }],
+        applicability,
         confidence
       )
     ]

@@ -5,9 +5,10 @@
 import type { Diagnostic } from "../../../diagnose/Diagnostic.ts"
 import type { Check } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
-import { nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { oneOf } from "../../../diagnose/Nearest.ts"
 import { get, keyText, type MapNode, type Node, pairOf, resolve, stringOf } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
+import { likely } from "../Likely.ts"
 import { rules } from "../rules.generated.ts"
 import { itemsOf, scalarOf, tasksOf, workflowOf } from "../Workflow.ts"
 
@@ -88,7 +89,7 @@ const required = (schema: MapNode, pointer: string, diagnostics: Array<Diagnosti
   for (const { node, pointer: at } of itemsOf(schema, pointer, "required")) {
     const name = stringOf(node)
     if (name === undefined || known.includes(name)) continue
-    const near = nearest(name, known)[0]
+    const near = likely(name, known)[0]
     diagnostics.push(
       finding(
         {
@@ -105,7 +106,7 @@ const required = (schema: MapNode, pointer: string, diagnostics: Array<Diagnosti
                     `Write \`${near.name}\``,
                     [{ op: "replace", path: at, value: near.name }],
                     "unsafe",
-                    0.9
+                    near.confidence
                   )
                 ]
         },

@@ -6,10 +6,11 @@ import type { Diagnostic, Severity } from "../../../diagnose/Diagnostic.ts"
 import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Fix } from "../../../diagnose/Fix.ts"
-import { nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { oneOf } from "../../../diagnose/Nearest.ts"
 import { get, type Node } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
 import { constantOf } from "../Expression.ts"
+import { likely } from "../Likely.ts"
 import { type Found, foundIn, type Mention } from "../Mentions.ts"
 import { Names, type Part } from "../Names.ts"
 import { language, rules, world } from "../rules.generated.ts"
@@ -108,7 +109,7 @@ const setTrue = (step: Step, key: string, written: Node | undefined): Fix =>
   patchFix(
     `Set \`${key}: true\``,
     [{ op: written === undefined ? "add" : "replace", path: child(step.pointer, key), value: true }],
-    "unsafe",
+    "display",
     0.7
   )
 
@@ -126,7 +127,7 @@ const bounds = (step: Step): ReadonlyArray<Diagnostic> => {
         patchFix(
           `Write ${world.loops.most}`,
           [{ op: "replace", path: child(step.pointer, "max_iterations"), value: world.loops.most }],
-          "unsafe",
+          "display",
           0.6
         )
       ]
@@ -249,12 +250,12 @@ const loopField = (
       confidence
     )
   const outer = around.findIndex((each, index) => index > level && iteratorOf(each) === asked.name)
-  const near = nearest(asked.name, known)[0]
+  const near = likely(asked.name, known)[0]
   const fixes =
     outer > level
       ? [write(`${"parent.".repeat(outer - level)}${asked.name}`, 0.9)]
       : near !== undefined
-        ? [write(near.name, Math.max(0.6, 0.95 - near.cost / 12))]
+        ? [write(near.name, near.confidence)]
         : iterator !== undefined
           ? [write(iterator, 0.5)]
           : []

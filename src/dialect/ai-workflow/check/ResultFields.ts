@@ -7,8 +7,9 @@
 import type { Diagnostic } from "../../../diagnose/Diagnostic.ts"
 import type { Check } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
-import { fold, nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { oneOf } from "../../../diagnose/Nearest.ts"
 import { get, keyText, type Node } from "../../../document/Node.ts"
+import { likely } from "../Likely.ts"
 import { foundIn, type Mention } from "../Mentions.ts"
 import { Names } from "../Names.ts"
 import { language, rules } from "../rules.generated.ts"
@@ -24,9 +25,8 @@ export const resultFields: Check = (view) => {
     const wrong = firstUnknown(fields, step)
     if (wrong === undefined) return
     const { part, known } = wrong
-    const best = nearest(part.name, known)[0]
+    const best = likely(part.name, known)[0]
     if (best === undefined) return
-    const same = fold(best.name) === fold(part.name)
     diagnostics.push(
       finding(
         {
@@ -40,7 +40,7 @@ export const resultFields: Check = (view) => {
               `Write \`${best.name}\``,
               replaced(value, [{ start: part.start, end: part.end, text: best.name }]),
               "unsafe",
-              same ? 0.95 : 0.85
+              best.confidence
             )
           ]
         },

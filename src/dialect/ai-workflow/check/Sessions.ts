@@ -5,7 +5,8 @@
 import type { Diagnostic, Unknown } from "../../../diagnose/Diagnostic.ts"
 import type { Check } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
-import { fold, nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { oneOf } from "../../../diagnose/Nearest.ts"
+import { likely } from "../Likely.ts"
 import { rules } from "../rules.generated.ts"
 import { partsOf, sessionOf, textOf, workflowOf } from "../Workflow.ts"
 
@@ -35,8 +36,7 @@ export const sessions: Check = (view) => {
       }
       const session = textOf(node, pointer, "session_id")
       if (session === undefined || session.text.includes("{{") || opened.has(session.text)) continue
-      const near = nearest(session.text, opened)
-      const best = near[0]
+      const best = likely(session.text, opened)[0]
       if (best === undefined) {
         unknowns.push({
           rule: "unknown-session",
@@ -61,7 +61,7 @@ export const sessions: Check = (view) => {
                 `Write \`${best.name}\``,
                 [{ op: "replace", path: session.pointer, value: best.name }],
                 "unsafe",
-                fold(best.name) === fold(session.text) ? 0.95 : 0.8
+                best.confidence
               )
             ]
           },

@@ -60,7 +60,8 @@ export const stepNames: Check = (view) => {
           message: `The name \`${name.text}\` cannot be written in a condition or template`,
           pointer: name.pointer,
           at: name.node,
-          fixes: slug === "" ? [] : [renameFix(found, names, step, slug, 0.7)]
+          fixes:
+            slug === "" ? [] : [{ ...renameFix(found, names, step, slug, 0.7), applicability: "display" }]
         },
         rules
       )

@@ -6,7 +6,10 @@ import type { Diagnostic } from "../../../diagnose/Diagnostic.ts"
 import type { Check } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Fix } from "../../../diagnose/Fix.ts"
-import { fold, nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { get } from "../../../document/Node.ts"
+import { child } from "../../../document/Pointer.ts"
+import { likely } from "../Likely.ts"
 import { foundIn, type Mention } from "../Mentions.ts"
 import { Names, type Part, type Standing } from "../Names.ts"
 import { language, rules } from "../rules.generated.ts"
@@ -129,20 +132,14 @@ const renames = (mention: Mention, part: Part, flow: Flow, names: Names): Readon
     const bare = part.name.replace(/^(?:steps\.|previous_response:)/, "").split(/[.:]/)[0] ?? ""
     if (bare !== part.name && before.includes(bare)) return [write(bare, part, true, 0.97)]
   }
-  const near = nearest(part.name, before)
-  const best = near[0]
-  if (best !== undefined) {
-    const second = near[1]
-    const clear = second === undefined || second.cost > best.cost + 0.5
-    const same =
-      fold(best.name) === fold(part.name) &&
-      near.filter((each) => fold(each.name) === fold(part.name)).length === 1
-    const fixes = [
-      write(best.name, part, same, same ? 0.98 : clear ? Math.max(0.6, 0.95 - best.cost / 12) : 0.5)
-    ]
-    if (second !== undefined && !clear) fixes.push(write(second.name, part, false, 0.4))
-    return fixes
+  const near = likely(part.name, before)
+  if (near.length > 0) {
+    return near
+      .slice(0, 2)
+      .map(({ name, applicability, confidence }) => write(name, part, applicability === "safe", confidence))
   }
+  const outside = inherit(mention, part.name, flow, names)
+  if (outside !== undefined) return [outside]
   const last = predecessorOf(mention.step, before, names)
   if (last === undefined) return []
   if (predecessors.has(part.name.toLowerCase())) return [write(last, part, false, 0.85)]
@@ -171,6 +168,27 @@ const renames = (mention: Mention, part: Part, flow: Flow, names: Names): Readon
   const contained = before.filter((name) => holds(name, part.name))
   if (contained.length === 1) return [write(contained[0] as string, part, false, 0.7)]
   return mention.place === "step" ? [write(last, part, false, before.length === 1 ? 0.5 : 0.3)] : []
+}
+
+/** Lets a nested pipeline see the steps around it, where one of them has the name. */
+const inherit = (mention: Mention, name: string, flow: Flow, names: Names): Fix | undefined => {
+  const owner = flow.owner
+  if (owner === undefined || mention.place === "output" || flow.inheritsContext) return undefined
+  if (names.standing(owner, owner.scope.flow, name).standing !== "earlier") return undefined
+  const config = get(owner.node, "config")
+  const path = child(owner.pointer, "config")
+  if (config !== undefined && config.kind !== "map") return undefined
+  const written = get(config, "inherit_context") !== undefined
+  return patchFix(
+    "Let this pipeline see the steps around it",
+    [
+      config === undefined
+        ? { op: "add", path, value: { inherit_context: true } }
+        : { op: written ? "replace" : "add", path: child(path, "inherit_context"), value: true }
+    ],
+    "unsafe",
+    0.8
+  )
 }
 
 /** The step that ran last before this one, of those in the same list where there is one. */

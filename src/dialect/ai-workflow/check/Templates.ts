@@ -5,13 +5,14 @@
 import type { Diagnostic, Unknown } from "../../../diagnose/Diagnostic.ts"
 import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
-import { fold, nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { fold, oneOf } from "../../../diagnose/Nearest.ts"
+import { likely } from "../Likely.ts"
 import { foundIn, type Mention, type Text } from "../Mentions.ts"
 import { Names, type Part } from "../Names.ts"
 import { rules } from "../rules.generated.ts"
 import { rangeOf, replaced } from "../Spot.ts"
 import { type Torn, tornOf } from "../Template.ts"
-import { loopsAround, textOf } from "../Workflow.ts"
+import { loopsAround } from "../Workflow.ts"
 
 export const templates: Check = (view) => {
   const found = foundIn(view.roots[0])
@@ -24,7 +25,7 @@ export const templates: Check = (view) => {
     if (mention.place !== "template" && mention.place !== "condition" && mention.place !== "switch") continue
     const target = names.target(mention)
     if (target.kind === "borrowed") {
-      diagnostics.push(otherRoot(view, mention, target.part, target.meant, 0.9))
+      diagnostics.push(otherRoot(view, mention, target.part, target.meant, target.iterator))
     } else if (target.kind === "unknown") {
       const wrong = unknownRoot(view, mention, target.part, target.fields, names)
       if (wrong !== undefined) diagnostics.push(wrong)
@@ -80,12 +81,15 @@ const tornTitle: Readonly<Record<Torn["kind"], string>> = {
   dollar: "The template begins with a dollar sign, which is another tool's way"
 }
 
-const otherRoot = (view: View, mention: Mention, part: Part, meant: string, confidence: number): Diagnostic =>
+const otherRoot = (view: View, mention: Mention, part: Part, meant: string, iterator: boolean): Diagnostic =>
   finding(
     {
       rule: "unknown-root",
       stage: "semantic",
-      message: `\`${part.name}\` names nothing here; results of steps and the like are found under \`${meant}\``,
+      ...(iterator ? { severity: "warning" as const } : {}),
+      message: iterator
+        ? `\`${part.name}\` is the iterator of the loop, which is found under \`loop\``
+        : `\`${part.name}\` names nothing here: what follows it is found under \`${meant}\``,
       pointer: mention.value.pointer,
       at: rangeOf(view.text, mention.value, part),
       fixes: [
@@ -93,15 +97,12 @@ const otherRoot = (view: View, mention: Mention, part: Part, meant: string, conf
           `Write \`${meant}\``,
           replaced(mention.value, [{ start: part.start, end: part.end, text: meant }]),
           fold(meant) === fold(part.name) ? "safe" : "unsafe",
-          confidence
+          fold(meant) === fold(part.name) ? 0.97 : 0.9
         )
       ]
     },
     rules
   )
-
-/** Roots that a path of ours begins with, for slips of them. */
-const roots = ["steps", "state", "variables", "workflow", "loop", "inputs", "environment", "config"]
 
 const unknownRoot = (
   view: View,
@@ -111,49 +112,12 @@ const unknownRoot = (
   names: Names
 ): Diagnostic | undefined => {
   const flow = mention.step.scope.flow
-  const second = fields[0]?.name
-  const root = second === undefined ? undefined : nearest(part.name, roots)[0]?.name
-  if (root !== undefined) {
-    const fits =
-      root === "steps"
-        ? names.named(flow, second ?? "").length > 0
-        : root === "state" || root === "variables"
-          ? names.variables.has(second ?? "")
-          : root === "loop"
-            ? loopsAround(mention.step).length > 0
-            : !mention.prose
-    if (fits) return otherRoot(view, mention, part, root, 0.92)
-  }
-  const iterator = loopsAround(mention.step).find(
-    (loop) => textOf(loop.node, loop.pointer, "iterator")?.text === part.name
-  )
-  if (iterator !== undefined) {
-    return finding(
-      {
-        rule: "unknown-root",
-        stage: "semantic",
-        severity: "warning",
-        message: `\`${part.name}\` is the iterator of the loop, which is found under \`loop\``,
-        pointer: mention.value.pointer,
-        at: rangeOf(view.text, mention.value, part),
-        fixes: [
-          patchFix(
-            `Write \`loop.${part.name}\``,
-            replaced(mention.value, [{ start: part.start, end: part.end, text: `loop.${part.name}` }]),
-            "unsafe",
-            0.85
-          )
-        ]
-      },
-      rules
-    )
-  }
   // A dotted name in a condition is looked at as a step's.
   if (mention.place === "condition" && fields.length > 0) return undefined
   const candidates = [...names.before(mention.step, flow), ...names.variables.keys()]
-  const near = nearest(part.name, candidates)[0]
+  const near = likely(part.name, candidates)[0]
   if (near === undefined && mention.place !== "condition") return undefined
-  if (near !== undefined && mention.prose && fold(near.name) !== fold(part.name) && second === undefined)
+  if (near !== undefined && mention.prose && near.applicability !== "safe" && fields.length === 0)
     return undefined
   return finding(
     {
@@ -171,8 +135,8 @@ const unknownRoot = (
               patchFix(
                 `Write \`${near.name}\``,
                 replaced(mention.value, [{ start: part.start, end: part.end, text: near.name }]),
-                fold(near.name) === fold(part.name) ? "safe" : "unsafe",
-                fold(near.name) === fold(part.name) ? 0.97 : Math.max(0.6, 0.92 - near.cost / 12)
+                near.applicability,
+                near.confidence
               )
             ]
     },

@@ -5,8 +5,9 @@
 import type { Diagnostic } from "../../../diagnose/Diagnostic.ts"
 import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
-import { fold, nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { oneOf } from "../../../diagnose/Nearest.ts"
 import { get, keyText } from "../../../document/Node.ts"
+import { likely } from "../Likely.ts"
 import { foundIn, type Mention } from "../Mentions.ts"
 import { Names, type Part } from "../Names.ts"
 import { rules } from "../rules.generated.ts"
@@ -54,9 +55,7 @@ const unset = (
   known: ReadonlyArray<string>,
   what: "variable" | "input"
 ): Diagnostic => {
-  const near = nearest(part.name, known)
-  const best = near[0]
-  const same = best !== undefined && fold(best.name) === fold(part.name)
+  const best = likely(part.name, known)[0]
   return finding(
     {
       rule: what === "variable" ? "unknown-variable" : "unknown-input",
@@ -73,8 +72,8 @@ const unset = (
               patchFix(
                 `Write \`${best.name}\``,
                 replaced(mention.value, [{ start: part.start, end: part.end, text: best.name }]),
-                same ? "safe" : "unsafe",
-                same ? 0.97 : near.length > 1 ? 0.6 : Math.max(0.6, 0.93 - best.cost / 12)
+                best.applicability,
+                best.confidence
               )
             ]
     },

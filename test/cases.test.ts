@@ -5,6 +5,8 @@
 import { relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { rules as structureRules } from "../src/diagnose/rules.generated.ts"
+import { rules as textRules } from "../src/diagnose/text.generated.ts"
 import { dialects } from "../src/dialect/Dialects.ts"
 import { casesIn, expectedOf, outcomeOf, record, textOf } from "./Case.ts"
 
@@ -13,13 +15,35 @@ const cases = casesIn(root)
 const byId = new Map(dialects.map((dialect) => [dialect.id, dialect]))
 const update = process.env.UPDATE_CASES === "1"
 
+describe("test/cases", () => {
+  it("holds cases of dialects that there are", () => {
+    const strangers = cases.filter((input) => !byId.has(input.dialect)).map((input) => input.dialect)
+    expect([...new Set(strangers)]).toEqual([])
+  })
+
+  it.each(dialects.map((dialect) => [dialect.id, dialect] as const))(
+    "has one of every rule of %s",
+    (id, dialect) => {
+      const shown = new Set(cases.filter((input) => input.dialect === id).map((input) => input.rule))
+      expect(Object.keys(dialect.rules).filter((rule) => !shown.has(rule))).toEqual([])
+    }
+  )
+
+  it("is filed under rules that there are", () => {
+    const known = new Set(
+      [structureRules, textRules, ...dialects.map(({ rules }) => rules)].flatMap(Object.keys)
+    )
+    const unknown = cases.filter((input) => !known.has(input.rule)).map((input) => relative(root, input.file))
+    expect(unknown).toEqual([])
+  })
+})
+
 describe.each(cases.map((input) => [relative(root, input.file), input] as const))("%s", (_, input) => {
   const dialect = byId.get(input.dialect)
   const outcome = dialect === undefined ? undefined : outcomeOf(input, dialect)
   if (update && outcome !== undefined) record(input, outcome)
 
   it("is found as expected", () => {
-    expect(dialect, `test/cases/${input.dialect} is no dialect`).toBeDefined()
     const expected = expectedOf(input)
     expect(
       expected,

@@ -45,7 +45,8 @@ describe("Layering", () => {
     ["from a folder without a tier", "elsewhere/A.ts", "document/B.ts"],
     ["to a folder without a tier", "cli/A.ts", "elsewhere/B.ts"],
     ["out of the sources", "cli/A.ts", "../test/B.ts"],
-    ["to the wiring", "cli/A.ts", "main.ts"]
+    ["to the wiring", "cli/A.ts", "main.ts"],
+    ["to the manifest, from below the wiring", "cli/A.ts", "../package.json"]
   ])("refuses an import that goes %s", (_, from, to) => {
     expect(misdirected([{ from, to, line: 1 }])).toHaveLength(1)
   })
@@ -54,7 +55,8 @@ describe("Layering", () => {
     ["down", "diagnose/A.ts", "document/B.ts"],
     ["within a folder", "dialect/x/A.ts", "dialect/y/B.ts"],
     ["from a build script", "tooling/A.ts", "cli/B.ts"],
-    ["from the wiring", "main.ts", "cli/B.ts"]
+    ["from the wiring", "main.ts", "cli/B.ts"],
+    ["from the wiring to the package's own manifest", "main.ts", "../package.json"]
   ])("allows an import that goes %s", (_, from, to) => {
     expect(misdirected([{ from, to, line: 1 }])).toEqual([])
   })

@@ -17,6 +17,9 @@ export const tiers: ReadonlyArray<ReadonlyArray<string>> = [
 /** Build scripts may import anything; nothing that ships may import them. Files in `src` itself wire the rest. */
 const buildOnly = "tooling"
 
+/** The wiring may read its own name and version. */
+const manifest = "../package.json"
+
 export interface Import {
   /** Paths below `src`, with `/`. */
   readonly from: string
@@ -80,6 +83,7 @@ export const misdirected = (imports: ReadonlyArray<Import>): ReadonlyArray<Viola
     const say = (message: string): number => found.push({ place: `src/${from}:${line}`, message })
     const upper = tierOf(importer)
     const lower = tierOf(imported)
+    if (importer === "" && to === manifest) continue
     if (to.startsWith("../")) say(`imports ${to}, which is outside src`)
     else if (imported === buildOnly) say(`imports ${to}, a build script that does not ship`)
     else if (upper === undefined) say(`src/${importer} has no tier: give it one in src/tooling/Layering.ts`)

@@ -85,6 +85,24 @@ export const misfit = (root: Node, shape: Shape, shapes: Shapes, merge: boolean)
   return explainer.plan(root, shape).cost
 }
 
+/** Where a tree departs from what the grammar expects, with what each departure costs; for the search of repairs. */
+export const faults = (
+  root: Node,
+  shape: Shape,
+  shapes: Shapes,
+  merge: boolean
+): ReadonlyArray<{ readonly start: number; readonly cost: number }> => {
+  const found: Array<{ readonly start: number; readonly cost: number }> = []
+  const walk = (plan: Plan, holder: Range): void => {
+    for (const step of plan.steps) {
+      found.push({ start: (step.at === "holder" ? holder : step.at).start, cost: step.cost })
+    }
+    for (const child of plan.children) walk(child.plan, child.holder)
+  }
+  walk(new Explainer(shapes, merge).plan(root, shape), firstLine(root))
+  return found
+}
+
 /** A map's complaint stands at its first key where nothing else names it. */
 const firstLine = (root: Node): Range =>
   root.kind === "map" ? (root.pairs[0]?.key ?? root) : { start: root.start, end: root.start }

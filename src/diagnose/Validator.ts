@@ -11,7 +11,7 @@ import type { Node } from "../document/Node.ts"
 import { applyToTree } from "../document/Patch.ts"
 import { readDocument } from "../document/Reader.ts"
 import { defaultLimits, type Limits, type Reading } from "../document/Reading.ts"
-import { type Salvaged, salvage } from "../document/Salvage.ts"
+import { type Fault, type Salvaged, salvage } from "../document/Salvage.ts"
 import { backMapper, type TextEdit } from "../document/TextEdit.ts"
 import { Verdict } from "./Conforms.ts"
 import { type Diagnostic, type Severity, type Stage, stages, type Unknown } from "./Diagnostic.ts"
@@ -23,7 +23,7 @@ import { applyIgnores } from "./Ignore.ts"
 import type { Report } from "./Report.ts"
 import { rules } from "./rules.generated.ts"
 import { Shapes } from "./Shapes.ts"
-import { explainStructure, misfit } from "./Structure.ts"
+import { explainStructure, faults, misfit } from "./Structure.ts"
 import { rules as textRules } from "./text.generated.ts"
 
 export interface ValidateOptions {
@@ -67,7 +67,10 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
   const salvaged: Salvaged =
     fits || hopeless(document)
       ? { repairs: [], document, damage: document.problems.length === 0 ? "none" : "unparseable" }
-      : salvage(text, reading, (candidate) => misfitOf(candidate, dialect, kind, shapes))
+      : salvage(text, reading, (candidate) => misfitOf(candidate, dialect, kind, shapes), {
+          document,
+          faults: (candidate) => faultsOf(candidate, dialect, kind, shapes)
+        })
   const edits = salvaged.repairs.flatMap((repair) => repair.edits)
   const back = backMapper(edits)
   const diagnostics: Array<Diagnostic> = syntaxOf(salvaged, edits, back)
@@ -143,6 +146,21 @@ const misfitOf = (document: Document, dialect: Dialect, kind: string, shapes: Sh
     const name = names[index]
     return cost + (name === undefined ? 10 : misfit(root, shapes.named(name), shapes, dialect.reading.merge))
   }, 0)
+}
+
+const faultsOf = (
+  document: Document,
+  dialect: Dialect,
+  kind: string,
+  shapes: Shapes
+): ReadonlyArray<Fault> => {
+  const names = shapesOf(document.roots, dialect, kind)
+  return document.roots.flatMap((root, index) => {
+    const name = names[index]
+    return name === undefined
+      ? [{ start: root.start, cost: 10 }]
+      : faults(root, shapes.named(name), shapes, dialect.reading.merge)
+  })
 }
 
 const syntaxOf = (

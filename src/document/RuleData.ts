@@ -74,6 +74,10 @@ const Costs = Schema.Struct({
     margin: Nats,
     /** A reading has to be this much better before text that parses is changed. */
     gain: Nats,
+    /** Below this a fault is explained by itself. */
+    worth: Nats,
+    /** Other readings of the lines at fault that are tried at a time. */
+    rereadings: Schema.Int,
     expansions: Schema.Int,
     reads: Schema.Int,
     rounds: Schema.Int,

@@ -9,7 +9,7 @@
 import type { Document } from "./Document.ts"
 import { readDocument } from "./Reader.ts"
 import type { Reading } from "./Reading.ts"
-import { type Faults, Judge } from "./salvage/Judge.ts"
+import { Judge } from "./salvage/Judge.ts"
 import { Salvager } from "./salvage/Salvager.ts"
 import type { TextEdit } from "./TextEdit.ts"
 
@@ -49,14 +49,20 @@ export interface Salvaged {
  */
 export type Misfit = (document: Document) => number
 
+/** A place at which a document departs from what is expected, and what that costs in nats. */
+export interface Fault {
+  readonly start: number
+  readonly cost: number
+}
+
 export interface SalvageOptions {
   /** The text's document, where it has been read already. */
   readonly document?: Document
   /**
-   * Offsets at which a document departs from what is expected, the gravest first. Without it only text that does not
-   * parse, repeated keys and what stands around the document are repaired.
+   * Where a document departs from what is expected. Without it only text that does not parse, repeated keys and what
+   * stands around the document are repaired.
    */
-  readonly faults?: Faults
+  readonly faults?: (document: Document) => ReadonlyArray<Fault>
 }
 
 /** Never throws; a text that cannot be mended comes back `unparseable` with the problems in its document. */

@@ -172,7 +172,9 @@ const marker = (site: Site): ReadonlyArray<Slip> => {
   }
   if (opensBelow(parts)) {
     const colonEnd = parts.colon === -1 ? (parts.dashes.at(-1) as number) + 1 : parts.colon + 1
-    return [slip({ ...words, title: "Put a `|` behind the colon", edits: [insert(colonEnd, " |")], extra: keys })]
+    return [
+      slip({ ...words, title: "Put a `|` behind the colon", edits: [insert(colonEnd, " |")], extra: keys })
+    ]
   }
   if (parts.colon === -1 || /^[|>]/.test(scan.text.slice(parts.value, parts.end))) return []
   const title = "Put a `|` behind the colon and start the text below it"

@@ -112,7 +112,8 @@ const outside = (
   let count = 0
   let from = 0
   for (const block of [...blocks, { first: lines.length, last: lines.length, info: "" }]) {
-    if (block.first > from) count += structure(text, lines, from, Math.min(block.first, lines.length) - 1, true)
+    if (block.first > from)
+      count += structure(text, lines, from, Math.min(block.first, lines.length) - 1, true)
     from = block.last + 1
   }
   return blocks.includes(chosen) ? count : 0

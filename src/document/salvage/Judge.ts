@@ -5,10 +5,7 @@ import type { Document } from "../Document.ts"
 import { readDocument } from "../Reader.ts"
 import type { Reading } from "../Reading.ts"
 import { costs } from "../rules.generated.ts"
-import type { Misfit } from "../Salvage.ts"
-
-/** Offsets at which a document departs from what is expected, the gravest first. */
-export type Faults = (document: Document) => ReadonlyArray<number>
+import type { Fault, Misfit } from "../Salvage.ts"
 
 export interface Verdict {
   readonly document: Document
@@ -20,11 +17,16 @@ export interface Verdict {
 export class Judge {
   readonly reading: Reading
   readonly #misfit: Misfit
-  readonly #faults: Faults | undefined
+  readonly #faults: ((document: Document) => ReadonlyArray<Fault>) | undefined
   /** Characters that may still be read. */
   #work: number
 
-  constructor(reading: Reading, misfit: Misfit, faults: Faults | undefined, size: number) {
+  constructor(
+    reading: Reading,
+    misfit: Misfit,
+    faults: ((document: Document) => ReadonlyArray<Fault>) | undefined,
+    size: number
+  ) {
     this.reading = reading
     this.#misfit = misfit
     this.#faults = faults
@@ -47,8 +49,16 @@ export class Judge {
     return { document, reads, misfit }
   }
 
+  /** Offsets of the places that no small correction of a word explains, the gravest first. */
   faults(document: Document): ReadonlyArray<number> {
-    const offsets = document.duplicates.map((duplicate) => duplicate.again.start)
-    return this.#faults === undefined ? offsets : [...offsets, ...this.#faults(document)]
+    const found: Array<Fault> = document.duplicates.map(({ again }) => ({
+      start: again.start,
+      cost: costs.left.duplicate
+    }))
+    if (this.#faults !== undefined) found.push(...this.#faults(document))
+    return found
+      .filter((fault) => fault.cost >= costs.search.worth)
+      .sort((a, b) => b.cost - a.cost)
+      .map((fault) => fault.start)
   }
 }

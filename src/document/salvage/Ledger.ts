@@ -115,7 +115,8 @@ export class Ledger {
         const placed = this.#edits[at] as Placed
         const reach = placed.start + shift + placed.text.length
         // A deletion right before is not touched, unless something is to be put exactly there.
-        if (reach > edit.start || (reach === edit.start && (placed.text !== "" || edit.end === edit.start))) break
+        if (reach > edit.start || (reach === edit.start && (placed.text !== "" || edit.end === edit.start)))
+          break
         shift += placed.text.length - (placed.end - placed.start)
         at++
       }

@@ -27,7 +27,10 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
   }
   const slips: Array<Slip> = []
   // Two spellings of one value are a slip; two values of their own may be two items that lost their dash.
-  const near = alike(scan.text.slice(first.value.start, first.value.end), scan.text.slice(again.value.start, again.value.end))
+  const near = alike(
+    scan.text.slice(first.value.start, first.value.end),
+    scan.text.slice(again.value.start, again.value.end)
+  )
   const apart = near ? -0.6 : 0
   const both = joined(scan, duplicate)
   if (both !== undefined) {

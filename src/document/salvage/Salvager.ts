@@ -64,7 +64,8 @@ export class Salvager {
       if (distance === 0) break
     }
     if (best === undefined) return
-    if (this.verdict.reads ? best.distance < before : best.distance <= before) this.take([best.slip], best.verdict)
+    if (this.verdict.reads ? best.distance < before : best.distance <= before)
+      this.take([best.slip], best.verdict)
   }
 
   /** Nats that separate a text from what is expected, as far as it reads. */

@@ -143,7 +143,9 @@ class Searcher {
     const slips = [...lines].flatMap((at) => rereadings(candidate.scan, at))
     const duplicate = verdict.document.duplicates[0]
     if (duplicate !== undefined) slips.push(...repeated(candidate.scan, duplicate))
-    this.branch(candidate, [...slips, ...endings(candidate.scan)], candidate.cost + verdict.misfit - gain)
+    slips.push(...endings(candidate.scan))
+    slips.sort((a, b) => a.cost - b.cost)
+    this.branch(candidate, slips.slice(0, costs.search.rereadings), candidate.cost + verdict.misfit - gain)
   }
 
   branch(candidate: Candidate, slips: ReadonlyArray<Slip>, limit = Number.POSITIVE_INFINITY): void {

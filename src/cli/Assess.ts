@@ -55,8 +55,8 @@ export const assess = (
       message: unknown.message
     })),
     ignored: after.ignored.length,
-    applied: operated.applied.map((applied) => changeOf(applied, before)),
-    rolledBack: operated.rolledBack.map((applied) => changeOf(applied, before)),
+    applied: operated.applied.map(changeOf),
+    rolledBack: operated.rolledBack.map(changeOf),
     changed,
     written,
     diff: dryRun ? unifiedDiff(input.shown, before.text, after.text) : undefined,
@@ -151,8 +151,11 @@ class Remap {
   }
 }
 
-const changeOf = ({ diagnostic, fix, round }: Applied, before: Validation): Change => ({
-  ...placeOf(before.document.lines, diagnostic),
+const changeOf = ({ diagnostic, fix, round, from, to }: Applied): Change => ({
+  line: from.line,
+  column: from.column,
+  endLine: to.line,
+  endColumn: to.column,
   stage: diagnostic.stage,
   rule: diagnostic.rule,
   severity: diagnostic.severity,

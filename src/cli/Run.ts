@@ -54,7 +54,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   })
   for (const note of notes) yield* say(output.err, `note: ${note}`)
   // What is printed of standard input's result must not be mixed with anything else.
-  const piped = command !== "check" && inputs.some(({ path }) => path === undefined)
+  const piped = command !== "check" && flags.diff !== true && inputs.some(({ path }) => path === undefined)
   const targets = yield* openFormats(request, config, piped ? { ...output, out: output.err } : output)
   const session = new Session(request, config, baseline, output)
   for (const target of targets) yield* target.sink.write(target.format.begin)
@@ -83,7 +83,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   let status = problems.length > 0 ? worse(session.status, 2) : session.status
   if (summary.files === 0) {
     status = worse(status, 4)
-    yield* say(output.err, nothing(args))
+    if (problems.length === 0) yield* say(output.err, nothing(args))
   }
   if (flags.updateBaseline && config.baseline !== undefined)
     yield* writeBaseline(folder, config.baseline, baseline)

@@ -94,9 +94,6 @@ const readNow = async (path: string, shown: string, limit: number): Promise<Sour
   const found = await stat(target, { bigint: true })
   const kind = kindOf(found)
   if (kind !== "file") throw new FileError({ path: shown, problem: `it is ${kind}, not a file.` })
-  // A superuser could read it all the same, but nobody is meant to.
-  if ((found.mode & 0o444n) === 0n)
-    throw new FileError({ path: shown, problem: "nobody may read it; check its permissions." })
   // Without O_NONBLOCK the open of a FIFO that took the file's place since would wait for ever.
   const handle = await open(target, constants.O_RDONLY | constants.O_NONBLOCK)
   try {
@@ -115,10 +112,8 @@ const writeNow = async (file: SourceFile, text: string): Promise<void> => {
   const { path, target } = file
   const folder = dirname(target)
   const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`)
-  // A read-only file is meant to stay as it is, though its folder, or being superuser, would let us replace it.
-  if ((file.mode & 0o222) === 0)
-    throw new FileError({ path, problem: "it is read-only; nothing was written." })
-  await (await open(target, constants.O_RDWR | constants.O_NONBLOCK)).close()
+  // Its folder would let us replace a read-only file, but whoever made it so did not mean that.
+  await writable(path, target)
   let handle: FileHandle | undefined
   try {
     handle = await open(temporary, "wx", 0o600)
@@ -141,6 +136,20 @@ const writeNow = async (file: SourceFile, text: string): Promise<void> => {
     await handle?.close()
     await rm(temporary, { force: true })
     throw error
+  }
+}
+
+const writable = async (path: string, target: string): Promise<void> => {
+  try {
+    await (await open(target, constants.O_RDWR | constants.O_NONBLOCK)).close()
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined
+    if (code !== "EACCES" && code !== "EPERM") throw error
+    throw new FileError({
+      path,
+      problem: "it is read-only; nothing was written.",
+      help: "Change its permissions."
+    })
   }
 }
 

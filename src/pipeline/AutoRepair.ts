@@ -14,6 +14,7 @@ import type { Fix, Operation } from "../diagnose/Fix.ts"
 import { orderedBy } from "../diagnose/FixOrder.ts"
 import { errorsOf, score } from "../diagnose/Scorer.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
+import type { Position } from "../document/LineIndex.ts"
 import { splice } from "../document/Splice.ts"
 import { apply, overlap, type TextEdit } from "../document/TextEdit.ts"
 
@@ -30,6 +31,9 @@ export interface Applied {
   readonly fix: Fix
   /** From 0; all fixes of a round speak of the same text. */
   readonly round: number
+  /** Where the diagnostic stands in that text. */
+  readonly from: Position
+  readonly to: Position
 }
 
 export interface Repaired {
@@ -67,21 +71,21 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
     if (candidates.length === 0) break
     const next = attempt(current, candidates, options)
     if (next !== undefined && isProgress(current, next.validation)) {
+      for (const candidate of next.taken) applied.push(placed(current, candidate, round))
       current = next.validation
-      for (const { diagnostic, fix } of next.taken) applied.push({ diagnostic, fix, round })
       continue
     }
     const single = oneByOne(current, candidates, options)
-    for (const { diagnostic, fix } of single.refused) {
-      refused.add(signature({ diagnostic, fix }))
-      rolledBack.push({ diagnostic, fix, round })
+    for (const candidate of single.refused) {
+      refused.add(signature(candidate))
+      rolledBack.push(placed(current, candidate, round))
     }
     if (single.validation === undefined) {
       if (single.refused.length === 0) break
       continue
     }
+    for (const candidate of single.taken) applied.push(placed(current, candidate, round))
     current = single.validation
-    for (const { diagnostic, fix } of single.taken) applied.push({ diagnostic, fix, round })
   }
   return { text: current.text, before, after: current, applied, rolledBack }
 }
@@ -93,6 +97,14 @@ export const preview = (validation: Validation, fix: Fix): ReadonlyArray<TextEdi
   const spliced = splice(validation.document, fix.edit.document, fix.edit.operations)
   return Result.isSuccess(spliced) ? spliced.success.edits : undefined
 }
+
+const placed = (on: Validation, { diagnostic, fix }: Candidate, round: number): Applied => ({
+  diagnostic,
+  fix,
+  round,
+  from: on.document.lines.at(diagnostic.start),
+  to: on.document.lines.at(diagnostic.end)
+})
 
 const signature = ({ diagnostic, fix }: Candidate): string =>
   JSON.stringify([diagnostic.rule, diagnostic.pointer, fix.title, fix.edit])
@@ -229,6 +241,6 @@ export const applyFixes = (
   if (made === undefined || !isProgress(validation, made.validation)) return undefined
   return {
     text: made.validation.text,
-    applied: made.taken.map(({ diagnostic, fix }) => ({ diagnostic, fix, round: 0 }))
+    applied: made.taken.map((candidate) => placed(validation, candidate, 0))
   }
 }

@@ -76,17 +76,6 @@ describe("files", () => {
     })
   )
 
-  it.effect("that are read-only stay as they are, whoever asks", () =>
-    Effect.gen(function* () {
-      const path = join(folder(), "a.yml")
-      writeFileSync(path, "old\n")
-      chmodSync(path, 0o444)
-      const error = yield* Effect.flip(write(yield* read(path, limit), "new\n"))
-      expect(error.message).toContain("read-only")
-      expect(readFileSync(path, "utf8")).toBe("old\n")
-    })
-  )
-
   it.effect("keep the link that leads to them", () =>
     Effect.gen(function* () {
       const at = folder()

@@ -17,6 +17,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
+import metadata from "../../package.json" with { type: "json" }
 import { build, emptyFolder, pipewright } from "./Built.ts"
 
 interface Section {
@@ -25,6 +26,7 @@ interface Section {
 }
 
 const folder = join(import.meta.dirname, "scenarios")
+const { version } = metadata
 const update = process.env.UPDATE_SCENARIOS === "1"
 
 const parse = (text: string): { readonly intro: string; readonly sections: ReadonlyArray<Section> } => {
@@ -60,10 +62,16 @@ describe("scenarios", () => {
           line.slice(line.indexOf("=") + 1)
         ])
       )
-      const { status, stdout, stderr } = pipewright(working, lines(section("args") ?? ""), {
+      const result = pipewright(working, lines(section("args") ?? ""), {
         stdin: section("stdin") ?? "",
         env
       })
+      // What differs from run to run.
+      const plain = (text: string): string =>
+        text.replaceAll(working, "<folder>").replaceAll(version, "<version>")
+      const { status } = result
+      const stdout = plain(result.stdout)
+      const stderr = plain(result.stderr)
       const now = (path: string): string => readFileSync(join(working, path), "utf8")
       if (update) {
         const written = new Map(files("file"))

@@ -13,11 +13,12 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
     outcome: (outcome) => {
       let text = ""
       if (outcome.diff !== undefined && outcome.diff !== "")
-        text += `${terminal ? colored(outcome.diff, paint) : outcome.diff}\n`
+        text += terminal ? colored(outcome.diff, paint) : outcome.diff
       else for (const change of outcome.applied) text += applied(outcome, change, paint)
       for (const change of outcome.rolledBack) text += rolledBack(outcome, change, paint)
-      if (text !== "" && !text.endsWith("\n\n")) text += "\n"
-      for (const finding of outcome.findings) if (!finding.known) text += shown(outcome, finding, paint)
+      const remaining = outcome.findings.filter(({ known }) => !known)
+      if (text !== "" && remaining.length > 0) text += "\n"
+      for (const finding of remaining) text += shown(outcome, finding, paint)
       if (outcome.refinement !== undefined && outcome.refinement.status !== "accepted") {
         const { status, reason } = outcome.refinement
         text += `${paint.yellow(oneLine(outcome.file))}: ${endings[status]}: ${visible(reason)}\n\n`
@@ -65,6 +66,7 @@ const endings = {
 
 const total = (summary: Summary, command: string, paint: Style): string => {
   const { remaining, fixable, files, known, ignored, unknowns, applied, changed, dryRun } = summary
+  if (files === 0) return ""
   const left = remaining.error + remaining.warning + remaining.info
   const parts: Array<string> = []
   if (applied > 0) {
@@ -74,7 +76,8 @@ const total = (summary: Summary, command: string, paint: Style): string => {
       )
     )
   }
-  if (left === 0) parts.push(files === 0 ? "nothing to check" : paint.green(`${plural(files, "file")} clean`))
+  if (left === 0)
+    parts.push(paint.green(`${plural(files, "file")} ${dryRun && changed > 0 ? "would be clean" : "clean"}`))
   else {
     const counts = [
       ...(remaining.error > 0 ? [paint.red(plural(remaining.error, "error"))] : []),

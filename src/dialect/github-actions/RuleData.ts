@@ -70,7 +70,8 @@ const Platform = Schema.Struct({
   timeoutLimit: Schema.Int,
   timeoutLimitSelfHosted: Schema.Int,
   scheduleInterval: Schema.Int,
-  untrusted: Schema.Array(Schema.String)
+  untrusted: Schema.Array(Schema.String),
+  actions: Words
 })
 
 export const schemas = { contexts: Contexts, platform: Platform }

@@ -7,6 +7,7 @@ import type { Diagnostic, Severity, Unknown } from "../../../diagnose/Diagnostic
 import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Applicability, Fix, Operation } from "../../../diagnose/Fix.ts"
+import { oneOf } from "../../../diagnose/Nearest.ts"
 import type { Json } from "../../../document/Node.ts"
 import type { Pointer } from "../../../document/Pointer.ts"
 import { type Range, rangeIn } from "../expression/Locate.ts"
@@ -96,3 +97,13 @@ export const edit = (
   applicability: Applicability,
   confidence: number
 ): Fix => patchFix(title, operations, applicability, confidence)
+
+/** `a`, `b` and `c`. */
+export const allOf = (names: ReadonlyArray<string>): string =>
+  oneOf(names).replace(/ or (?=`[^`]+`$)/, " and ")
+
+/** What a step is called in messages. */
+export const oneStep = (step: {
+  readonly index: number
+  readonly uses: { readonly text: string } | undefined
+}): string => (step.uses === undefined ? `step ${step.index + 1}` : `the step with \`${step.uses.text}\``)

@@ -125,13 +125,23 @@ const slips: ReadonlyArray<Slip> = [
     }
   },
   {
+    title: "Read the value from its context",
+    sure: false,
+    confidence: 0.8,
+    mend: (text, { symbol, at }) => {
+      const variable = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(symbol)
+      if (variable === null) return undefined
+      const name = variable[1] as string
+      return cut(text, at, at + symbol.length, data.variables[name] ?? `env.${name}`)
+    }
+  },
+  {
     title: "Remove the inner braces",
     sure: true,
     confidence: 0.95,
     mend: (text, { symbol, at }) => {
-      if (symbol.startsWith("${{")) return cut(text, at, at + 3)
-      if (symbol.startsWith("}}")) return cut(text, at, at + 2)
-      return undefined
+      const braces = /^(?:\$?\{\{?|\}\}?)/.exec(symbol)?.[0]
+      return braces === undefined ? undefined : cut(text, at, at + braces.length)
     }
   },
   {
@@ -182,17 +192,6 @@ const slips: ReadonlyArray<Slip> = [
     sure: false,
     confidence: 0.75,
     mend: (text, { symbol }) => (symbol.startsWith("+") ? joined(text) : undefined)
-  },
-  {
-    title: "Read the value from its context",
-    sure: false,
-    confidence: 0.8,
-    mend: (text, { symbol, at }) => {
-      const variable = /^\$\{?([A-Za-z_]\w*)\}?$/.exec(symbol)
-      if (variable === null) return undefined
-      const name = variable[1] as string
-      return cut(text, at, at + symbol.length, data.variables[name] ?? `env.${name}`)
-    }
   },
   {
     title: "Close the quote",

@@ -1,0 +1,146 @@
+/**
+ * Expressions that the engine cannot read: braces that do not close, other languages' quotes and operators, and
+ * expressions in places where none may stand.
+ */
+import type { Fix } from "../../../diagnose/Fix.ts"
+import { close } from "../expression/Close.ts"
+import { type Failure, read } from "../expression/Expression.ts"
+import { knownContext } from "../expression/Names.ts"
+import type { Site } from "../expression/Place.ts"
+import { repair } from "../expression/Repair.ts"
+import { type Template, templatesOf } from "../expression/Template.ts"
+import type { Use } from "../model/Analysis.ts"
+import { check, part, rewrite, type Say } from "./Say.ts"
+
+export const expressionSyntax = check((analysis, say) => {
+  for (const site of analysis.sites) {
+    const templates = templatesOf(site.text)
+    if (site.place === undefined) {
+      const template = templates[0]
+      if (template !== undefined) misplaced(say, site, template)
+    } else {
+      for (const template of templates) if (!template.closed) unclosed(say, site, template)
+      slips(say, site, templates)
+    }
+  }
+  for (const use of analysis.uses) {
+    const { failure } = use.expression
+    if (failure !== undefined) broken(say, use, failure)
+  }
+})
+
+const misplaced = (say: Say, site: Site, template: Template): void => {
+  const key = site.path.findLast((segment) => typeof segment === "string")
+  say.problem({
+    rule: "expression-not-allowed",
+    message: `\`${key}\` takes no expression: GitHub reads it before any run starts.`,
+    pointer: site.pointer,
+    at: part(say, site, template.start, template.end)
+  })
+}
+
+const unclosed = (say: Say, site: Site, template: Template): void => {
+  const closed = close(template)
+  const fixes: Array<Fix> = []
+  if (closed !== undefined) {
+    const [from, until] = [template.start, template.end]
+    fixes.push(
+      rewrite(
+        "Close the expression with `}}`",
+        site,
+        from,
+        until,
+        closed.text,
+        closed.sure ? "safe" : "unsafe",
+        0.96
+      )
+    )
+  }
+  say.problem({
+    rule: "expression-unclosed",
+    message: "An expression starts with `${{` and never ends with `}}`.",
+    pointer: site.pointer,
+    at: part(say, site, template.start, template.end),
+    fixes
+  })
+}
+
+const broken = (say: Say, use: Use, failure: Failure): void => {
+  const { site, offset, expression } = use
+  const { text } = expression
+  const end = offset + text.length
+  const at =
+    failure.kind === "syntax" && failure.symbol !== ""
+      ? part(say, site, offset + failure.at, offset + failure.at + failure.symbol.length)
+      : part(say, site, use.template?.start ?? offset, use.template?.end ?? end)
+  const mended = repair(expression)
+  say.problem({
+    rule: "expression-syntax",
+    message: describe(failure, text),
+    pointer: site.pointer,
+    at,
+    fixes:
+      mended === undefined
+        ? []
+        : [
+            rewrite(
+              mended.title,
+              site,
+              offset,
+              end,
+              mended.text,
+              mended.sure ? "safe" : "unsafe",
+              mended.confidence
+            )
+          ]
+  })
+}
+
+const describe = (failure: Failure, text: string): string => {
+  const shown = text.trim().length > 80 ? `${text.trim().slice(0, 77)}…` : text.trim()
+  switch (failure.kind) {
+    case "empty":
+      return "There is no expression between the braces."
+    case "too-long":
+      return "The expression is longer than GitHub reads (21,000 characters)."
+    case "too-deep":
+      return "The expression is nested deeper than GitHub reads (50 levels)."
+    case "syntax":
+      return failure.symbol === ""
+        ? `The expression \`${shown}\` ends too early.`
+        : `\`${failure.symbol}\` does not fit into the expression \`${shown}\`.`
+  }
+}
+
+/** Braces of other template languages, and braces that lost a letter: such a text stays as it is written. */
+const slips = (say: Say, site: Site, templates: ReadonlyArray<Template>): void => {
+  const { text } = site
+  if (site.place?.condition === true && templates.length === 0) return
+  if (count(text, "{{") === templates.length && count(text, "}}") === templates.length) return
+  for (const match of text.matchAll(otherBraces)) {
+    const [whole, inner] = match as unknown as [string, string]
+    const start = match.index
+    if (templates.some((template) => start + 3 >= template.start && start < template.end)) continue
+    // `${name}` is the shell's, `{{ .Name }}` Go's; only what speaks of our contexts was meant for GitHub.
+    const { failure, references } = read(inner)
+    if (failure !== undefined || references.length === 0) continue
+    if (!references.every((reference) => knownContext(reference.context) && reference.path.length > 0))
+      continue
+    say.problem({
+      rule: "expression-braces",
+      message: `\`${whole}\` is taken as it is written: an expression starts with \`\${{\`.`,
+      pointer: site.pointer,
+      at: part(say, site, start, start + whole.length),
+      fixes: [rewrite("Write `${{ … }}`", site, start, start + whole.length, `\${{${inner}}}`, "unsafe", 0.9)]
+    })
+  }
+}
+
+/** `{{ x }}`, `${ x }}` and `$ {{ x }}`. */
+const otherBraces = /(?:\$\s\{\{|\$\{(?!\{)|(?<![${])\{\{)([^{}"`]{1,200})\}\}/g
+
+const count = (text: string, braces: string): number => {
+  let found = 0
+  for (let at = text.indexOf(braces); at >= 0; at = text.indexOf(braces, at + 2)) found++
+  return found
+}

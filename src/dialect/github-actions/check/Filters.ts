@@ -1,0 +1,107 @@
+/**
+ * Filters of events: pairs that exclude each other, and patterns that GitHub refuses or that match nothing.
+ */
+
+import type { Fix } from "../../../diagnose/Fix.ts"
+import { get, type MapNode, type Node } from "../../../document/Node.ts"
+import type { Pointer } from "../../../document/Pointer.ts"
+import { type Slip, slipOf } from "../model/Glob.ts"
+import { type Trigger, type Word, wordsOf } from "../model/Workflow.ts"
+import { platform } from "../rules.generated.ts"
+import { check, edit, replace, type Say } from "./Say.ts"
+
+export const filters = check(({ workflow }, say) => {
+  for (const trigger of workflow.triggers) {
+    if (trigger.settings === undefined) continue
+    for (const [wanted, unwanted] of platform.exclusiveFilters) {
+      exclusive(say, trigger, trigger.settings, wanted ?? "", unwanted ?? "")
+    }
+    for (const key of ["branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore"]) {
+      patterns(say, trigger, trigger.settings, key)
+    }
+  }
+})
+
+const exclusive = (say: Say, trigger: Trigger, settings: MapNode, wanted: string, unwanted: string): void => {
+  const yes = get(settings, wanted)
+  const no = get(settings, unwanted)
+  if (yes === undefined || no === undefined) return
+  const path = `${trigger.pointer}/${wanted}`
+  const positive = wordsOf(yes, path)
+  const negative = wordsOf(no, "")
+  const fixes: Array<Fix> = []
+  if (positive.length > 0) {
+    const value = [...positive.map(({ text }) => text), ...negative.map(({ text }) => `!${text}`)]
+    fixes.push(
+      edit(
+        `Leave them out with \`!\` in \`${wanted}\``,
+        [
+          { op: "replace", path, value },
+          { op: "remove", path: `${trigger.pointer}/${unwanted}` }
+        ],
+        "unsafe",
+        0.85
+      )
+    )
+  }
+  say.problem({
+    rule: "filters-exclusive",
+    message: `\`${trigger.name}\` has both \`${wanted}\` and \`${unwanted}\`: GitHub takes only one of them.`,
+    pointer: `${trigger.pointer}/${unwanted}`,
+    at: no,
+    fixes
+  })
+}
+
+const patterns = (say: Say, trigger: Trigger, settings: MapNode, key: string): void => {
+  const node = get(settings, key)
+  const pointer: Pointer = `${trigger.pointer}/${key}`
+  const words = wordsOf(node, pointer)
+  if (words.length === 0) return
+  const ofPaths = key.startsWith("paths")
+  for (const word of words) {
+    const slip = slipOf(word.text, ofPaths)
+    if (slip !== undefined) pattern(say, word, slip)
+  }
+  if (!key.endsWith("-ignore") && words.every(({ text }) => text.startsWith("!"))) {
+    negativeOnly(say, node as Node, pointer, key, words)
+  }
+}
+
+const pattern = (say: Say, word: Word, slip: Slip): void => {
+  say.problem({
+    rule: slip.refused ? "glob-invalid" : "glob-matches-nothing",
+    message: `\`${word.text}\` ${slip.message}`,
+    pointer: word.pointer,
+    at: word.node,
+    fixes:
+      slip.instead === undefined
+        ? []
+        : [
+            replace(
+              `Write \`${slip.instead}\``,
+              word.pointer,
+              slip.instead,
+              slip.sure ? "safe" : "unsafe",
+              slip.confidence
+            )
+          ]
+  })
+}
+
+const negativeOnly = (
+  say: Say,
+  node: Node,
+  pointer: Pointer,
+  key: string,
+  words: ReadonlyArray<Word>
+): void => {
+  const value = ["**", ...words.map(({ text }) => text)]
+  say.problem({
+    rule: "filter-only-negative",
+    message: `\`${key}\` only leaves things out: without a pattern that takes some in, nothing matches.`,
+    pointer,
+    at: node,
+    fixes: [edit("Take everything else in", [{ op: "replace", path: pointer, value }], "unsafe", 0.85)]
+  })
+}

@@ -1,0 +1,156 @@
+/**
+ * Ids of jobs and steps: what they may be made of, and that no two steps of a job share one.
+ */
+
+import type { Fix, Operation } from "../../../diagnose/Fix.ts"
+import { get, stringOf } from "../../../document/Node.ts"
+import { child } from "../../../document/Pointer.ts"
+import type { Analysis } from "../model/Analysis.ts"
+import { flatten, type Job, type Step, type Workflow } from "../model/Workflow.ts"
+import { check, edit, replace, type Say } from "./Say.ts"
+
+export const ids = check((analysis, say) => {
+  const { workflow } = analysis
+  for (const job of workflow.jobs) {
+    if (!valid(job.id)) jobId(say, workflow, job)
+    stepIds(say, analysis, job.steps, job)
+  }
+  stepIds(say, analysis, workflow.steps, undefined)
+})
+
+/** Letters, digits, `_` and `-`, not starting with a digit or `-`; `__` is reserved; fewer than 100 letters. */
+const valid = (id: string): boolean =>
+  /^[A-Za-z_][A-Za-z0-9_-]*$/.test(id) && !id.startsWith("__") && id.length < 100
+
+const rule =
+  "An id is made of letters, digits, `-` and `_`, starts with a letter or `_`, not with `__`, and has fewer than 100 of them."
+
+/** The nearest id that GitHub takes. */
+const slug = (text: string): string => {
+  const plain = text
+    .normalize("NFKD")
+    .slice(0, 200)
+    .replaceAll(/[^A-Za-z0-9_-]+/g, "-")
+    .replaceAll(/^[-_]+|-+$/g, "")
+    .slice(0, 90)
+  if (plain === "") return "id"
+  return /^[A-Za-z]/.test(plain) ? plain : `_${plain}`
+}
+
+/** An id that nobody has yet. */
+const free = (wanted: string, taken: ReadonlySet<string>): string => {
+  let id = wanted
+  for (let count = 2; taken.has(id.toLowerCase()); count++) id = `${wanted}-${count}`
+  return id
+}
+
+const jobId = (say: Say, workflow: Workflow, job: Job): void => {
+  const id = free(slug(job.id), new Set(workflow.jobs.map((each) => each.id.toLowerCase())))
+  const operations: Array<Operation> = []
+  for (const other of workflow.jobs) {
+    for (const word of other.needs) {
+      if (word.text === job.id) operations.push({ op: "replace", path: word.pointer, value: id })
+    }
+  }
+  // Last, so that the pointers above still lead into the job under its old name.
+  operations.push({ op: "move", from: job.pointer, path: child("/jobs", id) })
+  say.problem({
+    rule: "id-invalid",
+    message: `\`${job.id}\` cannot be the id of a job.`,
+    help: rule,
+    pointer: job.pointer,
+    at: job.pair.key,
+    fixes: [edit(`Call the job \`${id}\``, operations, "unsafe", 0.85)]
+  })
+}
+
+const stepIds = (say: Say, analysis: Analysis, all: ReadonlyArray<Step>, job: Job | undefined): void => {
+  const steps = flatten(all)
+  const first = new Map<string, Step>()
+  const taken = new Set(steps.map((step) => step.id?.text.toLowerCase() ?? ""))
+  for (const step of steps) {
+    const { id } = step
+    if (id === undefined || id.text.includes("${{")) continue
+    if (!valid(id.text)) {
+      const better = free(slug(id.text), taken)
+      say.problem({
+        rule: "id-invalid",
+        message: `\`${id.text}\` cannot be the id of a step.`,
+        help: rule,
+        pointer: id.pointer,
+        at: id.node,
+        fixes: [replace(`Call the step \`${better}\``, id.pointer, better, "unsafe", 0.85)]
+      })
+      continue
+    }
+    const before = first.get(id.text.toLowerCase())
+    if (before === undefined) first.set(id.text.toLowerCase(), step)
+    else twice(say, analysis, { first: before, second: step, steps, taken, job })
+  }
+}
+
+const twice = (
+  say: Say,
+  analysis: Analysis,
+  {
+    first,
+    second,
+    steps,
+    taken,
+    job
+  }: {
+    readonly first: Step
+    readonly second: Step
+    readonly steps: ReadonlyArray<Step>
+    readonly taken: ReadonlySet<string>
+    readonly job: Job | undefined
+  }
+): void => {
+  const id = second.id
+  if (id === undefined) return
+  const fixes: Array<Fix> = []
+  const missing = danglingIds(analysis, job, steps)
+  // The step whose own name spells the id keeps it.
+  const loser = sameSlug(first, id.text) || !sameSlug(second, id.text) ? second : first
+  const pointer = loser.id?.pointer ?? id.pointer
+  const [wanted] = missing
+  if (missing.length === 1 && wanted !== undefined) {
+    fixes.push(replace(`Call it \`${wanted}\`, which other steps ask for`, pointer, wanted, "unsafe", 0.9))
+  } else {
+    const title = stringOf(get(loser.node, "name"))
+    const named = title === undefined ? "" : slug(title).toLowerCase()
+    const other = named !== "" && !taken.has(named) ? named : free(`${id.text}-2`, taken)
+    fixes.push(replace(`Call it \`${other}\``, pointer, other, "unsafe", named === other ? 0.75 : 0.65))
+  }
+  say.problem({
+    rule: "step-id-duplicate",
+    message: `Another step of ${job === undefined ? "this action" : `\`${job.id}\``} has the id \`${first.id?.text}\` already.`,
+    pointer: id.pointer,
+    at: loser.id?.node ?? id.node,
+    fixes
+  })
+}
+
+const sameSlug = (step: Step, id: string): boolean => {
+  const title = stringOf(get(step.node, "name"))
+  return title !== undefined && slug(title).toLowerCase() === id.toLowerCase()
+}
+
+/** Ids that expressions ask for and no step has. */
+const danglingIds = (
+  { uses }: Analysis,
+  job: Job | undefined,
+  steps: ReadonlyArray<Step>
+): ReadonlyArray<string> => {
+  const has = new Set(steps.map((step) => step.id?.text.toLowerCase() ?? ""))
+  const missing = new Set<string>()
+  for (const { site, expression } of uses) {
+    if (job !== undefined && !site.pointer.startsWith(`${job.pointer}/`)) continue
+    for (const { context, path } of expression.references) {
+      const name = path[0]?.name
+      if (context.toLowerCase() === "steps" && name !== undefined && !has.has(name.toLowerCase()))
+        missing.add(name)
+    }
+  }
+  return [...missing].filter(valid)
+}

@@ -1,0 +1,241 @@
+/**
+ * References to inputs, secrets and variables that the file itself declares: `inputs.<name>`,
+ * `github.event.inputs.<name>`, `secrets.<name>` of a reusable workflow, `env.<name>`.
+ */
+import { get, type resolve } from "../../../document/Node.ts"
+import type { Reference, Step } from "../expression/Expression.ts"
+import { meant } from "../expression/Names.ts"
+import type { Analysis, Use } from "../model/Analysis.ts"
+import { entriesOf, type Trigger, type Workflow } from "../model/Workflow.ts"
+import { allOf, check, part, rewrite, type Say } from "./Say.ts"
+
+export const inputReferences = check((analysis, say) => {
+  let declared: Declared | undefined
+  for (const use of analysis.uses) {
+    if (use.expression.failure !== undefined) continue
+    for (const reference of use.expression.references) {
+      const context = reference.context.toLowerCase()
+      if (use.site.place?.contexts.has(context) !== true || reference.path.length === 0) continue
+      if (
+        context !== "inputs" &&
+        context !== "secrets" &&
+        context !== "vars" &&
+        context !== "env" &&
+        context !== "github"
+      ) {
+        continue
+      }
+      declared ??= declaredBy(analysis, say)
+      judge(say, declared, use, reference, context)
+    }
+  }
+})
+
+interface Declared {
+  /** Undefined where nothing starts the workflow with inputs. */
+  readonly inputs: ReadonlyArray<string> | undefined
+  /** Inputs of a manual run. */
+  readonly manual: ReadonlyArray<string> | undefined
+  /** Secrets that callers pass; undefined where others than callers start the workflow. */
+  readonly secrets: ReadonlyArray<string> | undefined
+  readonly env: ReadonlySet<string>
+  /** A script may set variables of any name. */
+  readonly envOpen: boolean
+  /** Names already spoken of. */
+  readonly told: Set<string>
+}
+
+const declaredBy = ({ workflow }: Analysis, say: Say): Declared => {
+  const env = new Set<string>()
+  for (const name of envNames(workflow)) env.add(name)
+  const call = workflow.triggers.find(({ name }) => name === "workflow_call")
+  const manual = workflow.triggers.find(({ name }) => name === "workflow_dispatch")
+  const names = (trigger: Trigger | undefined, key: string): ReadonlyArray<string> =>
+    entriesOf(get(trigger?.settings, key), "").map((entry) => entry.name)
+  const action = workflow.kind === "action"
+  const inputs = action
+    ? entriesOf(get(workflow.root, "inputs"), "").map((entry) => entry.name)
+    : call === undefined && manual === undefined
+      ? undefined
+      : [...names(call, "inputs"), ...names(manual, "inputs")]
+  const onlyCalled = call !== undefined && workflow.triggers.length === 1
+  return {
+    inputs,
+    manual: manual === undefined || call !== undefined ? undefined : names(manual, "inputs"),
+    secrets: onlyCalled && get(call.settings, "secrets") !== undefined ? names(call, "secrets") : undefined,
+    env,
+    envOpen: say.view.text.includes("GITHUB_ENV") || say.view.text.includes("set-env"),
+    told: new Set()
+  }
+}
+
+const envNames = (workflow: Workflow): ReadonlyArray<string> => {
+  const names: Array<string> = []
+  const add = (node: ReturnType<typeof resolve>): void => {
+    for (const { name } of entriesOf(get(node, "env"), "")) names.push(name)
+  }
+  add(workflow.root)
+  for (const step of workflow.steps) add(step.node)
+  for (const job of workflow.jobs) {
+    add(job.node)
+    add(get(job.node, "container"))
+    for (const step of job.steps) add(step.node)
+  }
+  return names
+}
+
+const judge = (say: Say, declared: Declared, use: Use, reference: Reference, context: string): void => {
+  const [first, second, third] = reference.path
+  if (first?.name === undefined) return
+  if (context === "github") {
+    const manual = first.name === "event" && second?.name === "inputs"
+    if (manual && third?.name !== undefined && declared.manual !== undefined) {
+      input(say, use, third, declared.manual, "github.event.inputs")
+    }
+    return
+  }
+  if (context === "inputs") {
+    if (declared.inputs !== undefined) input(say, use, first, declared.inputs, "inputs")
+    else if (!use.expression.text.includes("||") && !use.expression.text.includes("github.event_name")) {
+      say.problem({
+        rule: "input-unknown",
+        severity: "warning",
+        message: `Nothing gives this workflow inputs: \`inputs.${first.name}\` is always empty.`,
+        help: "Declare it under `on.workflow_dispatch.inputs` or `on.workflow_call.inputs`.",
+        pointer: use.site.pointer,
+        at: part(say, use.site, use.offset + reference.start, use.offset + first.end)
+      })
+    }
+    return
+  }
+  if (context === "secrets") secret(say, declared, use, first, first.name)
+  else if (context === "vars") outside(say, declared, use, first, "vars", say.view.context.variables)
+  else variable(say, declared, use, first, first.name)
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+const input = (say: Say, use: Use, step: Step, names: ReadonlyArray<string>, path: string): void => {
+  const name = step.name ?? ""
+  if (names.some((each) => same(each, name))) return
+  const better = meant(name, names)
+  const from = use.offset + step.start
+  const until = use.offset + step.end
+  say.problem({
+    rule: "input-unknown",
+    // Without a likely slip, an input nobody declares is empty: odd, but GitHub goes on.
+    ...(better === undefined ? { severity: "warning" as const } : {}),
+    message:
+      `There is no input \`${name}\`: \`${path}.${name}\` is always empty` +
+      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    help: names.length === 0 ? "No inputs are declared." : `Declared are ${allOf(names)}.`,
+    pointer: use.site.pointer,
+    at: part(say, use.site, from, until),
+    fixes:
+      better === undefined
+        ? []
+        : [
+            rewrite(
+              `Write \`${better.name}\``,
+              use.site,
+              from,
+              until,
+              better.name,
+              better.sure ? "safe" : "unsafe",
+              better.confidence
+            )
+          ]
+  })
+}
+
+const secret = (say: Say, declared: Declared, use: Use, step: Step, name: string): void => {
+  if (same(name, "GITHUB_TOKEN")) return
+  if (declared.secrets === undefined) {
+    outside(say, declared, use, step, "secrets", say.view.context.secrets)
+    return
+  }
+  if (declared.secrets.some((each) => same(each, name))) return
+  const better = meant(name, declared.secrets)
+  // Callers that inherit pass secrets the file does not declare.
+  if (better?.sure !== true) {
+    outside(say, declared, use, step, "secrets", say.view.context.secrets)
+    return
+  }
+  const from = use.offset + step.start
+  const until = use.offset + step.end
+  say.problem({
+    rule: "secret-unknown",
+    message: `This workflow declares no secret \`${name}\`; did you mean \`${better.name}\`?`,
+    pointer: use.site.pointer,
+    at: part(say, use.site, from, until),
+    fixes: [rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, "unsafe", 0.88)]
+  })
+}
+
+/** Something that lives in the repository's settings: unknown, unless the user has said what there is. */
+const outside = (
+  say: Say,
+  declared: Declared,
+  use: Use,
+  step: Step,
+  context: "secrets" | "vars",
+  known: ReadonlyArray<string> | undefined
+): void => {
+  const name = step.name ?? ""
+  if (known?.some((each) => same(each, name)) === true) return
+  const key = `${context}.${name.toLowerCase()}`
+  if (declared.told.has(key)) return
+  declared.told.add(key)
+  const from = use.offset + step.start
+  const until = use.offset + step.end
+  const at = part(say, use.site, from, until)
+  const rule = context === "secrets" ? "secret-unknown" : "variable-unknown"
+  if (known === undefined) {
+    say.unknown({
+      rule,
+      message: `Whether \`${context}.${name}\` exists stands in the settings of the repository.`,
+      pointer: use.site.pointer,
+      at
+    })
+    return
+  }
+  const better = meant(name, known)
+  say.problem({
+    rule,
+    message: `\`${context}.${name}\` is not among the ${context === "secrets" ? "secrets" : "variables"} of the repository.`,
+    help: `There are ${allOf(known)}.`,
+    pointer: use.site.pointer,
+    at,
+    fixes:
+      better === undefined
+        ? []
+        : [
+            rewrite(
+              `Write \`${better.name}\``,
+              use.site,
+              from,
+              until,
+              better.name,
+              "unsafe",
+              better.confidence
+            )
+          ]
+  })
+}
+
+/** A variable that is one slip away from one the file sets, where nothing else could set it. */
+const variable = (say: Say, declared: Declared, use: Use, step: Step, name: string): void => {
+  if (declared.envOpen || [...declared.env].some((each) => same(each, name))) return
+  const better = meant(name, [...declared.env])
+  if (better?.sure !== true) return
+  const from = use.offset + step.start
+  const until = use.offset + step.end
+  say.problem({
+    rule: "variable-unknown",
+    severity: "warning",
+    message: `Nothing here sets \`env.${name}\`; did you mean \`${better.name}\`?`,
+    pointer: use.site.pointer,
+    at: part(say, use.site, from, until),
+    fixes: [rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, "unsafe", 0.85)]
+  })
+}

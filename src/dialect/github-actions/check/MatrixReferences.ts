@@ -1,0 +1,151 @@
+/**
+ * References to `matrix`: keys that the job's matrix does not have, and jobs that have none.
+ */
+import { type Node, resolve } from "../../../document/Node.ts"
+import type { Reference } from "../expression/Expression.ts"
+import { meant } from "../expression/Names.ts"
+import type { Use } from "../model/Analysis.ts"
+import { entriesOf, type Matrix, type Workflow } from "../model/Workflow.ts"
+import { allOf, check, part, rewrite, type Say } from "./Say.ts"
+
+export const matrixReferences = check((analysis, say) => {
+  for (const use of analysis.uses) {
+    if (use.expression.failure !== undefined || analysis.workflow.kind !== "workflow") continue
+    if (use.site.place?.contexts.has("matrix") !== true) continue
+    for (const reference of use.expression.references) {
+      if (reference.context.toLowerCase() === "matrix") judge(say, analysis.workflow, use, reference)
+    }
+  }
+})
+
+const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference): void => {
+  const job = workflow.job.get(String(use.site.path[1]))
+  const [first, second] = reference.path
+  if (job === undefined || first?.name === undefined || job.matrix === "open") return
+  const name = first.name
+  const from = use.offset + first.start
+  const until = use.offset + first.end
+  const place = { pointer: use.site.pointer, at: part(say, use.site, from, until) }
+  // `matrix.shell || 'bash'`: the author knows that it may be missing.
+  const excused = use.expression.text.includes("||")
+  if (job.matrix === undefined) {
+    say.problem({
+      rule: "matrix-missing",
+      ...(excused ? { severity: "info" as const } : {}),
+      message: `\`${job.id}\` has no matrix: \`matrix.${name}\` is always empty.`,
+      ...place
+    })
+    return
+  }
+  const values = valuesOf(job.matrix)
+  if (values.has(name.toLowerCase())) {
+    if (second?.name !== undefined)
+      below(say, use, reference, values.get(name.toLowerCase()), `matrix.${name}`)
+    return
+  }
+  if (job.matrix.open) return
+  const names = [...values.keys()]
+  const better = meant(name, names)
+  const spelled = better === undefined ? undefined : spelling(job.matrix, better.name)
+  say.problem({
+    rule: "matrix-unknown-key",
+    ...(better === undefined || excused ? { severity: "warning" as const } : {}),
+    message:
+      `The matrix of \`${job.id}\` has no key \`${name}\`` +
+      (spelled === undefined ? "." : `; did you mean \`${spelled}\`?`),
+    ...(names.length === 0
+      ? {}
+      : { help: `It has ${allOf(names.map((each) => spelling(job.matrix as Matrix, each)))}.` }),
+    ...place,
+    fixes:
+      better === undefined || spelled === undefined
+        ? []
+        : [
+            rewrite(
+              `Write \`${spelled}\``,
+              use.site,
+              from,
+              until,
+              spelled,
+              better.sure ? "safe" : "unsafe",
+              better.confidence
+            )
+          ]
+  })
+}
+
+/** All keys in lower case, each with the values it may have; `undefined` where an expression makes them. */
+export const valuesOf = (matrix: Matrix): ReadonlyMap<string, ReadonlyArray<Node> | undefined> => {
+  const values = new Map<string, Array<Node> | undefined>()
+  const add = (name: string, more: ReadonlyArray<Node> | undefined): void => {
+    const before = values.get(name)
+    values.set(
+      name,
+      more === undefined || (values.has(name) && before === undefined)
+        ? undefined
+        : [...(before ?? []), ...more]
+    )
+  }
+  for (const { name, pair } of matrix.keys) {
+    const list = resolve(pair.value)
+    add(name.toLowerCase(), list?.kind === "seq" ? list.items : undefined)
+  }
+  for (const row of matrix.include?.items ?? []) {
+    for (const { name, pair } of entriesOf(row, "")) add(name.toLowerCase(), [pair.value])
+  }
+  return values
+}
+
+/** A key as the matrix spells it. */
+const spelling = (matrix: Matrix, lower: string): string => {
+  const rows = matrix.include?.items.flatMap((row) => entriesOf(row, "")) ?? []
+  return [...matrix.keys, ...rows].find(({ name }) => name.toLowerCase() === lower)?.name ?? lower
+}
+
+/** A property of a matrix value: known only where all values are maps that the file shows. */
+const below = (
+  say: Say,
+  use: Use,
+  reference: Reference,
+  values: ReadonlyArray<Node> | undefined,
+  path: string
+): void => {
+  const second = reference.path[1]
+  const name = second?.name?.toLowerCase()
+  if (values === undefined || values.length === 0 || second === undefined || name === undefined) return
+  const names = new Set<string>()
+  for (const value of values) {
+    const map = resolve(value)
+    if (map?.kind !== "map") return
+    for (const entry of entriesOf(map, "")) names.add(entry.name)
+  }
+  const known = [...names]
+  if (known.some((each) => each.toLowerCase() === name)) return
+  const better = meant(name, known)
+  const from = use.offset + second.start
+  const until = use.offset + second.end
+  say.problem({
+    rule: "matrix-unknown-key",
+    ...(better === undefined ? { severity: "warning" as const } : {}),
+    message:
+      `No value of \`${path}\` has a key \`${second.name}\`` +
+      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    help: `They have ${allOf(known)}.`,
+    pointer: use.site.pointer,
+    at: part(say, use.site, from, until),
+    fixes:
+      better === undefined
+        ? []
+        : [
+            rewrite(
+              `Write \`${better.name}\``,
+              use.site,
+              from,
+              until,
+              better.name,
+              better.sure ? "safe" : "unsafe",
+              better.confidence
+            )
+          ]
+  })
+}

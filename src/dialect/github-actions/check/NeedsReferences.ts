@@ -1,0 +1,176 @@
+/**
+ * References to other jobs: `needs.<job>` without waiting for it, outputs that the job does not have, and
+ * `jobs.<job>` in the outputs of a reusable workflow.
+ */
+import type { Fix } from "../../../diagnose/Fix.ts"
+import type { Reference } from "../expression/Expression.ts"
+import { meant } from "../expression/Names.ts"
+import type { Use } from "../model/Analysis.ts"
+import type { Job, Workflow } from "../model/Workflow.ts"
+import { reaches } from "./Needs.ts"
+import { allOf, check, edit, part, rewrite, type Say } from "./Say.ts"
+
+export const needsReferences = check((analysis, say) => {
+  for (const use of analysis.uses) {
+    if (use.expression.failure !== undefined) continue
+    for (const reference of use.expression.references) {
+      const context = reference.context.toLowerCase()
+      if (use.site.place?.contexts.has(context) !== true || reference.path[0]?.name === undefined) continue
+      if (context === "needs") needed(say, analysis.workflow, use, reference)
+      else if (context === "jobs") called(say, analysis.workflow, use, reference)
+    }
+  }
+})
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+const needed = (say: Say, workflow: Workflow, use: Use, reference: Reference): void => {
+  const own = workflow.job.get(String(use.site.path[1]))
+  if (own === undefined) return
+  const name = reference.path[0]?.name ?? ""
+  const job = workflow.jobs.find(({ id }) => same(id, name))
+  if (own.needs.some(({ text }) => same(text, name))) {
+    if (job !== undefined) output(say, use, reference, job)
+    return
+  }
+  const first = reference.path[0] as Reference["path"][number]
+  const from = use.offset + first.start
+  const until = use.offset + first.end
+  const place = { pointer: use.site.pointer, at: part(say, use.site, from, until) }
+  if (job !== undefined) {
+    // Waiting for a job that waits for this one would never end.
+    const cyclic = job === own || reaches(workflow, job, own)
+    say.problem({
+      rule: "needs-missing",
+      message: `\`${own.id}\` reads \`needs.${name}\` but does not wait for the job \`${job.id}\`.`,
+      ...place,
+      fixes: cyclic ? [] : [waitFor(own, job)]
+    })
+    return
+  }
+  const better =
+    meant(
+      name,
+      own.needs.map(({ text }) => text)
+    ) ?? meant(name, [...workflow.job.keys()])
+  say.problem({
+    rule: "needs-missing",
+    // A job that waits for nobody may be on its way to being rewritten: GitHub reads nothing, and goes on.
+    ...(own.needs.length > 0 || better !== undefined ? {} : { severity: "warning" as const }),
+    message:
+      `There is no job \`${name}\` that \`${own.id}\` waits for` +
+      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    ...(own.needs.length > 0 ? { help: `It waits for ${allOf(own.needs.map(({ text }) => text))}.` } : {}),
+    ...place,
+    fixes:
+      better === undefined
+        ? []
+        : [
+            rewrite(
+              `Write \`${better.name}\``,
+              use.site,
+              from,
+              until,
+              better.name,
+              better.sure && own.needs.some(({ text }) => text === better.name) ? "safe" : "unsafe",
+              better.confidence
+            )
+          ]
+  })
+}
+
+/** A fix that makes a job wait for another. */
+const waitFor = (own: Job, job: Job): Fix => {
+  const path = `${own.pointer}/needs`
+  const title = `Wait for \`${job.id}\``
+  const [first] = own.needs
+  if (first === undefined) return edit(title, [{ op: "add", path, value: job.id }], "unsafe", 0.88)
+  if (own.needsOne) {
+    return edit(title, [{ op: "replace", path, value: [first.text, job.id] }], "unsafe", 0.88)
+  }
+  return edit(title, [{ op: "add", path: `${path}/-`, value: job.id }], "unsafe", 0.88)
+}
+
+const called = (say: Say, workflow: Workflow, use: Use, reference: Reference): void => {
+  const name = reference.path[0]?.name ?? ""
+  const job = workflow.jobs.find(({ id }) => same(id, name))
+  if (job !== undefined) {
+    output(say, use, reference, job)
+    return
+  }
+  const first = reference.path[0] as Reference["path"][number]
+  const from = use.offset + first.start
+  const until = use.offset + first.end
+  const better = meant(name, [...workflow.job.keys()])
+  say.problem({
+    rule: "needs-missing",
+    message:
+      `There is no job \`${name}\`` + (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    pointer: use.site.pointer,
+    at: part(say, use.site, from, until),
+    fixes:
+      better === undefined
+        ? []
+        : [
+            rewrite(
+              `Write \`${better.name}\``,
+              use.site,
+              from,
+              until,
+              better.name,
+              better.sure ? "safe" : "unsafe",
+              better.confidence
+            )
+          ]
+  })
+}
+
+/** `….outputs.<name>` of a job whose outputs the file shows. */
+const output = (say: Say, use: Use, reference: Reference, job: Job): void => {
+  const [, level, wanted] = reference.path
+  if (level?.name?.toLowerCase() !== "outputs" || wanted?.name === undefined) return
+  // What a reusable workflow puts out stands in its own file.
+  if (job.uses !== undefined) return
+  const name = wanted.name
+  const names = job.outputs?.map((entry) => entry.name) ?? []
+  if (names.some((each) => same(each, name))) return
+  const better = meant(name, names)
+  const from = use.offset + wanted.start
+  const until = use.offset + wanted.end
+  const fixes: Array<Fix> = []
+  if (better !== undefined) {
+    const sureness = better.sure ? "safe" : "unsafe"
+    fixes.push(
+      rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, sureness, better.confidence)
+    )
+  } else {
+    const declare = declared(job, name)
+    if (declare !== undefined) fixes.push(declare)
+  }
+  say.problem({
+    rule: "output-unknown",
+    message:
+      `The job \`${job.id}\` has no output \`${name}\`` +
+      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    help: names.length === 0 ? "A job puts out only what its `outputs` list." : `It has ${allOf(names)}.`,
+    pointer: use.site.pointer,
+    at: part(say, use.site, from, until),
+    fixes
+  })
+}
+
+/** A fix that passes the output of a step on, where exactly one step with an id sets an output of that name. */
+const declared = (job: Job, name: string): Fix | undefined => {
+  const setters = job.steps.filter(
+    ({ id, run }) =>
+      id !== undefined && run?.text.includes("GITHUB_OUTPUT") === true && run.text.includes(`${name}=`)
+  )
+  const id = setters[0]?.id?.text
+  if (setters.length !== 1 || id === undefined) return undefined
+  const value = `\${{ steps.${id}.outputs.${name} }}`
+  const operation =
+    job.outputs === undefined
+      ? ({ op: "add", path: `${job.pointer}/outputs`, value: { [name]: value } } as const)
+      : ({ op: "add", path: `${job.pointer}/outputs/${name}`, value } as const)
+  return edit(`Put \`${name}\` out of \`${job.id}\``, [operation], "unsafe", 0.88)
+}

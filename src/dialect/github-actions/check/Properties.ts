@@ -1,0 +1,112 @@
+/**
+ * Properties of contexts that do not exist: `github.events`, `needs.build.version`, `github.repository.owner`.
+ */
+import type { Reference } from "../expression/Expression.ts"
+import { contextRule, meant } from "../expression/Names.ts"
+import type { Use } from "../model/Analysis.ts"
+import type { Workflow } from "../model/Workflow.ts"
+import type { Property } from "../RuleData.ts"
+import { allOf, check, part, rewrite, type Say } from "./Say.ts"
+
+export const properties = check((analysis, say) => {
+  for (const use of analysis.uses) {
+    if (use.expression.failure !== undefined) continue
+    for (const reference of use.expression.references) {
+      if (use.site.place?.contexts.has(reference.context.toLowerCase()) !== true) continue
+      property(say, analysis.workflow, use, reference)
+    }
+  }
+})
+
+const property = (say: Say, workflow: Workflow, use: Use, reference: Reference): void => {
+  let rule: Property | undefined = contextRule(reference.context)
+  let path = reference.context
+  for (const step of reference.path) {
+    if (rule === undefined || rule === "any" || step.name === undefined) return
+    const name: string = step.name
+    const at = part(say, use.site, use.offset + step.start, use.offset + step.end)
+    if (rule === "text") {
+      say.problem({
+        rule: "unknown-property",
+        message: `\`${path}\` is a text: it has no property \`${name}\`.`,
+        pointer: use.site.pointer,
+        at
+      })
+      return
+    }
+    if ("each" in rule) rule = rule.each
+    else {
+      const found: Property | undefined = own(rule.keys, name)
+      if (found === undefined) {
+        unknown(say, workflow, use, reference, path, rule.keys, step)
+        return
+      }
+      rule = found
+    }
+    path = `${path}.${name}`
+  }
+}
+
+/** Names of properties do not mind case. */
+const own = (keys: { readonly [name: string]: Property }, name: string): Property | undefined => {
+  if (Object.hasOwn(keys, name)) return keys[name]
+  const lower = name.toLowerCase()
+  const key = Object.keys(keys).find((each) => each.toLowerCase() === lower)
+  return key === undefined ? undefined : keys[key]
+}
+
+const unknown = (
+  say: Say,
+  workflow: Workflow,
+  use: Use,
+  reference: Reference,
+  path: string,
+  keys: { readonly [name: string]: Property },
+  step: { readonly name: string | undefined; readonly start: number; readonly end: number }
+): void => {
+  const name = step.name ?? ""
+  const names = Object.keys(keys)
+  const context = reference.context.toLowerCase()
+  const from = use.offset + step.start
+  const until = use.offset + step.end
+  const better = meant(name, names)
+  const fixes = []
+  if (better !== undefined) {
+    const sureness = better.sure ? "safe" : "unsafe"
+    fixes.push(
+      rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, sureness, better.confidence)
+    )
+  } else if (
+    (context === "steps" || context === "needs" || context === "jobs") &&
+    reference.path.length === 2
+  ) {
+    // `needs.build.version`: outputs are one level down.
+    const declared =
+      context === "steps" ||
+      workflow.job.get(reference.path[0]?.name ?? "")?.outputs?.some((each) => each.name === name)
+    fixes.push(
+      rewrite(
+        `Read \`outputs.${name}\``,
+        use.site,
+        from,
+        until,
+        `outputs.${name}`,
+        "unsafe",
+        declared === true ? 0.92 : 0.8
+      )
+    )
+  }
+  // GitHub adds properties from time to time: a name unlike all known ones may be newer than this list.
+  const surely = fixes.length > 0 || (context !== "github" && context !== "runner" && context !== "job")
+  say.problem({
+    rule: "unknown-property",
+    ...(surely ? {} : { severity: "warning" as const }),
+    message:
+      `\`${path}\` has no property \`${name}\`` +
+      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    ...(names.length <= 12 ? { help: `There are ${allOf(names)}.` } : {}),
+    pointer: use.site.pointer,
+    at: part(say, use.site, from, until),
+    fixes
+  })
+}

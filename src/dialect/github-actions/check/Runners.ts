@@ -1,0 +1,96 @@
+/**
+ * Labels of runners: those GitHub has switched off, slips in the names of its own, and labels no runner has together.
+ */
+
+import { nearest } from "../../../diagnose/Nearest.ts"
+import { get } from "../../../document/Node.ts"
+import { meant } from "../expression/Names.ts"
+import { hostedSystem, labelsOf } from "../model/Runner.ts"
+import type { Job, Word } from "../model/Workflow.ts"
+import { platform } from "../rules.generated.ts"
+import { check, edit, replace, type Say } from "./Say.ts"
+
+export const runners = check(({ workflow }, say) => {
+  const told = new Set<string>()
+  for (const job of workflow.jobs) {
+    const labels = labelsOf(job)
+    for (const label of labels) one(say, label, told)
+    together(say, job, labels)
+  }
+})
+
+const hosted = Object.keys(platform.runners)
+const own: ReadonlySet<string> = new Set(platform.selfHosted)
+
+const one = (say: Say, label: Word, told: Set<string>): void => {
+  const lower = label.text.toLowerCase()
+  if (Object.hasOwn(platform.runners, lower) || own.has(lower)) return
+  if (say.view.context.runnerLabels?.some((each) => each.toLowerCase() === lower) === true) return
+  if (Object.hasOwn(platform.retired, lower)) {
+    const system = platform.retired[lower]
+    const latest =
+      { linux: "ubuntu-latest", windows: "windows-latest", macos: "macos-latest" }[system ?? "linux"] ??
+      "ubuntu-latest"
+    say.problem({
+      rule: "runner-retired",
+      message: `GitHub has no \`${label.text}\` runners any more: unless a runner of your own has that label, the job waits until it is cancelled.`,
+      pointer: label.pointer,
+      at: label.node,
+      fixes: [replace(`Run on \`${latest}\``, label.pointer, latest, "unsafe", 0.7)]
+    })
+    return
+  }
+  const better = meant(label.text, hosted, platform.runnerSynonyms)
+  if (better !== undefined && (better.sure || nearest(label.text, hosted).length === 0)) {
+    say.problem({
+      rule: "runner-label",
+      message: `GitHub has no runner \`${label.text}\`; did you mean \`${better.name}\`?`,
+      pointer: label.pointer,
+      at: label.node,
+      fixes: [replace(`Run on \`${better.name}\``, label.pointer, better.name, "unsafe", better.confidence)]
+    })
+    return
+  }
+  if (told.has(lower)) return
+  told.add(lower)
+  say.unknown({
+    rule: "runner-label",
+    message: `Whether a runner has the label \`${label.text}\` stands in the settings of the repository.`,
+    pointer: label.pointer,
+    at: label.node
+  })
+}
+
+/** A job that asks for two systems at once never gets a runner. */
+const together = (say: Say, job: Job, labels: ReadonlyArray<Word>): void => {
+  const [first, ...others] = labels.filter(({ text }) => hostedSystem(text) !== undefined)
+  const other = others.find(({ text }) => text.toLowerCase() !== first?.text.toLowerCase())
+  if (first === undefined || other === undefined) return
+  const all = [first, ...others]
+  // Who lists several systems mostly wants the job on each of them.
+  const each =
+    get(job.node, "strategy") === undefined && all.length === labels.length
+      ? [
+          edit(
+            "Run the job on each of them",
+            [
+              {
+                op: "add",
+                path: `${job.pointer}/strategy`,
+                value: { matrix: { os: all.map(({ text }) => text) } }
+              },
+              { op: "replace", path: `${job.pointer}/runs-on`, value: "${{ matrix.os }}" }
+            ],
+            "unsafe",
+            0.75
+          )
+        ]
+      : []
+  say.problem({
+    rule: "runner-conflict",
+    message: `No runner is both \`${first.text}\` and \`${other.text}\`: a runner must have all labels of the list.`,
+    pointer: other.pointer,
+    at: other.node,
+    fixes: each
+  })
+}

@@ -1,0 +1,70 @@
+/**
+ * Small settings: names of environment variables, time limits, and events that need more than their name.
+ */
+import { get, type Node } from "../../../document/Node.ts"
+import type { Pointer } from "../../../document/Pointer.ts"
+import { systemOf } from "../model/Runner.ts"
+import { entriesOf, flatten, type Job } from "../model/Workflow.ts"
+import { platform } from "../rules.generated.ts"
+import { check, edit, type Say } from "./Say.ts"
+
+export const settings = check(({ workflow }, say) => {
+  variables(say, get(workflow.root, "env"), "/env")
+  for (const job of workflow.jobs) {
+    variables(say, get(job.node, "env"), `${job.pointer}/env`)
+    limit(say, get(job.node, "timeout-minutes"), `${job.pointer}/timeout-minutes`, job)
+    for (const step of flatten(job.steps)) {
+      variables(say, get(step.node, "env"), `${step.pointer}/env`)
+      limit(say, get(step.node, "timeout-minutes"), `${step.pointer}/timeout-minutes`, job)
+    }
+  }
+  for (const step of workflow.steps) variables(say, get(step.node, "env"), `${step.pointer}/env`)
+  const run = workflow.triggers.find(({ name }) => name === "workflow_run")
+  if (run !== undefined && get(run.settings, "workflows") === undefined) {
+    say.problem({
+      rule: "workflow-run-of-nothing",
+      message: "`workflow_run` names no workflows: it never starts this one.",
+      pointer: run.pointer,
+      at: run.at
+    })
+  }
+})
+
+const variables = (say: Say, node: Node | undefined, pointer: Pointer): void => {
+  for (const { name, pair, pointer: at } of entriesOf(node, pointer)) {
+    if (!/[=\s&]/.test(name) || name.includes("${{")) continue
+    const better = name.trim().replaceAll(/[=\s&]+/g, "_")
+    say.problem({
+      rule: "env-name",
+      message: `\`${name}\` cannot be the name of an environment variable.`,
+      pointer: at,
+      at: pair.key,
+      fixes: [
+        edit(`Call it \`${better}\``, [{ op: "move", from: at, path: `${pointer}/${better}` }], "unsafe", 0.8)
+      ]
+    })
+  }
+}
+
+const limit = (say: Say, node: Node | undefined, pointer: Pointer, job: Job): void => {
+  if (node?.kind !== "scalar" || typeof node.value !== "number") return
+  const minutes = node.value
+  const most = systemOf(job) === undefined ? platform.timeoutLimitSelfHosted : platform.timeoutLimit
+  if (minutes <= 0) {
+    say.problem({
+      rule: "timeout",
+      message: `A limit of ${minutes} minutes leaves no time to run.`,
+      pointer,
+      at: node,
+      fixes: [edit("Remove the limit", [{ op: "remove", path: pointer }], "unsafe", 0.6)]
+    })
+  } else if (minutes > most) {
+    say.problem({
+      rule: "timeout",
+      severity: "warning",
+      message: `GitHub stops such a job after ${most} minutes, whatever the limit of ${minutes} says.`,
+      pointer,
+      at: node
+    })
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * Shells: names GitHub knows, or a command with `{0}` for the script; and shells that the job's system does not have.
+ */
+import { get, type Node } from "../../../document/Node.ts"
+import type { Pointer } from "../../../document/Pointer.ts"
+import { meant } from "../expression/Names.ts"
+import { systemOf } from "../model/Runner.ts"
+import { flatten, type Job, wordOf } from "../model/Workflow.ts"
+import { platform } from "../rules.generated.ts"
+import { allOf, check, replace, type Say } from "./Say.ts"
+
+export const shells = check(({ workflow }, say) => {
+  shell(say, get(get(get(workflow.root, "defaults"), "run"), "shell"), "/defaults/run/shell", undefined)
+  for (const job of workflow.jobs) {
+    shell(say, get(get(get(job.node, "defaults"), "run"), "shell"), `${job.pointer}/defaults/run/shell`, job)
+    for (const step of flatten(job.steps)) shell(say, step.shell?.node, step.shell?.pointer ?? "", job)
+  }
+  for (const step of workflow.steps) shell(say, step.shell?.node, step.shell?.pointer ?? "", undefined)
+})
+
+const known = Object.keys(platform.shells)
+
+const shell = (say: Say, node: Node | undefined, pointer: Pointer, job: Job | undefined): void => {
+  const word = wordOf(node, pointer)
+  if (word === undefined || word.text.includes("{0}") || word.text.includes("${{")) return
+  const name = word.text.trim().toLowerCase()
+  if (!Object.hasOwn(platform.shells, name)) {
+    unknown(say, word)
+    return
+  }
+  const system = job === undefined ? undefined : systemOf(job)
+  const systems = platform.shells[name] ?? []
+  if (system === undefined || systems.includes(system)) return
+  // Git for Windows brings a `sh`, so such a step may even run.
+  const other = name === "powershell" ? "pwsh" : name === "sh" ? "bash" : undefined
+  say.problem({
+    rule: "shell-not-there",
+    ...(name === "sh" ? { severity: "warning" as const } : {}),
+    message: `\`${word.text}\` is not on the runners of \`${job?.id}\`: ${allOf(systems)} have it.`,
+    pointer: word.pointer,
+    at: word.node,
+    fixes: other === undefined ? [] : [replace(`Use \`${other}\``, word.pointer, other, "unsafe", 0.85)]
+  })
+}
+
+const unknown = (
+  say: Say,
+  word: { readonly text: string; readonly node: Node; readonly pointer: Pointer }
+): void => {
+  const [command] = word.text.trim().split(/\s+/)
+  const base =
+    command
+      ?.split(/[\\/]/)
+      .at(-1)
+      ?.replace(/\.exe$/i, "") ?? ""
+  const withArguments = word.text.trim().includes(" ") && Object.hasOwn(platform.shells, base)
+  const better = withArguments
+    ? { name: `${word.text.trim()} {0}`, sure: false, confidence: 0.88 }
+    : meant(word.text.trim(), known, platform.shellSynonyms)
+  say.problem({
+    rule: "shell-unknown",
+    message:
+      `GitHub knows no shell \`${word.text}\`` +
+      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    help: `It knows ${allOf(known)}, and any command with \`{0}\` where the script's file goes.`,
+    pointer: word.pointer,
+    at: word.node,
+    fixes:
+      better === undefined
+        ? []
+        : [replace(`Use \`${better.name}\``, word.pointer, better.name, "unsafe", better.confidence)]
+  })
+}

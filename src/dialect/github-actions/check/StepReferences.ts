@@ -1,0 +1,116 @@
+/**
+ * References to steps: `steps.<id>` where no step has that id, or the step has not run yet. Such a reference is
+ * empty without a word from GitHub.
+ */
+
+import type { Fix } from "../../../diagnose/Fix.ts"
+import { fold } from "../../../diagnose/Nearest.ts"
+import type { Reference } from "../expression/Expression.ts"
+import { meant } from "../expression/Names.ts"
+import type { Use } from "../model/Analysis.ts"
+import { flatten, type Step, type Workflow } from "../model/Workflow.ts"
+import { check, edit, oneStep, part, rewrite, type Say } from "./Say.ts"
+import { type Scope, scopeOf } from "./Scope.ts"
+
+export const stepReferences = check((analysis, say) => {
+  for (const use of analysis.uses) {
+    if (use.expression.failure !== undefined) continue
+    for (const reference of use.expression.references) {
+      const name = reference.path[0]?.name
+      if (name === undefined || reference.context.toLowerCase() !== "steps") continue
+      if (use.site.place?.contexts.has("steps") !== true) continue
+      judge(say, analysis.workflow, use, reference, name)
+    }
+  }
+})
+
+const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference, name: string): void => {
+  const scope = scopeOf(workflow, use.site)
+  const wanted = name.toLowerCase()
+  if (scope.before.some((step) => step.id?.text.toLowerCase() === wanted)) return
+  const first = reference.path[0] as Reference["path"][number]
+  const from = use.offset + first.start
+  const until = use.offset + first.end
+  const place = { pointer: use.site.pointer, at: part(say, use.site, from, until) }
+  const later = scope.steps.find((step) => step.id?.text.toLowerCase() === wanted)
+  if (later !== undefined) {
+    const self = later === scope.step
+    say.problem({
+      rule: "step-later",
+      message: self
+        ? `The step \`${name}\` asks for its own results, which are there only when it has ended.`
+        : `The step \`${name}\` runs after this one: its results are not there yet.`,
+      ...place
+    })
+    return
+  }
+  const elsewhere = workflow.jobs.find((job) =>
+    flatten(job.steps).some((step) => step.id?.text.toLowerCase() === wanted)
+  )
+  const ids = scope.before.flatMap((step) => step.id?.text ?? [])
+  const better = meant(name, ids)
+  const fixes: Array<Fix> = []
+  if (better !== undefined) {
+    const sureness = better.sure && elsewhere === undefined ? "safe" : "unsafe"
+    fixes.push(
+      rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, sureness, better.confidence)
+    )
+  }
+  const giver = giverOf(scope, name, reference.path[2]?.name)
+  if (giver !== undefined) {
+    const operation = { op: "add", path: `${giver.step.pointer}/id`, value: name } as const
+    fixes.push(edit(`Give that id to ${oneStep(giver.step)}`, [operation], "unsafe", giver.confidence))
+  }
+  say.problem({
+    rule: "step-unknown",
+    message:
+      elsewhere !== undefined
+        ? `No step of this job has the id \`${name}\`; one of the job \`${elsewhere.id}\` has, and steps do not see those of other jobs.`
+        : better === undefined
+          ? `No step before has the id \`${name}\`.`
+          : `No step before has the id \`${name}\`; did you mean \`${better.name}\`?`,
+    ...place,
+    fixes
+  })
+}
+
+/** The one step that surely was meant and has no id: it sets that output, or is called so. */
+const giverOf = (
+  scope: Scope,
+  name: string,
+  output: string | undefined
+): { readonly step: Step; readonly confidence: number } | undefined => {
+  if (!/^[A-Za-z_][\w-]{0,98}$/.test(name) || name.startsWith("__")) return undefined
+  const nameless = scope.before.filter((step) => step.id === undefined)
+  if (output !== undefined) {
+    const setters = nameless.filter(({ run }) => run !== undefined && setsOutput(run.text, output))
+    if (setters.length === 1) return { step: setters[0] as Step, confidence: 0.88 }
+  }
+  const wanted = fold(name)
+  const called = nameless.filter((step) => {
+    const title = stringNamed(step)
+    const action = step.uses?.text.split("@")[0]?.split("/").at(-1)
+    return (
+      (title !== undefined && fold(title) === wanted) || (action !== undefined && fold(action) === wanted)
+    )
+  })
+  return called.length === 1 ? { step: called[0] as Step, confidence: 0.8 } : undefined
+}
+
+const stringNamed = (step: Step): string | undefined => {
+  for (const pair of step.node.pairs) {
+    const { key, value } = pair
+    if (
+      key.kind === "scalar" &&
+      key.value === "name" &&
+      value.kind === "scalar" &&
+      typeof value.value === "string"
+    ) {
+      return value.value
+    }
+  }
+  return undefined
+}
+
+const setsOutput = (script: string, output: string): boolean =>
+  script.includes("GITHUB_OUTPUT") && (script.includes(`${output}=`) || script.includes(`${output}<<`))

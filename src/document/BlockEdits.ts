@@ -18,6 +18,8 @@ export interface Slot {
   readonly head: number
   /** Right after the colon or dash; undefined for the root, and for a key without a colon. */
   readonly indicator: number | undefined
+  /** Start of the line after the entry, its own deeper comments included; undefined for the root and in flow. */
+  readonly tail: number | undefined
 }
 
 /** Edits one value in its slot. */
@@ -95,7 +97,8 @@ const editEntry = (
       flow: false,
       column: ground.lines.column(entry.head),
       head: entry.head,
-      indicator: entry.indicator
+      indicator: entry.indicator,
+      tail: entry.tail
     },
     out
   )

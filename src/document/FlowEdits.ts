@@ -96,7 +96,7 @@ const editEntry = (
   editValue(
     entry.value,
     value,
-    { kind, flow: true, column, head: entry.start, indicator: entry.indicator },
+    { kind, flow: true, column, head: entry.start, indicator: entry.indicator, tail: undefined },
     out
   )
 }

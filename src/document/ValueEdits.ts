@@ -6,10 +6,10 @@ import { editBlock, type Slot } from "./BlockEdits.ts"
 import type { Collection } from "./BlockLayout.ts"
 import { editFlow } from "./FlowEdits.ts"
 import { isBracketed } from "./FlowLayout.ts"
-import type { Node, ScalarNode } from "./Node.ts"
+import type { Node, Pair, ScalarNode } from "./Node.ts"
 import { respelled } from "./ScalarEdits.ts"
 import type { TextEdit } from "./TextEdit.ts"
-import { type Ground, propertiesOf, sizeOf, Writer, type Written } from "./Writer.ts"
+import { type Ground, linesOf, propertiesOf, sizeOf, Writer } from "./Writer.ts"
 
 export class ValueEdits {
   readonly #ground: Ground
@@ -31,7 +31,12 @@ export class ValueEdits {
     const start = old.propertiesStart ?? old.start
     const { lines, habits } = this.#ground
     const column = lines.isFirst(start) && !isScalar(old) ? lines.column(start) : 0
-    this.#edit(old, next, { kind: "root", flow: habits.json, column, head: start, indicator: undefined }, out)
+    this.#edit(
+      old,
+      next,
+      { kind: "root", flow: habits.json, column, head: start, indicator: undefined, tail: undefined },
+      out
+    )
     return out
   }
 
@@ -115,7 +120,9 @@ export class ValueEdits {
     const start = old.propertiesStart ?? old.start
     const tail = layout.tailOf(old)
     const from = slot.indicator ?? this.#rootStart(old, start)
-    const until = tail === undefined ? lines.endOf(old.end) : lines.endOf(lines.startOf(tail - 1))
+    // A deeper comment below must not become part of a block scalar.
+    const last = isOpen(next) ? (slot.tail ?? tail) : tail
+    const until = last === undefined ? lines.endOf(old.end) : lines.endOf(lines.startOf(last - 1))
     const left = comments.left(from, until)
     const inside = left.filter((comment) => tail !== undefined || comment.start < old.end)
     const plain = written.body.length === 0 && written.above.length === 0 && written.comment === undefined
@@ -141,7 +148,7 @@ export class ValueEdits {
       ...left.filter((comment) => comment !== ending).map((each) => comments.textOf(each))
     ]
     const comment = ending === undefined ? written.comment : comments.textOf(ending)
-    const rows = [[written.head, comment].filter((part) => part).join(" "), ...written.body]
+    const rows = linesOf(written, "", comment)
     if (slot.kind === "root") {
       out.push({ start: from, end: until, text: this.#rootText([...above, ...rows], from) })
       return
@@ -201,6 +208,14 @@ export class ValueEdits {
       at = next
     }
   }
+}
+
+/** Whether its text may end in a block scalar, which takes in what is indented below it. */
+const isOpen = (node: Node): boolean => {
+  if (node.kind === "map") return node.pairs.length > 0 && isOpen((node.pairs.at(-1) as Pair).value)
+  if (node.kind === "seq") return node.items.length > 0 && isOpen(node.items.at(-1) as Node)
+  if (node.kind !== "scalar" || typeof node.value !== "string") return false
+  return node.style === "literal" || node.style === "folded" || node.value.includes("\n")
 }
 
 const isScalar = (node: Node): node is ScalarNode => node.kind === "scalar"

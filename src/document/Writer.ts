@@ -26,10 +26,28 @@ export interface Written {
   readonly above: ReadonlyArray<string>
   /** What follows the colon or dash on its line. */
   readonly head: string
-  /** The comment that ends that line. */
+  /** The comment that belongs to it. */
   readonly comment: string | undefined
   /** The lines below, with their indentation. */
   readonly body: ReadonlyArray<string>
+  /** Whether the lines below continue a scalar or brackets, so that a comment may stand at their end only. */
+  readonly continued: boolean
+}
+
+/** The lines of an entry from its colon or dash on, its comment where it may stand; the first without indentation. */
+export const linesOf = (
+  written: Written,
+  label: string,
+  comment: string | undefined
+): [string, ...Array<string>] => {
+  const rows: [string, ...Array<string>] = [
+    written.head === "" ? label : `${label} ${written.head}`.trimStart(),
+    ...written.body
+  ]
+  if (comment === undefined) return rows
+  const at = written.continued ? rows.length - 1 : 0
+  rows[at] = rows[at] === "" ? comment : `${rows[at]} ${comment}`
+  return rows
 }
 
 /** All that the parts of a splice share. */
@@ -76,12 +94,8 @@ export class Writer {
     const written = this.write(value, { kind: pair === undefined ? "item" : "key", column })
     const carried = this.#carried(value)
     const label = pair === undefined ? "-" : `${this.key(pair, "key")}:`
-    const comment = written.comment ?? carried.comment
-    const head = `${label}${written.head === "" ? "" : ` ${written.head}`}${comment === undefined ? "" : ` ${comment}`}`
-    return {
-      above: [...carried.above, ...written.above],
-      lines: [" ".repeat(column) + head, ...written.body]
-    }
+    const [head, ...rest] = linesOf(written, label, written.comment ?? carried.comment)
+    return { above: [...carried.above, ...written.above], lines: [" ".repeat(column) + head, ...rest] }
   }
 
   key(pair: Pair, place: "key" | "flow-key"): string {
@@ -164,7 +178,7 @@ export class Writer {
     const base = this.#baseOf(source.start)
     if (source.style !== "literal" && source.style !== "folded") {
       this.#claim(source.start, source.end)
-      return { ...line(head), body: shifted(rest, baseAt(place) - base, place.column + 1) }
+      return { ...line(head), body: shifted(rest, baseAt(place) - base, place.column + 1), continued: true }
     }
     if (/^[|>][+-]?[1-9]/.test(head)) return undefined
     const content = Math.min(...rest.filter((each) => each.trim() !== "").map((each) => each.search(/[^ ]/)))
@@ -193,15 +207,11 @@ export class Writer {
     const moved = shifted(rows, column - from, 0)
     // Comments that an edit put above the line on which the source starts.
     const above = edits.filter((edit) => edit.start < first.lead).map((edit) => edit.text.trim())
-    if (place.kind !== "item") return { above, head: "", comment: undefined, body: moved }
+    if (place.kind !== "item") return { ...line(""), above, body: moved }
     const start = moved.findIndex((row) => !/^\s*(?:#|$)/.test(row))
     const [head, ...body] = moved.slice(start) as [string, ...Array<string>]
-    return {
-      above: [...above, ...moved.slice(0, start).map((row) => row.trim())],
-      head: head.trimStart(),
-      comment: undefined,
-      body
-    }
+    const comments = moved.slice(0, start).map((row) => row.trim())
+    return { ...line(head.trimStart()), above: [...above, ...comments], body }
   }
 
   /** A new collection in block style, entry by entry. */
@@ -218,9 +228,9 @@ export class Writer {
       else rows.push(...comments.map((comment) => " ".repeat(column) + comment))
       rows.push(...entry.lines)
     }
-    if (place.kind !== "item") return { above, head: "", comment: undefined, body: rows }
+    if (place.kind !== "item") return { ...line(""), above, body: rows }
     const [head, ...body] = rows as [string, ...Array<string>]
-    return { above, head: head.trimStart(), comment: undefined, body }
+    return { ...line(head.trimStart()), above, body }
   }
 
   /** Comments of the entry of the replaced collection that this value was part of, if nothing else repeats them. */
@@ -385,11 +395,11 @@ export const propertiesOf = (node: Node): string => {
   return tag === undefined ? anchor : anchor === "" ? tag : `${anchor} ${tag}`
 }
 
-const line = (head: string): Written => ({ above: [], head, comment: undefined, body: [] })
+const line = (head: string): Written => ({ above: [], head, comment: undefined, body: [], continued: false })
 
 const split = (text: string): Written => {
   const [head, ...body] = text.split(/\r?\n/) as [string, ...Array<string>]
-  return { ...line(head), body }
+  return { ...line(head), body, continued: true }
 }
 
 const baseAt = (place: Place): number => (place.kind === "item" ? place.column + 2 : place.column)

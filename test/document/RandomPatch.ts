@@ -94,6 +94,25 @@ export const jsonValue: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) =>
   )
 })).value
 
+const word = fc.constantFrom("build", "test", "name", "run", "on", "steps", "with", "env", "uses", "needs", "if", "jobs")
+
+const phrase = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(" "))
+
+const script = fc.array(phrase, { minLength: 2, maxLength: 4 }).map((rows) => `${rows.join("\n")}\n`)
+
+/** Deeper, and of the kind that pipelines are: named blocks, lists of small maps, words, scripts. */
+export const pipelineValue: fc.Arbitrary<Json> = fc.letrec<{ map: Json; value: Json }>((tie) => ({
+  map: fc
+    .uniqueArray(fc.tuple(word, tie("value")), { minLength: 1, maxLength: 5, selector: ([key]) => key })
+    .map((pairs) => ownObject(pairs)),
+  value: fc.oneof(
+    { maxDepth: 4, depthIdentifier: "pipeline" },
+    fc.oneof(phrase, phrase, script, fc.boolean(), fc.nat({ max: 99 }), fc.constant(null)),
+    tie("map"),
+    fc.array(fc.oneof({ depthIdentifier: "pipeline" }, phrase, tie("map")), { maxLength: 4 })
+  )
+})).map
+
 const ownObject = (pairs: ReadonlyArray<readonly [string, Json]>): Json => {
   const object: Record<string, Json> = Object.create(null)
   for (const [key, value] of pairs) object[key] = value

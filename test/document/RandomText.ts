@@ -7,7 +7,7 @@ import fc from "fast-check"
 import type { Json } from "../../src/document/Node.ts"
 import { type Reading, yaml12 } from "../../src/document/Reading.ts"
 import { isList } from "../../src/document/Tree.ts"
-import { jsonValue } from "./RandomPatch.ts"
+import { jsonValue, pipelineValue } from "./RandomPatch.ts"
 
 export interface Sample {
   readonly text: string
@@ -20,7 +20,14 @@ const collection = jsonValue.filter((value) => typeof value === "object" && valu
 const choices = fc.array(fc.nat({ max: 999 }), { minLength: 40, maxLength: 40 })
 
 export const yamlSample: fc.Arbitrary<Sample> = fc
-  .tuple(fc.oneof({ weight: 5, arbitrary: collection }, { weight: 1, arbitrary: jsonValue }), choices)
+  .tuple(
+    fc.oneof(
+      { weight: 5, arbitrary: pipelineValue },
+      { weight: 4, arbitrary: collection },
+      { weight: 1, arbitrary: jsonValue }
+    ),
+    choices
+  )
   .map(([value, seeds]) => new YamlPrinter(seeds).document(value))
 
 export const jsonSample: fc.Arbitrary<Sample> = fc.tuple(collection, choices).map(([value, seeds]) => {
@@ -101,7 +108,7 @@ class YamlPrinter {
     if (value === null && this.#pick(2) === 0) return [head + ending]
     if (typeof value === "string") {
       const indent = " ".repeat(column + 2)
-      if (/^[a-z]+(?:\n[a-z]+)+\n?$/.test(value) && this.#pick(2) === 0) {
+      if (/^[a-z]+(?:[ \n][a-z]+)*\n?$/.test(value) && value.includes("\n") && this.#pick(2) === 0) {
         const chomp = value.endsWith("\n") ? "" : "-"
         return [
           `${head} |${chomp}${ending}`,

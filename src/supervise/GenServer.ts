@@ -48,13 +48,16 @@ export {
   type ServerRef
 } from "./Call.ts"
 export {
+  type CallStep,
   IdleTimeout,
+  type InitStep,
   ignore,
   type Next,
   noReply,
   refuse,
   reply,
   replyError,
+  type Step,
   started,
   stop,
   stopReply

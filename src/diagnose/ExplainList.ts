@@ -11,9 +11,9 @@ import {
   type ScalarNode,
   type SeqNode
 } from "../document/Node.ts"
+import { child as childPointer } from "../document/Pointer.ts"
 import { nodeOf, pair, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
-import { groupBroken } from "./Conforms.ts"
 import { allowed, assignments, convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
@@ -32,15 +32,23 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
   const { source } = shape
   const steps: Array<Step> = []
   const children: Array<Child> = []
+  let joined = -1
   node.items.forEach((item, index) => {
-    if (planner.conforms(item, shape.item)) return
+    if (index === joined || planner.conforms(item, shape.item)) return
     const inner = resolve(item)
     if (source.flatten === true && inner?.kind === "seq" && planner.conforms(inner, shape)) return
     let plan = inner === undefined ? mismatch(item, shape.item) : planner.plan(item, shape.item)
-    const split = inner?.kind === "map" ? splitItem(planner, inner, shape.item, index) : undefined
-    if (split !== undefined && split.cost < plan.cost) {
-      steps.push(split)
-      return
+    if (inner?.kind === "map") {
+      const next = node.items[index + 1]
+      const beyond = next === undefined ? 0 : planner.plan(next, shape.item).cost
+      const one =
+        joinItems(planner, inner, next, shape.item, index, plan.cost + beyond) ??
+        splitItem(planner, inner, shape.item, index, plan.cost)
+      if (one !== undefined) {
+        steps.push(one)
+        if (one.rule === "split-item") joined = index + 1
+        return
+      }
     }
     if (inner?.kind === "seq" && inner.items.length > 0) {
       const flat = inner.items.reduce(
@@ -120,13 +128,14 @@ const flatten = (inner: SeqNode, shape: List, index: number, cost: number): Step
 })
 
 /** One item that is really two: from some key on, its dash was lost. */
-const splitItem = (planner: Planner, item: MapNode, shape: Shape, index: number): Step | undefined => {
-  if (item.pairs.length < 2 || item.pairs.length > 64) return undefined
-  const names = new Set(item.pairs.map(keyText))
-  const torn = mapsIn(shape).some((map) =>
-    (map.source.groups ?? []).some((group) => groupBroken(group, names as ReadonlySet<string>) === "too-many")
-  )
-  if (!torn) return undefined
+const splitItem = (
+  planner: Planner,
+  item: MapNode,
+  shape: Shape,
+  index: number,
+  limit: number
+): Step | undefined => {
+  if (item.pairs.length < 2 || item.pairs.length > 64 || limit <= costs.shape.splitItem) return undefined
   let best: { readonly at: number; readonly cost: number } | undefined
   for (let at = 1; at < item.pairs.length; at++) {
     const cost =
@@ -136,12 +145,12 @@ const splitItem = (planner: Planner, item: MapNode, shape: Shape, index: number)
     // Of equals the last: keys stay with the item they follow.
     if (best === undefined || cost <= best.cost) best = { at, cost }
   }
-  if (best === undefined) return undefined
+  if (best === undefined || best.cost >= limit) return undefined
   const moved = item.pairs.slice(best.at)
   const first = moved[0] as Pair
   const data = Object.fromEntries(moved.map((each) => [keyText(each) ?? "", dataOf(each.value)])) as Json
   return {
-    rule: "conflicting-keys",
+    rule: "joined-items",
     cost: best.cost,
     at: first.key,
     path: [index, keyText(first) ?? ""],
@@ -152,10 +161,52 @@ const splitItem = (planner: Planner, item: MapNode, shape: Shape, index: number)
         { op: "add", path: `${base}/${index + 1}`, value: data as never },
         ...moved.map((each) => ({
           op: "remove" as const,
-          path: `${base}/${index}/${(keyText(each) ?? "").replaceAll("~", "~0").replaceAll("/", "~1")}`
+          path: childPointer(childPointer(base, index), keyText(each) ?? "")
         }))
       ],
-      confidence: share(best.cost, [costs.remove.base + costs.remove.leaf]),
+      confidence: share(best.cost, [limit]),
+      limit: "unsafe"
+    }
+  }
+}
+
+/** Two items that are really one: the second one's dash is too much. */
+const joinItems = (
+  planner: Planner,
+  item: MapNode,
+  next: Node | undefined,
+  shape: Shape,
+  index: number,
+  limit: number
+): Step | undefined => {
+  const following = resolve(next)
+  if (following?.kind !== "map" || limit <= costs.shape.joinItems) return undefined
+  const names = new Set(item.pairs.map(keyText))
+  if (following.pairs.length === 0 || following.pairs.some((each) => names.has(keyText(each))))
+    return undefined
+  const joined = withPairs(item, [...item.pairs, ...following.pairs])
+  const cost = costs.shape.joinItems + planner.plan(joined, shape).cost
+  if (cost >= limit) return undefined
+  const last = item.pairs.at(-1)
+  const first = following.pairs[0] as Pair
+  return {
+    rule: "split-item",
+    cost,
+    at: first.key,
+    path: [index + 1],
+    message: () =>
+      `The dash before \`${keyText(first)}\` begins a new item, but what follows belongs to the item above${last === undefined ? "" : `, after \`${keyText(last)}\``}.`,
+    fix: {
+      title: () => "Join the two items",
+      operations: (base) => [
+        ...following.pairs.map((each) => ({
+          op: "move" as const,
+          from: childPointer(childPointer(base, index + 1), keyText(each) ?? ""),
+          path: childPointer(childPointer(base, index), keyText(each) ?? "")
+        })),
+        { op: "remove" as const, path: childPointer(base, index + 1) }
+      ],
+      confidence: share(cost, [limit]),
       limit: "unsafe"
     }
   }

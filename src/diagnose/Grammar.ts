@@ -123,6 +123,14 @@ const MapShape = Schema.Struct({
   scalarKey: Schema.optionalKey(Schema.String),
   /** `safe` where nothing else could be meant by such a scalar; unsafe by default. */
   scalarIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"])),
+  /** Where keys that the map does not know belong: under this key, a map by name (an action's inputs under `with`). */
+  strays: Schema.optionalKey(
+    Schema.Struct({
+      key: Schema.String,
+      /** Only keys that match it whole. */
+      pattern: Schema.optionalKey(Schema.String)
+    })
+  ),
   /** The key of a list's items that names them, where people write a list for this map (`- name: build`). */
   listKey: Schema.optionalKey(Schema.String)
 })

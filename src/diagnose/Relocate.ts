@@ -3,15 +3,16 @@
  * they stand. Each is tried in the maps above and below; a move is taken where the whole tree gets cheaper by more
  * than the move costs. Words that the pair shares with a place (`java-version` and `setup-java`) speak for it.
  */
-import { keyText, type Node, type Pair, resolve, type SeqNode } from "../document/Node.ts"
+import { keyText, type Node, type Pair, pairOf, resolve, type SeqNode } from "../document/Node.ts"
 import { format, type Segment } from "../document/Pointer.ts"
-import { pair as makePair, withPairs } from "../document/Synthetic.ts"
+import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import type { Explainer } from "./Explain.ts"
 import { renameCost } from "./ExplainMap.ts"
+import type { Operation } from "./Fix.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { Shape } from "./Shapes.ts"
+import { mapsIn, type Shape } from "./Shapes.ts"
 import { type Site, sitesOf } from "./Sites.ts"
 
 interface Stray {
@@ -19,36 +20,50 @@ interface Stray {
   readonly pair: Pair
 }
 
+interface Target extends Site {
+  readonly key: string
+  /** The map is not there at all yet. */
+  readonly absent: boolean
+  /** Of moving there, before what it does to the rest. */
+  readonly cost: number
+}
+
 interface Move {
   readonly stray: Stray
-  readonly site: Site
-  readonly key: string
-  readonly root: Node
-  readonly plan: Plan
-  /** Of the move and what is then left. */
+  readonly target: Target
+  /** Of the move and what is then left, as far as the two places decide it. */
   readonly cost: number
+  readonly gain: number
 }
 
 export interface Relocated {
   readonly root: Node
   readonly plan: Plan
   readonly moves: ReadonlyArray<Step>
+  /** Of the moves and what is then left. */
+  readonly cost: number
 }
 
 /** Levels that a key may have slipped; a list and its item count as two. */
 const reach = 4
 const movesAtMost = 8
 const straysAtMost = 24
-const sitesAtMost = 60
+const targetsAtMost = 60
 
 export const relocate = (root: Node, shape: Shape, plan: Plan, explainer: Explainer): Relocated => {
-  let current = { root, plan, moves: [] as ReadonlyArray<Step> }
+  let current: Relocated = { root, plan, moves: [], cost: plan.cost }
+  let moved = 0
   for (let round = 0; round < movesAtMost; round++) {
     const strays = straysOf(current.plan)
     if (strays.length === 0 || !explainer.spend()) break
-    const move = bestMove(current.root, shape, current.plan, strays, explainer)
-    if (move === undefined) break
-    current = { root: move.best.root, plan: move.best.plan, moves: [...current.moves, move.step] }
+    const found = bestMove(current.root, shape, strays, explainer)
+    if (found === undefined) break
+    const next = withMove(current.root, [], found.best.stray, found.best.target)
+    if (next === undefined) break
+    const rest = explainer.plan(next, shape)
+    moved += found.best.target.cost
+    if (moved + rest.cost >= current.cost) break
+    current = { root: next, plan: rest, moves: [...current.moves, found.step], cost: moved + rest.cost }
   }
   return current
 }
@@ -78,46 +93,79 @@ const levels = (a: ReadonlyArray<Segment>, b: ReadonlyArray<Segment>): number | 
 const bestMove = (
   root: Node,
   shape: Shape,
-  plan: Plan,
   strays: ReadonlyArray<Stray>,
   explainer: Explainer
 ): { readonly best: Move; readonly step: Step } | undefined => {
   const sites = sitesOf(root, shape, explainer)
+  const byPath = new Map(sites.map((site) => [format(site.path), site]))
   let found: { readonly best: Move; readonly rivals: ReadonlyArray<Move> } | undefined
   for (const stray of strays) {
-    const name = keyText(stray.pair) as string
     const words = wordsOf(stray.pair.value)
+    const home = byPath.get(format(stray.path))
     const moves: Array<Move> = []
-    let tried = 0
-    for (const site of sites) {
-      const apart = levels(site.path, stray.path)
-      if (apart === undefined || tried >= sitesAtMost) continue
-      // A pair does not move into itself.
-      if (startsWith(site.path, [...stray.path, name])) continue
-      const target = targetKey(explainer, name, site)
-      if (target === undefined) continue
-      tried++
+    for (const target of targetsOf(stray, home, sites, explainer)) {
       if (!explainer.spend()) break
-      const moved = withMove(root, stray, site, target.key)
+      // The upper of the two maps holds all that changes.
+      const upper = (target.path.length < stray.path.length ? byPath.get(format(target.path)) : home) ?? {
+        path: [],
+        node: root,
+        shape
+      }
+      const moved = withMove(upper.node, upper.path, stray, target)
       if (moved === undefined) continue
-      const rest = explainer.plan(moved, shape)
-      const affinity = Math.min(3, shared(words, site.node)) * 0.6
-      const cost =
-        rest.cost +
-        target.cost +
-        (apart <= 2 ? costs.move.near : costs.move.far) +
-        (affinity === 0 ? 0.01 : 0) -
-        affinity
-      moves.push({ stray, site, key: target.key, root: moved, plan: rest, cost })
+      const gain = explainer.plan(upper.node, upper.shape).cost - explainer.plan(moved, upper.shape).cost
+      if (gain <= target.cost) continue
+      // Affinity chooses among places; it does not make a move worth while by itself.
+      const affinity = Math.min(3, shared(words, target.node)) * 0.6
+      moves.push({ stray, target, gain, cost: target.cost - gain - affinity })
     }
     moves.sort((a, b) => a.cost - b.cost)
     const best = moves[0]
-    // Affinity chooses among places; it does not make a move worth while by itself.
-    if (best === undefined || best.plan.cost + costs.move.near >= plan.cost) continue
-    if (found === undefined || best.cost < found.best.cost) found = { best, rivals: moves.slice(1) }
+    if (best !== undefined && (found === undefined || best.cost < found.best.cost)) {
+      found = { best, rivals: moves.slice(1) }
+    }
   }
   if (found === undefined) return undefined
   return { best: found.best, step: stepOf(found.best, found.rivals) }
+}
+
+/** Where a stray may belong: maps above and below that know its key, or the map for such keys beside it. */
+const targetsOf = (
+  stray: Stray,
+  home: Site | undefined,
+  sites: ReadonlyArray<Site>,
+  explainer: Explainer
+): ReadonlyArray<Target> => {
+  const name = keyText(stray.pair) as string
+  const targets: Array<Target> = []
+  for (const site of sites) {
+    const apart = levels(site.path, stray.path)
+    if (apart === undefined || targets.length >= targetsAtMost) continue
+    // A pair does not move into itself.
+    if (startsWith(site.path, [...stray.path, name])) continue
+    const known = targetKey(explainer, name, site)
+    if (known === undefined) continue
+    const distance = apart <= 2 ? costs.move.near : costs.move.far
+    targets.push({ ...site, key: known.key, absent: false, cost: known.cost + distance })
+  }
+  const beside = home?.shape.source.strays
+  if (home === undefined || beside === undefined || beside.key === name) return targets
+  if (beside.pattern !== undefined && !new RegExp(`^(?:${beside.pattern})$`, "u").test(name)) return targets
+  const there = pairOf(home.node, beside.key)
+  const shape = home.shape.keys.get(beside.key)?.shape
+  const map = shape === undefined ? undefined : mapsIn(shape)[0]
+  const node = there === undefined ? scalar(null, stray.pair.key) : resolve(there.value)
+  if (map === undefined || node === undefined || node.kind === "seq" || pairOf(node, name) !== undefined)
+    return targets
+  targets.push({
+    path: [...home.path, beside.key],
+    node,
+    shape: map,
+    key: name,
+    absent: there === undefined,
+    cost: costs.move.stray
+  })
+  return targets
 }
 
 /** The key of the site that a stray would become. */
@@ -126,8 +174,7 @@ const targetKey = (
   name: string,
   site: Site
 ): { readonly key: string; readonly cost: number } | undefined => {
-  const has = (key: string): boolean =>
-    site.node.kind === "map" && site.node.pairs.some((pair) => keyText(pair) === key)
+  const has = (key: string): boolean => pairOf(site.node, key) !== undefined
   if (site.shape.keys.has(name)) return has(name) ? undefined : { key: name, cost: 0 }
   let best: { readonly key: string; readonly cost: number } | undefined
   for (const known of site.shape.keys.values()) {
@@ -139,11 +186,18 @@ const targetKey = (
   return best
 }
 
-/** The tree with the pair moved; untouched parts are shared, so that their plans are known already. */
-const withMove = (root: Node, stray: Stray, site: Site, key: string): Node | undefined => {
+/**
+ * A subtree at `base` with the pair moved; untouched parts are shared, so that their plans are known already.
+ */
+const withMove = (
+  subtree: Node,
+  base: ReadonlyArray<Segment>,
+  stray: Stray,
+  target: Target
+): Node | undefined => {
   const name = keyText(stray.pair)
   const add = (node: Node): Node => {
-    const fresh = makePair(key, stray.pair.value, stray.pair.key)
+    const fresh = makePair(target.key, stray.pair.value, stray.pair.key)
     if (node.kind === "map") return withPairs(node, [...node.pairs, fresh])
     return { kind: "map", pairs: [fresh], flow: false, start: node.start, end: node.end }
   }
@@ -154,9 +208,15 @@ const withMove = (root: Node, stray: Stray, site: Site, key: string): Node | und
           node.pairs.filter((pair) => keyText(pair) !== name)
         )
       : node
-  // The deeper place first: its path does not change by an edit further up, nor the other way round.
-  const added = rebuild(root, site.path, add)
-  return added === undefined ? undefined : rebuild(added, stray.path, drop)
+  const to = target.path.slice(base.length)
+  const added = target.absent
+    ? rebuild(subtree, to.slice(0, -1), (node) =>
+        node.kind === "map"
+          ? withPairs(node, [...node.pairs, makePair(String(to.at(-1)), add(target.node), stray.pair.key)])
+          : node
+      )
+    : rebuild(subtree, to, add)
+  return added === undefined ? undefined : rebuild(added, stray.path.slice(base.length), drop)
 }
 
 const rebuild = (
@@ -210,42 +270,43 @@ const shared = (words: ReadonlySet<string>, node: Node): number => {
 }
 
 const stepOf = (move: Move, rivals: ReadonlyArray<Move>): Step => {
-  const { stray, site, key } = move
+  const { stray, target } = move
   const name = keyText(stray.pair) as string
   const from = format([...stray.path, name])
-  const operationsOf = (to: Site, as: string) => () =>
-    to.node.kind === "map"
-      ? [{ op: "move" as const, from, path: format([...to.path, as]) }]
-      : [
-          {
-            op: "replace" as const,
-            path: format(to.path),
-            value: { [as]: dataOf(stray.pair.value) } as never
-          },
-          { op: "remove" as const, path: from }
-        ]
-  const confidence = share(move.cost, [...rivals.map(({ cost }) => cost), move.plan.cost + costs.remove.base])
-  const where = (to: Site): string => (to.path.length === 0 ? "the top" : `\`${to.path.join(".")}\``)
+  const operationsTo =
+    (to: Target): (() => ReadonlyArray<Operation>) =>
+    () =>
+      to.node.kind === "map"
+        ? [{ op: "move", from, path: format([...to.path, to.key]) }]
+        : [
+            {
+              op: to.absent ? "add" : "replace",
+              path: format(to.path),
+              value: { [to.key]: dataOf(stray.pair.value) } as never
+            },
+            { op: "remove", path: from }
+          ]
+  // The gain is what stays wrong where the key is not moved.
+  const confidence = share(move.cost, [...rivals.map(({ cost }) => cost), 0])
+  const where = (to: Target): string => (to.path.length === 0 ? "the top" : `\`${to.path.join(".")}\``)
+  const titled = (to: Target): string =>
+    `Move \`${name}\` to ${where(to)}${to.key === name ? "" : ` as \`${to.key}\``}`
   return {
     rule: "misplaced-key",
-    cost: move.cost,
+    cost: target.cost,
     at: stray.pair.key,
     path: [...stray.path, name],
     message: () =>
-      `\`${name}\` does not belong ${stray.path.length === 0 ? "at the top" : `in \`${stray.path.join(".")}\``}; it belongs in ${where(site)}${key === name ? "" : ` as \`${key}\``}.`,
-    fix: {
-      title: () => `Move \`${name}\` to ${where(site)}${key === name ? "" : ` as \`${key}\``}`,
-      operations: operationsOf(site, key),
-      confidence
-    },
+      `\`${name}\` does not belong ${stray.path.length === 0 ? "at the top" : `in \`${stray.path.join(".")}\``}; it belongs in ${where(target)}${target.key === name ? "" : ` as \`${target.key}\``}.`,
+    fix: { title: () => titled(target), operations: operationsTo(target), confidence },
     alternatives: () =>
       rivals
         .filter((rival) => rival.cost - move.cost < 2)
         .slice(0, 3)
         .map((rival) => ({
-          title: `Move \`${name}\` to ${where(rival.site)}`,
+          title: titled(rival.target),
           confidence: confidence * Math.exp(move.cost - rival.cost),
-          operations: operationsOf(rival.site, rival.key)
+          operations: operationsTo(rival.target)
         }))
   }
 }

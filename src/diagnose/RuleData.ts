@@ -26,9 +26,10 @@ const Costs = Schema.Struct({
     nest: Nats,
     flatten: Nats,
     splitItem: Nats,
+    joinItems: Nats,
     mismatch: Nats
   }),
-  move: Schema.Struct({ near: Nats, far: Nats, ambiguous: Nats }),
+  move: Schema.Struct({ near: Nats, far: Nats, stray: Nats, ambiguous: Nats }),
   add: Schema.Struct({ default: Nats, unknown: Nats }),
   remove: Schema.Struct({ base: Nats, leaf: Nats, empty: Nats }),
   limits: Schema.Struct({ work: Schema.Int, edits: Schema.Int }),

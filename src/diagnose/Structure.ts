@@ -74,15 +74,15 @@ export const explainStructure = (
       )
     )
   }
-  const cost = relocated.plan.cost + relocated.moves.length * costs.move.near
-  return { diagnostics, cost: Math.max(cost, 0.01) }
+  return { diagnostics, cost: Math.max(relocated.cost, 0.01) }
 }
 
 /** The cost alone, for weighing readings of a text. */
 export const misfit = (root: Node, shape: Shape, shapes: Shapes, merge: boolean): number => {
   if (new Verdict(shapes, merge).conforms(root, shape)) return 0
   const explainer = new Explainer(shapes, merge)
-  return explainer.plan(root, shape).cost
+  const plan = explainer.plan(root, shape)
+  return plan.cost < costs.move.near ? plan.cost : relocate(root, shape, plan, explainer).cost
 }
 
 /** Where a tree departs from what the grammar expects, with what each departure costs; for the search of repairs. */

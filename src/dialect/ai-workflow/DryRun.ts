@@ -20,7 +20,7 @@ import { Names } from "./Names.ts"
 import { optionsOf } from "./Options.ts"
 import { rules, world } from "./rules.generated.ts"
 import { rangeOf } from "./Spot.ts"
-import { itemsOf, type Scope, type Step, scalarOf, textOf } from "./Workflow.ts"
+import { itemsOf, type Scope, type Step } from "./Step.ts"
 
 export const dryRun: Check = (view) => {
   const found = foundIn(view.roots[0])
@@ -37,6 +37,13 @@ interface Report {
   readonly at: { readonly start: number; readonly end: number }
   readonly fixes?: ReadonlyArray<Fix>
 }
+
+/** The provider that a type of step asks. */
+const providers = new Map(
+  Object.entries(world.providers).flatMap(([name, provider]) =>
+    provider.steps.map((type) => [type, [name, provider] as const] as const)
+  )
+)
 
 /** More steps than this in one run count as this many. */
 const countless = 1_000_000
@@ -91,8 +98,8 @@ class Walk {
     if (first === undefined) return
     const count = this.#scope(first.scope, false)
     const limits = get(flow.node, "resource_limits")
-    const limit = limits?.kind === "map" ? scalarOf(limits, "max_total_steps") : undefined
-    if (typeof limit?.value === "number" && count > limit.value) {
+    const limit = get(limits, "max_total_steps")
+    if (limit?.kind === "scalar" && typeof limit.value === "number" && count > limit.value) {
       this.#report({
         rule: "step-limit",
         message: `At least ${count} steps run, more than the ${limit.value} that \`max_total_steps\` allows`,
@@ -126,12 +133,12 @@ class Walk {
     }
     if (step.inline?.steps[0] !== undefined) inner += this.#scope(step.inline.steps[0].scope, never)
     this.#gives(step)
-    return never || get(step.node, "condition") !== undefined ? 0 : 1 + inner
+    return never || step.value("condition") !== undefined ? 0 : 1 + inner
   }
 
   /** Whether the step's condition never holds. */
   #never(step: Step): boolean {
-    const condition = get(step.node, "condition")
+    const condition = step.value("condition")
     if (condition?.kind === "scalar" && condition.value === false) return true
     const formulas = this.#conditions.get(step)
     const only = formulas?.length === 1 && condition?.kind === "scalar" ? formulas[0] : undefined
@@ -140,29 +147,27 @@ class Walk {
 
   /** How often a loop's body runs at least. */
   #times(loop: Step): number {
-    const source = get(loop.node, "data_source")
+    const source = loop.value("data_source")
     return loop.type === "for_loop" && source?.kind === "seq" ? source.items.length : 0
   }
 
   #provider(step: Step): void {
-    if (step.type === undefined) return
-    for (const [name, provider] of Object.entries(world.providers)) {
-      if (!provider.steps.includes(step.type)) continue
-      const type = scalarOf(step.node, "type") ?? step.node
-      const pointer = child(step.pointer, "type")
-      const { providers } = this.#view.context
-      if (providers === undefined) {
-        if (this.#asked.has(name)) continue
-        this.#asked.add(name)
-        this.#unknown("provider-unavailable", `Whether ${provider.title} can be asked`, pointer, type)
-      } else if (![name, ...provider.also].some((each) => providers.includes(each))) {
-        this.#report({
-          rule: "provider-unavailable",
-          message: `A \`${step.type}\` step asks ${provider.title}, which is not available: there is ${oneOf(providers)}`,
-          pointer,
-          at: type
-        })
-      }
+    const asked = step.type === undefined ? undefined : providers.get(step.type)
+    if (asked === undefined) return
+    const [name, provider] = asked
+    const type = step.scalar("type") ?? step.node
+    const available = this.#view.context.providers
+    if (available === undefined) {
+      if (this.#asked.has(name)) return
+      this.#asked.add(name)
+      this.#unknown("provider-unavailable", `Whether ${provider.title} can be asked`, step.at("type"), type)
+    } else if (![name, ...provider.also].some((each) => available.includes(each))) {
+      this.#report({
+        rule: "provider-unavailable",
+        message: `A \`${step.type}\` step asks ${provider.title}, which is not available: there is ${oneOf(available)}`,
+        pointer: step.at("type"),
+        at: type
+      })
     }
   }
 
@@ -267,7 +272,7 @@ class Walk {
         pointer: mention.value.pointer,
         at: mention.value.node
       })
-    } else if (get(named.node, "condition") !== undefined && get(step.node, "condition") === undefined) {
+    } else if (named.value("condition") !== undefined && step.value("condition") === undefined) {
       this.#unknown(
         "result-never-there",
         `Whether there is a result of \`${name}\`, which runs only on a condition,`,
@@ -279,9 +284,7 @@ class Walk {
 
   /** What there is once a step has run. */
   #gives(step: Step): void {
-    for (const [name, setters] of this.#names.variables) {
-      if (setters.some((variable) => variable.step === step)) this.#set.add(name)
-    }
+    for (const name of this.#names.setBy(step)) this.#set.add(name)
     this.#files.made(step)
   }
 
@@ -301,4 +304,4 @@ class Walk {
   }
 }
 
-const keeps = (setter: Step): boolean => textOf(setter.node, setter.pointer, "scope")?.text === "session"
+const keeps = (setter: Step): boolean => setter.text("scope")?.text === "session"

@@ -4,7 +4,8 @@
 import { nearest } from "../../diagnose/Nearest.ts"
 import { get } from "../../document/Node.ts"
 import { child } from "../../document/Pointer.ts"
-import { itemsOf, partsOf, type Step, tasksOf, textOf, type Value, type Workflow } from "./Workflow.ts"
+import { type Step, textOf, type Value } from "./Step.ts"
+import type { Workflow } from "./Workflow.ts"
 
 export interface Needed {
   readonly value: Value
@@ -51,14 +52,14 @@ export class Files {
     const need = (what: string, value: Value | undefined): void => {
       if (value !== undefined && value.text.trim() !== "") needed.push({ what, value })
     }
-    for (const part of partsOf(step)) {
+    for (const part of step.parts) {
       if (part.type === "file") need("The file", textOf(part.node, part.pointer, "path"))
     }
-    for (const task of tasksOf(step)) need("The file", textOf(task.node, task.pointer, "file"))
-    if (step.type === "pipeline") need("The pipeline", textOf(step.node, step.pointer, "pipeline_file"))
-    if (step.type === "file_ops" && textOf(step.node, step.pointer, "operation")?.text !== "list") {
-      need("The file", textOf(step.node, step.pointer, "source"))
-      for (const { node, pointer } of itemsOf(step.node, step.pointer, "source")) {
+    for (const task of step.tasks) need("The file", textOf(task.node, task.pointer, "file"))
+    if (step.type === "pipeline") need("The pipeline", step.text("pipeline_file"))
+    if (step.type === "file_ops" && step.text("operation")?.text !== "list") {
+      need("The file", step.text("source"))
+      for (const { node, pointer } of step.items("source")) {
         if (node.kind === "scalar" && typeof node.value === "string") {
           need("The file", { node, pointer, text: node.value })
         }
@@ -69,11 +70,11 @@ export class Files {
 
   /** Notes what a step writes. */
   made(step: Step): void {
-    for (const { node, pointer } of [step, ...tasksOf(step)]) {
+    for (const { node, pointer } of [step, ...step.tasks]) {
       const output = textOf(node, pointer, "output_to_file")
       if (output !== undefined) this.#made.add(normal(output.text))
     }
-    const destination = textOf(step.node, step.pointer, "destination")
+    const destination = step.text("destination")
     if (destination !== undefined) this.#made.add(normal(destination.text))
   }
 

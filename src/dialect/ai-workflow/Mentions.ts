@@ -7,8 +7,9 @@
 import { keyText, type MapNode, type Node, resolve, type ScalarNode } from "../../document/Node.ts"
 import { child } from "../../document/Pointer.ts"
 import { type Expression, each, type Path, type Reading, read } from "./Expression.ts"
+import { type Step, textOf, type Value } from "./Step.ts"
 import { type Hole, holesOf } from "./Template.ts"
-import { type Step, textOf, type Value, type Workflow, workflowOf } from "./Workflow.ts"
+import { once, type Workflow, workflowOf } from "./Workflow.ts"
 
 /**
  * `step`: the whole scalar is a step's name. `condition` and `switch`: an expression. `template`: inside `{{…}}`.
@@ -61,22 +62,13 @@ export interface Found {
 }
 
 /** All that a workflow's steps mention. Collected once for each workflow. */
-export const mentionsOf = (workflow: Workflow): Found => {
-  let found = collected.get(workflow)
-  if (found === undefined) {
-    found = collect(workflow)
-    collected.set(workflow, found)
-  }
-  return found
-}
+export const mentionsOf = once((workflow) => collect(workflow))
 
 /** The workflow of a tree with its mentions. */
 export const foundIn = (root: Node | undefined): Found | undefined => {
   const workflow = workflowOf(root)
   return workflow === undefined ? undefined : mentionsOf(workflow)
 }
-
-const collected = new WeakMap<Workflow, Found>()
 
 /** Keys whose value is schema or prose of its own and never rendered. */
 const opaque: ReadonlySet<string> = new Set([

@@ -7,7 +7,8 @@ import type { Json, Node } from "../../document/Node.ts"
 import { within } from "../../document/Pointer.ts"
 import { mentionsOf } from "./Mentions.ts"
 import { Names } from "./Names.ts"
-import { type Step, sessionOf, type Workflow, workflowOf } from "./Workflow.ts"
+import type { Step } from "./Step.ts"
+import { type Workflow, workflowOf } from "./Workflow.ts"
 
 /**
  * The likeliest value of `key` in the map at `pointer`: a step's name from the references that ask for one, the step
@@ -92,7 +93,7 @@ const sessionBefore = (workflow: Workflow, step: Step): string | undefined => {
   let session: string | undefined
   for (const each of workflow.steps) {
     if (each.order > step.order) break
-    session = sessionOf(each) ?? session
+    session = each.session ?? session
   }
   return session
 }

@@ -8,7 +8,8 @@ import { nearest } from "../../diagnose/Nearest.ts"
 import { get, keyText, type Node } from "../../document/Node.ts"
 import type { Mention } from "./Mentions.ts"
 import { language } from "./rules.generated.ts"
-import { encloses, type Flow, itemsOf, loopsAround, type Step, textOf, type Workflow } from "./Workflow.ts"
+import { type Flow, type Step, textOf } from "./Step.ts"
+import { once, type Workflow } from "./Workflow.ts"
 
 export type Part = Mention["parts"][number]
 
@@ -47,10 +48,19 @@ export class Names {
   readonly workflow: Workflow
   readonly variables: ReadonlyMap<string, ReadonlyArray<Variable>>
   readonly #steps = new Map<Flow, Map<string, Array<Step>>>()
+  readonly #setBy = new Map<Step, Array<string>>()
 
   private constructor(workflow: Workflow) {
     this.workflow = workflow
     this.variables = variablesOf(workflow)
+    for (const setters of this.variables.values()) {
+      for (const { name, step } of setters) {
+        if (step === undefined) continue
+        const own = this.#setBy.get(step)
+        if (own === undefined) this.#setBy.set(step, [name])
+        else own.push(name)
+      }
+    }
     for (const flow of workflow.flows) this.#steps.set(flow, new Map())
     for (const step of workflow.steps) {
       const name = step.name?.text
@@ -62,16 +72,7 @@ export class Names {
     }
   }
 
-  static readonly #of = new WeakMap<Workflow, Names>()
-
-  static of(workflow: Workflow): Names {
-    let names = Names.#of.get(workflow)
-    if (names === undefined) {
-      names = new Names(workflow)
-      Names.#of.set(workflow, names)
-    }
-    return names
-  }
+  static readonly of = once((workflow) => new Names(workflow))
 
   /** The steps of that name that a flow sees, its own before those around it. */
   named(flow: Flow, name: string): ReadonlyArray<Step> {
@@ -101,6 +102,11 @@ export class Names {
       if (rank.indexOf(standing) < rank.indexOf(best.standing)) best = { standing, step }
     }
     return best
+  }
+
+  /** The variables that a step sets. */
+  setBy(step: Step): ReadonlyArray<string> {
+    return this.#setBy.get(step) ?? []
   }
 
   /** Whether only one of two steps can run: they lie in different cases of one switch. */
@@ -151,7 +157,7 @@ export class Names {
       if (meant !== undefined) return { kind: "borrowed", part: root, meant, iterator: false }
     }
     if (provided.has(root.name)) return { kind: "provided" }
-    if (loopsAround(step).some((loop) => textOf(loop.node, loop.pointer, "iterator")?.text === root.name)) {
+    if (step.loops.some((loop) => loop.iterator === root.name)) {
       return { kind: "borrowed", part: root, meant: `loop.${root.name}`, iterator: true }
     }
     return { kind: "unknown", part: root, fields: rest }
@@ -168,7 +174,7 @@ export class Names {
       case "variables":
         return this.variables.has(name) ? meant : undefined
       case "loop":
-        return loopsAround(mention.step).length > 0 ? meant : undefined
+        return mention.step.loops.length > 0 ? meant : undefined
       default:
         // The others hold what this file cannot tell.
         return mention.prose ? undefined : meant
@@ -206,15 +212,15 @@ const borrowed: ReadonlyMap<string, string> = new Map([
 
 const standingOf = (from: Step, named: Step): Standing => {
   if (from === named) return "self"
-  if (encloses(named, from)) {
+  if (named.encloses(from)) {
     // What a step does about its own error may look at that error.
     return handles(named, from) ? "earlier" : "enclosing"
   }
-  if (encloses(from, named)) return loopsAround(named).includes(from) ? "repeated" : "inside"
+  if (from.encloses(named)) return named.loops.includes(from) ? "repeated" : "inside"
   if (apart(from, named)) return "other-case"
   if (named.order < from.order) return "earlier"
-  const loops = loopsAround(from)
-  return loopsAround(named).some((loop) => loops.includes(loop)) ? "repeated" : "later"
+  const loops = from.loops
+  return named.loops.some((loop) => loops.includes(loop)) ? "repeated" : "later"
 }
 
 const handles = (owner: Step, inner: Step): boolean => {
@@ -252,14 +258,14 @@ const variablesOf = (workflow: Workflow): ReadonlyMap<string, ReadonlyArray<Vari
       for (const name of keysOf(get(flow.node, key))) define(name, undefined)
   }
   for (const step of workflow.steps) {
-    for (const name of keysOf(get(step.node, "variables"))) define(name, step)
-    const single = textOf(step.node, step.pointer, "variable")?.text
+    for (const name of keysOf(step.value("variables"))) define(name, step)
+    const single = step.text("variable")?.text
     if (single !== undefined && step.type === "set_variable") define(single, step)
-    const field = textOf(step.node, step.pointer, "output_field")?.text
+    const field = step.text("output_field")?.text
     if (field !== undefined) define(field, step)
     if (step.type === "pipeline") {
-      for (const name of keysOf(get(step.node, "inputs"))) define(name, step)
-      for (const { node, pointer } of itemsOf(step.node, step.pointer, "outputs")) {
+      for (const name of keysOf(step.value("inputs"))) define(name, step)
+      for (const { node, pointer } of step.items("outputs")) {
         const as = node.kind === "map" ? textOf(node, pointer, "as")?.text : undefined
         if (as !== undefined) define(as, step)
       }

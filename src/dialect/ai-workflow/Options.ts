@@ -3,7 +3,8 @@
  */
 import { get, type MapNode } from "../../document/Node.ts"
 import { child } from "../../document/Pointer.ts"
-import { type Step, tasksOf, type Workflow } from "./Workflow.ts"
+import type { Step } from "./Step.ts"
+import { once } from "./Workflow.ts"
 
 export interface Options {
   readonly node: MapNode
@@ -15,7 +16,7 @@ export interface Options {
 }
 
 /** All options of a workflow, defaults before the steps they hold for. */
-export const optionsOf = (workflow: Workflow): ReadonlyArray<Options> => {
+export const optionsOf = once((workflow): ReadonlyArray<Options> => {
   const all: Array<Options> = []
   const defaults = new Map<Step["scope"]["flow"], MapNode>()
   for (const flow of workflow.flows) {
@@ -32,11 +33,11 @@ export const optionsOf = (workflow: Workflow): ReadonlyArray<Options> => {
   for (const step of workflow.steps) {
     const general = defaults.get(step.scope.flow)
     const under = general === undefined ? [] : [general]
-    const own = get(step.node, "claude_options")
+    const own = step.value("claude_options")
     if (own?.kind === "map") {
-      all.push({ node: own, pointer: child(step.pointer, "claude_options"), step, under })
+      all.push({ node: own, pointer: step.at("claude_options"), step, under })
     }
-    for (const task of tasksOf(step)) {
+    for (const task of step.tasks) {
       const node = get(task.node, "claude_options")
       if (node?.kind !== "map") continue
       const above = own?.kind === "map" ? [own, ...under] : under
@@ -44,7 +45,7 @@ export const optionsOf = (workflow: Workflow): ReadonlyArray<Options> => {
     }
   }
   return all
-}
+})
 
 /** The value of an option where it is set: here, or in what lies under it. */
 export const optionValue = (options: Options, key: string) => {

@@ -2,7 +2,7 @@
  * A stretch of a scalar's value: where it stands in the text, and how to replace it.
  */
 import type { Operation } from "../../diagnose/Fix.ts"
-import type { Value } from "./Workflow.ts"
+import type { Value } from "./Step.ts"
 
 interface Stretch {
   /** Offsets into the value, end exclusive. */

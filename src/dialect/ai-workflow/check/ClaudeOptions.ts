@@ -10,7 +10,8 @@ import { get, keyText, pairOf, stringOf } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
 import { type Options, optionsOf, optionValue } from "../Options.ts"
 import { rules, world } from "../rules.generated.ts"
-import { itemsOf, type Workflow, workflowOf } from "../Workflow.ts"
+import { itemsOf } from "../Step.ts"
+import { type Workflow, workflowOf } from "../Workflow.ts"
 
 export const claudeOptions: Check = (view) => {
   const workflow = workflowOf(view.roots[0])

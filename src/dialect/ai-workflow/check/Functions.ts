@@ -11,7 +11,8 @@ import { get, keyText, resolve, stringOf } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
 import { likely } from "../Likely.ts"
 import { rules } from "../rules.generated.ts"
-import { type Flow, itemsOf, type Step, workflowOf } from "../Workflow.ts"
+import type { Flow, Step } from "../Step.ts"
+import { workflowOf } from "../Workflow.ts"
 
 export const functions: Check = (view) => {
   const workflow = workflowOf(view.roots[0])
@@ -21,7 +22,7 @@ export const functions: Check = (view) => {
   for (const name of defaultNames(workflow.flow)) used.add(name)
   for (const step of workflow.steps) {
     const defined = definedFor(step.scope.flow)
-    const items = itemsOf(step.node, step.pointer, "functions")
+    const items = step.items("functions")
     for (const { node, pointer } of items) {
       const name = stringOf(node)
       if (name === undefined || name.includes("{{")) continue
@@ -109,7 +110,6 @@ const fixesFor = (
       )
     ]
   }
-  const [path, what] =
-    count === 1 ? [child(step.pointer, "functions"), "`functions`"] : [pointer, `\`${name}\``]
+  const [path, what] = count === 1 ? [step.at("functions"), "`functions`"] : [pointer, `\`${name}\``]
   return [patchFix(`Take ${what} away`, [{ op: "remove", path }], "unsafe", 0.35)]
 }

@@ -10,7 +10,8 @@ import { get, keyText, type MapNode, type Node, pairOf, resolve, stringOf } from
 import { child } from "../../../document/Pointer.ts"
 import { likely } from "../Likely.ts"
 import { rules } from "../rules.generated.ts"
-import { itemsOf, scalarOf, tasksOf, workflowOf } from "../Workflow.ts"
+import { itemsOf } from "../Step.ts"
+import { workflowOf } from "../Workflow.ts"
 
 export const jsonSchemas: Check = (view) => {
   const workflow = workflowOf(view.roots[0])
@@ -28,7 +29,7 @@ export const jsonSchemas: Check = (view) => {
   }
   for (const step of workflow.steps) {
     under(step.node, step.pointer, "output_schema", "schema")
-    for (const task of tasksOf(step)) under(task.node, task.pointer, "output_schema")
+    for (const task of step.tasks) under(task.node, task.pointer, "output_schema")
   }
   return { diagnostics, unknowns: [] }
 }
@@ -123,8 +124,9 @@ const limits = (
   high: string,
   diagnostics: Array<Diagnostic>
 ): void => {
-  const [least, most] = [scalarOf(schema, low), scalarOf(schema, high)]
-  if (typeof least?.value !== "number" || typeof most?.value !== "number" || least.value <= most.value) return
+  const [least, most] = [get(schema, low), get(schema, high)]
+  if (least?.kind !== "scalar" || most?.kind !== "scalar") return
+  if (typeof least.value !== "number" || typeof most.value !== "number" || least.value <= most.value) return
   diagnostics.push(
     finding(
       {

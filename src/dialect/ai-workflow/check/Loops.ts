@@ -7,15 +7,14 @@ import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Fix } from "../../../diagnose/Fix.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
-import { get, type Node } from "../../../document/Node.ts"
-import { child } from "../../../document/Pointer.ts"
+import type { Node } from "../../../document/Node.ts"
 import { constantOf } from "../Expression.ts"
 import { likely } from "../Likely.ts"
 import { type Found, foundIn, type Mention } from "../Mentions.ts"
 import { Names, type Part } from "../Names.ts"
 import { language, rules, world } from "../rules.generated.ts"
 import { rangeOf, replaced } from "../Spot.ts"
-import { encloses, loopsAround, type Step, scalarOf, textOf } from "../Workflow.ts"
+import type { Step } from "../Step.ts"
 
 export const loops: Check = (view) => {
   const found = foundIn(view.roots[0])
@@ -47,13 +46,11 @@ const reserved: ReadonlySet<string> = new Set(
   [...language.loopFields.for, ...language.loopFields.while].filter((name) => name !== "item")
 )
 
-const iteratorOf = (loop: Step): string | undefined => textOf(loop.node, loop.pointer, "iterator")?.text
-
 const forLoop = (step: Step): ReadonlyArray<Diagnostic> => {
   const diagnostics: Array<Diagnostic> = [...bounds(step)]
-  const iterator = textOf(step.node, step.pointer, "iterator")
+  const iterator = step.text("iterator")
   if (iterator !== undefined) {
-    const outer = loopsAround(step).find((loop) => iteratorOf(loop) === iterator.text)
+    const outer = step.loops.find((loop) => loop.iterator === iterator.text)
     if (reserved.has(iterator.text)) {
       diagnostics.push(
         report(
@@ -76,27 +73,27 @@ const forLoop = (step: Step): ReadonlyArray<Diagnostic> => {
       )
     }
   }
-  const source = get(step.node, "data_source")
+  const source = step.value("data_source")
   if (source?.kind === "seq" && source.items.length === 0) {
     diagnostics.push(
       report(
         "empty-loop",
         "warning",
         "The list to run over is empty: the body never runs",
-        child(step.pointer, "data_source"),
+        step.at("data_source"),
         source
       )
     )
   }
-  const parallel = get(step.node, "parallel")
-  const limit = get(step.node, "max_parallel")
+  const parallel = step.value("parallel")
+  const limit = step.value("max_parallel")
   if (limit !== undefined && !(parallel?.kind === "scalar" && parallel.value === true)) {
     diagnostics.push(
       report(
         "idle-option",
         "warning",
         "`max_parallel` has no effect without `parallel: true`",
-        child(step.pointer, "max_parallel"),
+        step.at("max_parallel"),
         limit,
         [setTrue(step, "parallel", parallel)]
       )
@@ -108,25 +105,25 @@ const forLoop = (step: Step): ReadonlyArray<Diagnostic> => {
 const setTrue = (step: Step, key: string, written: Node | undefined): Fix =>
   patchFix(
     `Set \`${key}: true\``,
-    [{ op: written === undefined ? "add" : "replace", path: child(step.pointer, key), value: true }],
+    [{ op: written === undefined ? "add" : "replace", path: step.at(key), value: true }],
     "display",
     0.7
   )
 
 const bounds = (step: Step): ReadonlyArray<Diagnostic> => {
-  const most = scalarOf(step.node, "max_iterations")
+  const most = step.scalar("max_iterations")
   if (typeof most?.value !== "number" || most.value <= world.loops.most) return []
   return [
     report(
       "iteration-limit",
       "warning",
       `The engine stops every loop after ${world.loops.most} iterations, whatever \`max_iterations\` says`,
-      child(step.pointer, "max_iterations"),
+      step.at("max_iterations"),
       most,
       [
         patchFix(
           `Write ${world.loops.most}`,
-          [{ op: "replace", path: child(step.pointer, "max_iterations"), value: world.loops.most }],
+          [{ op: "replace", path: step.at("max_iterations"), value: world.loops.most }],
           "display",
           0.6
         )
@@ -137,11 +134,11 @@ const bounds = (step: Step): ReadonlyArray<Diagnostic> => {
 
 const whileLoop = (view: View, step: Step, found: Found, names: Names): ReadonlyArray<Diagnostic> => {
   const diagnostics: Array<Diagnostic> = [...bounds(step)]
-  const limited = get(step.node, "max_iterations") !== undefined
+  const limited = step.value("max_iterations") !== undefined
   const formulas = found.formulas.filter((formula) => formula.step === step && formula.key === "condition")
   const first = formulas[0]
-  const condition = get(step.node, "condition")
-  const pointer = child(step.pointer, "condition")
+  const condition = step.value("condition")
+  const pointer = step.at("condition")
   const always =
     (condition?.kind === "scalar" && condition.value === true) ||
     (formulas.length === 1 &&
@@ -184,20 +181,20 @@ const whileLoop = (view: View, step: Step, found: Found, names: Names): Readonly
   return diagnostics
 }
 
-const breaks = (loop: Step): boolean => get(loop.node, "break_condition") !== undefined
+const breaks = (loop: Step): boolean => loop.value("break_condition") !== undefined
 
 /** Whether no step of the loop's body changes what a mention names. */
 const settled = (mention: Mention, loop: Step, found: Found, names: Names): boolean => {
   const target = names.target(mention)
   if (target.kind === "step") {
     const named = names.named(target.flow, target.part.name)
-    return named.length > 0 && named.every((step) => !encloses(loop, step))
+    return named.length > 0 && named.every((step) => !loop.encloses(step))
   }
   if (target.kind === "variable") {
     const setters = names.variables.get(target.part.name)
     if (setters === undefined) return false
-    if (found.workflow.steps.some((step) => step.type === "pipeline" && encloses(loop, step))) return false
-    return setters.every((variable) => variable.step === undefined || !encloses(loop, variable.step))
+    if (found.workflow.steps.some((step) => step.type === "pipeline" && loop.encloses(step))) return false
+    return setters.every((variable) => variable.step === undefined || !loop.encloses(variable.step))
   }
   return false
 }
@@ -212,9 +209,7 @@ const loopField = (
   // A loop's own conditions to go on or stop are looked at inside it.
   const inside = mention.key === "break_condition" || mention.key === "continue_condition"
   const around =
-    inside || (own.type === "while_loop" && mention.key === "condition")
-      ? [own, ...loopsAround(own)]
-      : loopsAround(own)
+    inside || (own.type === "while_loop" && mention.key === "condition") ? [own, ...own.loops] : own.loops
   const path = [part, ...fields]
   let level = 0
   while (path[level]?.name === "parent" && level < around.length) level++
@@ -236,7 +231,7 @@ const loopField = (
     ]
   }
   if (asked === undefined) return []
-  const iterator = iteratorOf(loop)
+  const iterator = loop.iterator
   const known = new Set([
     ...(iterator === undefined ? [] : [iterator]),
     ...(loop.type === "while_loop" ? language.loopFields.while : language.loopFields.for)
@@ -249,7 +244,7 @@ const loopField = (
       "unsafe",
       confidence
     )
-  const outer = around.findIndex((each, index) => index > level && iteratorOf(each) === asked.name)
+  const outer = around.findIndex((each, index) => index > level && each.iterator === asked.name)
   const near = likely(asked.name, known)[0]
   const fixes =
     outer > level

@@ -9,7 +9,8 @@ import { get } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
 import { optionsOf } from "../Options.ts"
 import { rules, world } from "../rules.generated.ts"
-import { textOf, type Value, type Workflow, workflowOf } from "../Workflow.ts"
+import { textOf, type Value } from "../Step.ts"
+import { type Workflow, workflowOf } from "../Workflow.ts"
 
 export const models: Check = (view) => {
   const workflow = workflowOf(view.roots[0])
@@ -79,7 +80,7 @@ const modelsOf = (workflow: Workflow): ReadonlyArray<Asked> => {
   }
   for (const step of workflow.steps) {
     if (step.type !== undefined && world.providers.gemini?.steps.includes(step.type) === true) {
-      ask("gemini", textOf(step.node, step.pointer, "model"))
+      ask("gemini", step.text("model"))
     }
   }
   for (const options of optionsOf(workflow)) {

@@ -7,7 +7,8 @@ import type { Check } from "../../../diagnose/Dialect.ts"
 import { finding } from "../../../diagnose/Finding.ts"
 import { get } from "../../../document/Node.ts"
 import { rules } from "../rules.generated.ts"
-import { itemsOf, type Step, scalarOf, textOf, workflowOf } from "../Workflow.ts"
+import { type Step, textOf } from "../Step.ts"
+import { workflowOf } from "../Workflow.ts"
 
 export const pipelines: Check = (view) => {
   const workflow = workflowOf(view.roots[0])
@@ -16,7 +17,7 @@ export const pipelines: Check = (view) => {
   const folder = view.path === undefined ? undefined : view.path.split("/").slice(0, -1)
   for (const step of workflow.steps) {
     if (step.type !== "pipeline") continue
-    const file = textOf(step.node, step.pointer, "pipeline_file")
+    const file = step.text("pipeline_file")
     if (
       file !== undefined &&
       folder !== undefined &&
@@ -38,7 +39,7 @@ export const pipelines: Check = (view) => {
       )
     }
     const seen = new Set<string>()
-    for (const { node, pointer } of itemsOf(step.node, step.pointer, "outputs")) {
+    for (const { node, pointer } of step.items("outputs")) {
       const name = node.kind === "map" ? textOf(node, pointer, "as") : undefined
       if (name === undefined) continue
       if (seen.has(name.text)) {
@@ -61,13 +62,8 @@ export const pipelines: Check = (view) => {
   return { diagnostics, unknowns: [] }
 }
 
-const bounded = (step: Step): boolean => {
-  const config = get(step.node, "config")
-  return (
-    get(step.node, "condition") !== undefined ||
-    (config?.kind === "map" && scalarOf(config, "max_depth") !== undefined)
-  )
-}
+const bounded = (step: Step): boolean =>
+  step.value("condition") !== undefined || get(step.value("config"), "max_depth") !== undefined
 
 /** Whether a path written in a file of this folder leads to that file. */
 const sameFile = (written: string, folder: ReadonlyArray<string>, path: string): boolean => {

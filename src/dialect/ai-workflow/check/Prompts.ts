@@ -8,7 +8,8 @@ import { finding } from "../../../diagnose/Finding.ts"
 import { child } from "../../../document/Pointer.ts"
 import { Names } from "../Names.ts"
 import { rules } from "../rules.generated.ts"
-import { itemsOf, loopsAround, type Step, tasksOf, textOf, type Value, workflowOf } from "../Workflow.ts"
+import { itemsOf, type Step, textOf, type Value } from "../Step.ts"
+import { workflowOf } from "../Workflow.ts"
 
 export const prompts: Check = (view) => {
   const workflow = workflowOf(view.roots[0])
@@ -17,7 +18,7 @@ export const prompts: Check = (view) => {
   const written = new Map<string, Array<{ readonly step: Step; readonly value: Value }>>()
   const names = Names.of(workflow)
   for (const step of workflow.steps) {
-    for (const { node, pointer } of [{ node: step.node, pointer: step.pointer }, ...tasksOf(step)]) {
+    for (const { node, pointer } of [{ node: step.node, pointer: step.pointer }, ...step.tasks]) {
       const parts = itemsOf(node, pointer, "prompt")
       const empty = parts.every(
         (part) => part.node.kind === "map" && textOf(part.node, part.pointer, "content")?.text.trim() === ""
@@ -53,7 +54,7 @@ export const prompts: Check = (view) => {
             `\`${file.text}\` is written by ${other.step === step ? "another task of this step" : `step \`${other.step.name?.text ?? other.step.index + 1}\``} as well`
           )
         )
-      } else if (loopsAround(step).length > 0) {
+      } else if (step.loops.length > 0) {
         diagnostics.push(overwritten(file, `Every iteration of the loop writes \`${file.text}\` anew`))
       }
     }

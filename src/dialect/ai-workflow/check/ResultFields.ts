@@ -14,7 +14,7 @@ import { foundIn, type Mention } from "../Mentions.ts"
 import { Names } from "../Names.ts"
 import { language, rules } from "../rules.generated.ts"
 import { rangeOf, replaced } from "../Spot.ts"
-import { partsOf, type Step, taskName, tasksOf, textOf, type Value } from "../Workflow.ts"
+import { type Step, textOf, type Value } from "../Step.ts"
 
 export const resultFields: Check = (view) => {
   const found = foundIn(view.roots[0])
@@ -55,7 +55,7 @@ export const resultFields: Check = (view) => {
     if (step !== undefined) look(mention.value, target.fields, step)
   }
   for (const step of found.workflow.steps) {
-    for (const { node, pointer } of partsOf(step)) {
+    for (const { node, pointer } of step.parts) {
       const extract = textOf(node, pointer, "extract")
       const from = textOf(node, pointer, "step")?.text
       if (extract === undefined || from === undefined || !/^[\w.-]+$/.test(extract.text)) continue
@@ -89,7 +89,7 @@ const firstUnknown = (
   fields: Mention["parts"],
   step: Step
 ): { readonly part: Mention["parts"][number]; readonly known: ReadonlyArray<string> } | undefined => {
-  const tasks = tasksOf(step).flatMap(({ node, pointer }) => taskName(node, pointer)?.text ?? [])
+  const tasks = step.tasks.flatMap(({ name }) => name?.text ?? [])
   const first = fields[0]
   if (first === undefined) return undefined
   if (tasks.length > 0) {
@@ -99,7 +99,7 @@ const firstUnknown = (
   if (listed !== undefined) {
     return listed.includes(first.name) || general.has(first.name) ? undefined : { part: first, known: listed }
   }
-  let schema: Node | undefined = get(step.node, "output_schema") ?? get(step.node, "schema")
+  let schema: Node | undefined = step.value("output_schema") ?? step.value("schema")
   for (const [index, part] of fields.entries()) {
     const properties = get(schema, "properties")
     if (properties?.kind !== "map" || properties.pairs.length === 0) return undefined

@@ -8,7 +8,8 @@ import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
 import { likely } from "../Likely.ts"
 import { rules } from "../rules.generated.ts"
-import { partsOf, sessionOf, textOf, workflowOf } from "../Workflow.ts"
+import { textOf } from "../Step.ts"
+import { workflowOf } from "../Workflow.ts"
 
 export const sessions: Check = (view) => {
   const workflow = workflowOf(view.roots[0])
@@ -17,9 +18,9 @@ export const sessions: Check = (view) => {
   const unknowns: Array<Unknown> = []
   const opened = new Set<string>()
   for (const step of workflow.steps) {
-    const own = sessionOf(step)
+    const own = step.session
     if (own !== undefined) opened.add(own)
-    for (const { node, pointer, type } of partsOf(step)) {
+    for (const { node, pointer, type } of step.parts) {
       if (type === "claude_continue" && step.type !== "claude_session") {
         diagnostics.push(
           finding(

@@ -14,7 +14,8 @@ import { type Found, foundIn, type Mention, mentionsOf } from "../Mentions.ts"
 import { Names } from "../Names.ts"
 import { rules } from "../rules.generated.ts"
 import { replaced } from "../Spot.ts"
-import { type Step, taskName, tasksOf, type Value, type Workflow } from "../Workflow.ts"
+import type { Step, Value } from "../Step.ts"
+import { once, type Workflow } from "../Workflow.ts"
 
 export const stepNames: Check = (view) => {
   const found = foundIn(view.roots[0])
@@ -114,14 +115,9 @@ interface Lost {
   readonly sure: boolean
 }
 
-const lostIn = new WeakMap<Workflow, ReadonlyMap<Step, Lost>>()
-
 /** For the later step of each double: which of the two lost its name, and what that was. */
-const lostNames = (workflow: Workflow): ReadonlyMap<Step, Lost> => {
-  const known = lostIn.get(workflow)
-  if (known !== undefined) return known
+const lostNames = once((workflow): ReadonlyMap<Step, Lost> => {
   const lost = new Map<Step, Lost>()
-  lostIn.set(workflow, lost)
   const pairs = doubles(workflow)
   if (pairs.length === 0) return lost
   const names = Names.of(workflow)
@@ -154,7 +150,7 @@ const lostNames = (workflow: Workflow): ReadonlyMap<Step, Lost> => {
     }
   }
   return lost
-}
+})
 
 /** Gives a step another name, and the references that mean this step with it. */
 const renameFix = (found: Found, names: Names, step: Step, name: string, confidence: number): Fix => {
@@ -197,8 +193,7 @@ const unused = (name: string, names: Names, step: Step): string => {
 
 const taskDoubles = (step: Step): ReadonlyArray<Diagnostic> => {
   const seen = new Set<string>()
-  return tasksOf(step).flatMap(({ node, pointer }, index) => {
-    const name = taskName(node, pointer)
+  return step.tasks.flatMap(({ name }, index) => {
     if (name === undefined) return []
     if (!seen.has(name.text)) {
       seen.add(name.text)

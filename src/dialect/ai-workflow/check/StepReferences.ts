@@ -14,7 +14,8 @@ import { foundIn, type Mention } from "../Mentions.ts"
 import { Names, type Part, type Standing } from "../Names.ts"
 import { language, rules } from "../rules.generated.ts"
 import { rangeOf, replaced } from "../Spot.ts"
-import { type Flow, type Step, taskName, tasksOf, type Workflow } from "../Workflow.ts"
+import type { Flow, Step } from "../Step.ts"
+import type { Workflow } from "../Workflow.ts"
 import { wantedNames } from "./StepNames.ts"
 
 export const stepReferences: Check = (view) => {
@@ -175,8 +176,8 @@ const inherit = (mention: Mention, name: string, flow: Flow, names: Names): Fix 
   const owner = flow.owner
   if (owner === undefined || mention.place === "output" || flow.inheritsContext) return undefined
   if (names.standing(owner, owner.scope.flow, name).standing !== "earlier") return undefined
-  const config = get(owner.node, "config")
-  const path = child(owner.pointer, "config")
+  const config = owner.value("config")
+  const path = owner.at("config")
   if (config !== undefined && config.kind !== "map") return undefined
   const written = get(config, "inherit_context") !== undefined
   return patchFix(
@@ -207,8 +208,7 @@ const ownerOfTask = (mention: Mention, name: string, names: Names, flow: Flow): 
   for (const step of names.workflow.steps) {
     if (step.name === undefined || names.standing(mention.step, flow, step.name.text).standing !== "earlier")
       continue
-    if (tasksOf(step).some(({ node, pointer }) => taskName(node, pointer)?.text === name))
-      return step.name.text
+    if (step.tasks.some((task) => task.name?.text === name)) return step.name.text
   }
   return undefined
 }

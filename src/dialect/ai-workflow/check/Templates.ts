@@ -12,7 +12,6 @@ import { Names, type Part } from "../Names.ts"
 import { rules } from "../rules.generated.ts"
 import { rangeOf, replaced } from "../Spot.ts"
 import { type Torn, tornOf } from "../Template.ts"
-import { loopsAround } from "../Workflow.ts"
 
 export const templates: Check = (view) => {
   const found = foundIn(view.roots[0])
@@ -37,7 +36,7 @@ export const templates: Check = (view) => {
 
 const tornBraces = (view: View, text: Text, names: Names): ReadonlyArray<Diagnostic> => {
   const { value, step } = text
-  const loops = loopsAround(step).length > 0
+  const loops = step.loops.length > 0
   const ours = (root: string, rest: string): boolean => {
     const second = /^\.([\w-]+)/.exec(rest)?.[1] ?? ""
     if (root === "steps") return names.named(step.scope.flow, second).length > 0

@@ -12,7 +12,7 @@ import { foundIn, type Mention } from "../Mentions.ts"
 import { Names, type Part } from "../Names.ts"
 import { rules } from "../rules.generated.ts"
 import { rangeOf, replaced } from "../Spot.ts"
-import type { Flow } from "../Workflow.ts"
+import type { Flow } from "../Step.ts"
 
 export const variables: Check = (view) => {
   const found = foundIn(view.roots[0])
@@ -39,7 +39,7 @@ export const variables: Check = (view) => {
 
 /** The inputs of a flow as far as the file says; `undefined` where only its caller knows. */
 const inputsOf = (flow: Flow): ReadonlyArray<string> | undefined => {
-  const given = flow.owner === undefined ? undefined : get(flow.owner.node, "inputs")
+  const given = flow.owner === undefined ? undefined : flow.owner.value("inputs")
   const own = get(flow.node, "inputs")
   const schema = get(get(flow.node, "input_schema"), "properties")
   const maps = [given, own, schema].filter((map) => map?.kind === "map")

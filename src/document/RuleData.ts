@@ -62,6 +62,7 @@ const Costs = Schema.Struct({
   /** What makes a slip more surprising than its kind alone. */
   extra: Schema.Struct({
     column: Nats,
+    farColumn: Nats,
     line: Nats,
     group: Nats,
     unlikelyKey: Nats,
@@ -74,6 +75,8 @@ const Costs = Schema.Struct({
     margin: Nats,
     /** A reading has to be this much better before text that parses is changed. */
     gain: Nats,
+    /** How quickly the odds fall with the nats between two readings. */
+    sharpness: Schema.Number,
     /** Below this a fault is explained by itself. */
     worth: Nats,
     /** Other readings of the lines at fault that are tried at a time. */

@@ -22,6 +22,8 @@ export const envelopes = (text: string): ReadonlyArray<Enclosed> => {
 
 interface Fence {
   readonly line: number
+  readonly col: number
+  /** Its marks: three or more. */
   readonly mark: string
   readonly info: string
 }
@@ -35,7 +37,7 @@ const fencesOf = (text: string, lines: ReadonlyArray<ScannedLine>): ReadonlyArra
     if (first !== 96 && first !== 126 && first !== 45 && first !== 42 && first !== 62) continue
     const match = fenceLine.exec(text.slice(line.start, Math.min(line.end, line.start + 200)))
     if (match !== null)
-      found.push({ line: index, mark: (match[1] as string).charAt(0), info: match[2] as string })
+      found.push({ line: index, col: line.col, mark: match[1] as string, info: match[2] as string })
   }
   return found
 }
@@ -66,14 +68,18 @@ const fenced = (
   }
   for (; at < fences.length; at++) {
     const open = fences[at] as Fence
-    const close = fences[at + 1]
-    if (close === undefined || (close.info !== "" && close.mark === open.mark)) {
+    // Fences that stand deeper are texts inside the document.
+    let next = at + 1
+    while (next < fences.length && (fences[next] as Fence).col > open.col + 3) next++
+    const close = fences[next]
+    if (close === undefined || close.info !== "" || !close.mark.startsWith(open.mark)) {
       const last = close === undefined ? lastOfDocument(text, lines, open.line + 1) : close.line - 1
       blocks.push({ first: open.line + 1, last, info: open.info })
+      at = next - 1
       continue
     }
     blocks.push({ first: open.line + 1, last: close.line - 1, info: open.info })
-    at++
+    at = next
   }
   return blocks
     .filter((block) => block.last >= block.first)

@@ -199,13 +199,17 @@ class FlowReader {
   }
 
   token(): void {
+    const code = this.text.charCodeAt(this.at)
+    if (code === 123 || code === 91) this.opening(code)
+    else if (code === 125 || code === 93) this.closing(code)
+    else if (code === 44) this.comma(this.top)
+    else if (code === 58) this.colon(this.top)
+    else this.item(this.top)
+  }
+
+  /** A key or a value. */
+  item(top: Open): void {
     const { text, at } = this
-    const code = text.charCodeAt(at)
-    if (code === 123 || code === 91) return this.opening(code)
-    if (code === 125 || code === 93) return this.closing(code)
-    const top = this.top
-    if (code === 44) return this.comma(top)
-    if (code === 58) return this.colon(top)
     if (top.state === "after") this.missingComma(top)
     if (top.state === "colon") {
       const sign = /^(?:=>|->|:=|=|：)/.exec(text.slice(at, at + 2))

@@ -26,6 +26,13 @@ export const indentation = (site: Site): ReadonlyArray<Slip> => {
 
 const { column, line: perLine, group } = costs.extra
 
+/** Being off by a step is as common as by a column; by more is rare. */
+const distance = (site: Site, by: number): number => {
+  const step = Math.max(2, stepOf(site.scan))
+  const columns = Math.abs(by)
+  return column * Math.min(columns, step) + costs.extra.farColumn * Math.min(Math.max(0, columns - step), 8)
+}
+
 /** The columns at which this line would stand on a level. */
 const targetsOf = (site: Site): ReadonlySet<number> => {
   const { scan, index, line } = site
@@ -63,7 +70,7 @@ const moved = (site: Site): ReadonlyArray<Slip> => {
   const run = runEnd(site, last)
   for (const target of targetsOf(site)) {
     const by = target - line.col
-    const far = column * Math.min(Math.abs(by), 10)
+    const far = distance(site, by)
     slips.push(wrongIndent(site, index, index, by, far + (last > index ? strange(site, target) : 0)))
     if (last > index) slips.push(wrongIndent(site, index, last, by, far + group))
     if (run > last) slips.push(wrongIndent(site, index, run, by, far + group + perLine))
@@ -99,7 +106,7 @@ const drawnAlong = (site: Site): ReadonlyArray<Slip> => {
     if (frame.col === line.col || first >= index) continue
     if ((scan.lines[first] as { col: number }).col !== frame.col) continue
     const by = line.col - frame.col
-    const far = column * Math.min(Math.abs(by), 10)
+    const far = distance(site, by)
     // The first line of the level above stands too deep: what follows it stands right.
     if (by < 0) slips.push(wrongIndent(site, first, first, by, far))
     const lines = weight(scan, first, index - 1)
@@ -116,7 +123,7 @@ const drawnAlong = (site: Site): ReadonlyArray<Slip> => {
   if (above !== undefined && above.kind === "entry" && above.col !== line.col) {
     const by = line.col - above.col
     if (Math.abs(by) <= 4)
-      slips.push(wrongIndent(site, previous, previous, by, column * Math.abs(by) + group))
+      slips.push(wrongIndent(site, previous, previous, by, distance(site, by) + group))
   }
   return slips
 }

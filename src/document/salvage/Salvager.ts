@@ -132,7 +132,7 @@ export class Salvager {
           // Leaving the text alone is no rival to a repair after which it fits.
           (rival.slips.length > 0 || best.verdict.misfit > 0)
       )
-      const mass = against.reduce((sum, rival) => sum + Math.exp(best.total - rival.total), 0)
+      const mass = against.reduce((sum, rival) => sum + Math.exp(limits.sharpness * (best.total - rival.total)), 0)
       const alternatives = against.flatMap((rival) => {
         const prior = best.slips.slice(0, index)
         const instead = rival.slips[index]

@@ -1,6 +1,175 @@
 /**
- * The dry run: the workflow as it would go, job by job, without running anything.
+ * The dry run: the workflow as it would go, job by job in the order of their needs, without running anything.
+ *
+ * It tells what can never happen whatever the run brings: jobs behind a job that never runs, conditions on events
+ * that do not start the workflow, matrices larger than GitHub takes, and waits for steps that are not running.
  */
-import type { Check } from "../../diagnose/Dialect.ts"
 
-export const dryRun: Check = () => ({ diagnostics: [], unknowns: [] })
+import type { Check } from "../../diagnose/Dialect.ts"
+import { get, type Node, resolve } from "../../document/Node.ts"
+import { allOf, check, replace, type Say } from "./check/Say.ts"
+import { asksStatus, decide, type Facts } from "./expression/Decide.ts"
+import { meant } from "./expression/Names.ts"
+import type { Use } from "./model/Analysis.ts"
+import { combinationsOf } from "./model/Combinations.ts"
+import { flatten, type Job, type Step, type Workflow, wordsOf } from "./model/Workflow.ts"
+import { platform } from "./rules.generated.ts"
+
+export const dryRun: Check = check((analysis, say) => {
+  const { workflow } = analysis
+  const conditions = new Map<string, Use>()
+  for (const use of analysis.uses) {
+    const whole = use.template === undefined || use.template.end - use.template.start === use.site.text.length
+    if (use.site.place?.condition === true && whole) conditions.set(use.site.pointer, use)
+  }
+  const facts = factsOf(workflow)
+  const skipped = new Set<Job>()
+  for (const job of inOrder(workflow)) {
+    if (neverRuns(say, workflow, job, conditions, facts, skipped)) skipped.add(job)
+    size(say, job)
+    walk(say, job, conditions, facts)
+  }
+})
+
+/** Jobs in the order in which they may start; those in circles never do and are left out. */
+const inOrder = (workflow: Workflow): ReadonlyArray<Job> => {
+  const waiting = new Map<Job, number>()
+  const waiters = new Map<Job, Array<Job>>()
+  for (const job of workflow.jobs) {
+    const needed = new Set(job.needs.flatMap(({ text }) => workflow.job.get(text) ?? []))
+    waiting.set(job, needed.size)
+    for (const each of needed) {
+      const list = waiters.get(each)
+      if (list === undefined) waiters.set(each, [job])
+      else list.push(job)
+    }
+  }
+  const order = workflow.jobs.filter((job) => waiting.get(job) === 0)
+  for (const job of order) {
+    for (const next of waiters.get(job) ?? []) {
+      const left = (waiting.get(next) ?? 0) - 1
+      waiting.set(next, left)
+      if (left === 0) order.push(next)
+    }
+  }
+  return order
+}
+
+const factsOf = ({ triggers }: Workflow): Facts => {
+  const events = new Set(triggers.map(({ name }) => name.toLowerCase()))
+  return { events: events.has("workflow_call") || events.size === 0 ? undefined : events }
+}
+
+/** What a condition comes to, and whether it asks for the status of the jobs before. */
+const outcome = (
+  node: Node,
+  pointer: string,
+  conditions: ReadonlyMap<string, Use>,
+  facts: Facts
+): { readonly value: boolean | undefined; readonly status: boolean; readonly literal: boolean } => {
+  const condition = get(node, "if")
+  if (condition === undefined) return { value: undefined, status: false, literal: false }
+  if (
+    condition.kind === "scalar" &&
+    (typeof condition.value === "boolean" || typeof condition.value === "number")
+  ) {
+    return { value: condition.value !== false && condition.value !== 0, status: false, literal: true }
+  }
+  const tree = conditions.get(`${pointer}/if`)?.expression.tree
+  if (tree === undefined) return { value: undefined, status: false, literal: false }
+  const { references } = conditions.get(`${pointer}/if`)?.expression ?? { references: [] }
+  return { value: decide(tree, facts), status: asksStatus(tree), literal: references.length === 0 }
+}
+
+const neverRuns = (
+  say: Say,
+  workflow: Workflow,
+  job: Job,
+  conditions: ReadonlyMap<string, Use>,
+  facts: Facts,
+  skipped: ReadonlySet<Job>
+): boolean => {
+  const { value, status, literal } = outcome(job.node, job.pointer, conditions, facts)
+  if (value === false) {
+    if (!literal) unreachable(say, job.node, job.pointer, `\`${job.id}\` never runs`, facts)
+    return true
+  }
+  if (status) return false
+  const cause = job.needs.find(({ text }) => {
+    const needed = workflow.job.get(text)
+    return needed !== undefined && skipped.has(needed)
+  })
+  if (cause === undefined) return false
+  say.problem({
+    rule: "job-never-runs",
+    message: `\`${job.id}\` never runs: it waits for \`${cause.text}\`, which is always skipped.`,
+    pointer: cause.pointer,
+    at: cause.node
+  })
+  return true
+}
+
+const unreachable = (say: Say, node: Node, pointer: string, what: string, facts: Facts): void => {
+  const condition = get(node, "if")
+  if (condition === undefined) return
+  say.problem({
+    rule: "condition-unreachable",
+    message: `${what}: the workflow does not start on the event that this condition asks for.`,
+    help: `It starts on ${allOf([...(facts.events ?? [])])}.`,
+    pointer: `${pointer}/if`,
+    at: condition
+  })
+}
+
+const size = (say: Say, job: Job): void => {
+  if (job.matrix === undefined || job.matrix === "open") return
+  const count = combinationsOf(job.matrix, platform.matrixLimit)
+  if (count === undefined || count <= platform.matrixLimit) return
+  say.problem({
+    rule: "matrix-too-large",
+    message: `The matrix of \`${job.id}\` has more than ${platform.matrixLimit} combinations: GitHub starts none of them.`,
+    pointer: job.matrix.pointer,
+    at: job.matrix.node
+  })
+}
+
+const walk = (say: Say, job: Job, conditions: ReadonlyMap<string, Use>, facts: Facts): void => {
+  const running = new Map<string, Step>()
+  for (const step of flatten(job.steps)) {
+    const { value, literal } = outcome(step.node, step.pointer, conditions, facts)
+    if (value === false && !literal) unreachable(say, step.node, step.pointer, "This step never runs", facts)
+    for (const key of ["wait", "cancel"]) {
+      for (const word of wordsOf(get(step.node, key), `${step.pointer}/${key}`)) {
+        if (word.text.includes("${{") || running.has(word.text.toLowerCase())) continue
+        const better = meant(
+          word.text,
+          [...running.values()].flatMap(({ id }) => id?.text ?? [])
+        )
+        say.problem({
+          rule: "wait-unknown",
+          message:
+            `No step before runs in the background with the id \`${word.text}\`` +
+            (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+          pointer: word.pointer,
+          at: word.node,
+          fixes:
+            better === undefined
+              ? []
+              : [
+                  replace(
+                    `Write \`${better.name}\``,
+                    word.pointer,
+                    better.name,
+                    better.sure ? "safe" : "unsafe",
+                    better.confidence
+                  )
+                ]
+        })
+      }
+    }
+    const background = resolve(get(step.node, "background"))
+    if (step.id !== undefined && background?.kind === "scalar" && background.value === true) {
+      running.set(step.id.text.toLowerCase(), step)
+    }
+  }
+}

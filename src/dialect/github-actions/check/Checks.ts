@@ -3,6 +3,7 @@
  */
 import type { Check } from "../../../diagnose/Dialect.ts"
 import { actionReferences } from "./ActionReferences.ts"
+import { comparisons } from "./Comparisons.ts"
 import { conditions } from "./Conditions.ts"
 import { expressionNames } from "./ExpressionNames.ts"
 import { expressionSyntax } from "./ExpressionSyntax.ts"
@@ -41,6 +42,7 @@ export const checks: ReadonlyArray<Check> = [
   expressionSyntax,
   expressionNames,
   conditions,
+  comparisons,
   properties,
   stepReferences,
   needsReferences,

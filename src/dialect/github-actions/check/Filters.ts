@@ -70,6 +70,7 @@ const patterns = (say: Say, trigger: Trigger, settings: MapNode, key: string): v
 
 const pattern = (say: Say, word: Word, slip: Slip): void => {
   say.problem({
+    ...(slip.maybe === true ? { severity: "warning" as const } : {}),
     rule: slip.refused ? "glob-invalid" : "glob-matches-nothing",
     message: `\`${word.text}\` ${slip.message}`,
     pointer: word.pointer,
@@ -82,7 +83,7 @@ const pattern = (say: Say, word: Word, slip: Slip): void => {
               `Write \`${slip.instead}\``,
               word.pointer,
               slip.instead,
-              slip.sure ? "safe" : "unsafe",
+              slip.maybe === true ? "display" : slip.sure ? "safe" : "unsafe",
               slip.confidence
             )
           ]

@@ -39,7 +39,7 @@ const declared = (say: Say, trigger: Trigger): void => {
         message: `\`${name}\` is required: its default is never used.`,
         pointer: `${pointer}/default`,
         at: value,
-        fixes: [edit("Remove the default", [{ op: "remove", path: `${pointer}/default` }], "unsafe", 0.6)]
+        fixes: [edit("Remove the default", [{ op: "remove", path: `${pointer}/default` }], "display", 0.6)]
       })
     }
   }

@@ -60,7 +60,7 @@ const values = (say: Say, matrix: Matrix): void => {
           message: `\`${name}\` has the value ${text} twice: the same job runs twice.`,
           pointer: child(pointer, index),
           at: item,
-          fixes: [edit("Remove the second", [{ op: "remove", path: child(pointer, index) }], "unsafe", 0.9)]
+          fixes: [edit("Remove the second", [{ op: "remove", path: child(pointer, index) }], "display", 0.9)]
         })
       }
       seen.add(text)

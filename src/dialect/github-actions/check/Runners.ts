@@ -36,7 +36,7 @@ const one = (say: Say, label: Word, told: Set<string>): void => {
       message: `GitHub has no \`${label.text}\` runners any more: unless a runner of your own has that label, the job waits until it is cancelled.`,
       pointer: label.pointer,
       at: label.node,
-      fixes: [replace(`Run on \`${latest}\``, label.pointer, latest, "unsafe", 0.7)]
+      fixes: [replace(`Run on \`${latest}\``, label.pointer, latest, "display", 0.7)]
     })
     return
   }

@@ -32,7 +32,9 @@ const retired = (say: Say, { run }: Step): void => {
   const file = platform.retiredCommands[name]
   const rewritten = inFile(run)
   const fixes: Array<Fix> =
-    rewritten === undefined ? [] : [replace(`Write to \`$${file}\``, run.pointer, rewritten, "unsafe", 0.88)]
+    rewritten === undefined
+      ? []
+      : [replace(`Write to \`$${file}\``, run.pointer, rewritten, dead ? "unsafe" : "display", 0.88)]
   say.problem({
     rule: "command-retired",
     severity: dead ? "error" : "warning",

@@ -49,7 +49,7 @@ export const meantFunction = (word: string): Meant | undefined =>
 export const meantVariable = (word: string): string | undefined =>
   Object.hasOwn(data.variables, word) ? data.variables[word] : undefined
 
-/** The one name among `names` that a word was meant to be. */
+/** The one name among `names` that a word was meant to be. `synonyms` are keyed in lower case. */
 export const meant = (
   word: string,
   names: ReadonlyArray<string>,
@@ -58,14 +58,18 @@ export const meant = (
   const near = nearest(word, names)
   const [first, second] = near
   const clear = first !== undefined && (second === undefined || second.cost - first.cost > 0.5)
-  if (first !== undefined && clear && first.cost < certain)
+  // Another case or separator beats a word that people are known to write, and that beats a slip of letters.
+  if (first !== undefined && clear && first.cost < onlyFolded)
     return { name: first.name, sure: true, confidence: 0.95 }
-  const synonym = Object.entries(synonyms).find(([key]) => key.toLowerCase() === word.toLowerCase())
-  if (synonym !== undefined && names.includes(synonym[1]))
-    return { name: synonym[1], sure: true, confidence: 0.92 }
+  const lower = word.toLowerCase()
+  const synonym = Object.hasOwn(synonyms, lower) ? synonyms[lower] : undefined
+  if (synonym !== undefined && names.includes(synonym)) return { name: synonym, sure: true, confidence: 0.92 }
   if (first === undefined) return undefined
+  if (clear && first.cost < certain) return { name: first.name, sure: true, confidence: 0.95 }
   return { name: first.name, sure: false, confidence: clear ? 0.85 : 0.6 }
 }
+
+const onlyFolded = 0.5
 
 /** Below this surprise (in nats) a word is a slip of a single letter or of case. */
 const certain = 1.7

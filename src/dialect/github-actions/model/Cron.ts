@@ -133,8 +133,8 @@ const itemProblem = (item: string, field: Field): string | undefined => {
   if (range === "*") return undefined
   const [from, to, ...rest] = range.split("-")
   if (rest.length > 0) return "cannot be read"
-  const low = valueOf(from ?? "", field)
-  const high = to === undefined ? low : valueOf(to, field)
+  const low = numberOf(from ?? "", field)
+  const high = to === undefined ? low : numberOf(to, field)
   if (low === undefined || high === undefined) {
     const names =
       field.names.length === 0
@@ -145,7 +145,7 @@ const itemProblem = (item: string, field: Field): string | undefined => {
   return low > high ? "runs backwards" : undefined
 }
 
-const valueOf = (text: string, field: Field): number | undefined => {
+const numberOf = (text: string, field: Field): number | undefined => {
   if (/^\d{1,4}$/.test(text)) {
     const value = Number(text)
     return value >= field.from && value <= field.to ? value : undefined
@@ -181,8 +181,8 @@ const meantField = (
     })
     .join(",")
   const backwards = /^(\w+)-(\w+)$/.exec(mended)
-  const low = valueOf(backwards?.[1] ?? "", field)
-  const high = valueOf(backwards?.[2] ?? "", field)
+  const low = numberOf(backwards?.[1] ?? "", field)
+  const high = numberOf(backwards?.[2] ?? "", field)
   if (low !== undefined && high !== undefined && low > high) {
     // Past the end and on from the start: 22-2 is 22-23,0-2.
     return { text: `${low}-${field.to},${field.from}-${high}`, same: true }
@@ -214,7 +214,7 @@ const valuesOf = (part: string, field: Field): ReadonlyArray<number> => {
   for (const item of part.split(",")) {
     const [range = "*", step] = item.split("/")
     const [from, to] = range.split("-")
-    const low = range === "*" ? field.from : (valueOf(from ?? "", field) ?? field.from)
+    const low = range === "*" ? field.from : (numberOf(from ?? "", field) ?? field.from)
     const high =
       range === "*"
         ? field.to
@@ -222,7 +222,7 @@ const valuesOf = (part: string, field: Field): ReadonlyArray<number> => {
           ? step === undefined
             ? low
             : field.to
-          : (valueOf(to, field) ?? low)
+          : (numberOf(to, field) ?? low)
     for (let value = low; value <= high; value += Number(step ?? 1)) values.add(value)
   }
   return [...values].sort((a, b) => a - b)

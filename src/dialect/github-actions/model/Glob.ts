@@ -6,6 +6,8 @@
  */
 
 export interface Slip {
+  /** Whether it may after all be as meant. */
+  readonly maybe?: boolean
   /** Continues a sentence that starts with the pattern. */
   readonly message: string
   /** GitHub refuses the file; otherwise the pattern only matches nothing. */
@@ -130,7 +132,7 @@ const relative = (pattern: string): Slip | undefined => {
     )
   }
   if (path.endsWith("/")) {
-    return nothing("matches no file: a folder's files are matched by `**`.", `${pattern}**`, 0.93)
+    return { ...nothing("names a folder: its files are matched by `**`.", `${pattern}**`, 0.7), maybe: true }
   }
   if (path.startsWith("../") || path.includes("/../")) {
     return {

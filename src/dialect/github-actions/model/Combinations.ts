@@ -1,0 +1,54 @@
+/**
+ * How many jobs a matrix makes. Counting stops at a limit, so that a matrix of many keys costs no more than one of
+ * few.
+ */
+import { type Node, resolve } from "../../../document/Node.ts"
+import { dataOf } from "../../../document/Tree.ts"
+import { entriesOf, type Matrix } from "./Workflow.ts"
+
+/** The number of combinations, or `limit + 1` where there are more; `undefined` where an expression decides. */
+export const combinationsOf = (matrix: Matrix, limit: number): number | undefined => {
+  if (matrix.open) return undefined
+  const axes: Array<{ readonly name: string; readonly values: ReadonlyArray<string> }> = []
+  let product = 1
+  for (const { name, pair } of matrix.keys) {
+    const list = resolve(pair.value)
+    if (list?.kind !== "seq") return undefined
+    axes.push({ name: name.toLowerCase(), values: list.items.map(spell) })
+    product *= list.items.length
+  }
+  const rows = matrix.include?.items.length ?? 0
+  if (axes.length === 0) return rows
+  if (product <= limit) return fit(axes, matrix, product, rows)
+  // Rows that are left out may bring a large product below the limit; each names at least one value.
+  return matrix.exclude === undefined ? limit + 1 : undefined
+}
+
+/** A product small enough to be written out, less the rows left out, plus the rows that fit none of it. */
+const fit = (
+  axes: ReadonlyArray<{ readonly name: string; readonly values: ReadonlyArray<string> }>,
+  matrix: Matrix,
+  product: number,
+  rows: number
+): number => {
+  let combinations: Array<ReadonlyMap<string, string>> = [new Map()]
+  for (const { name, values } of axes) {
+    combinations = combinations.flatMap((each) => values.map((value) => new Map([...each, [name, value]])))
+  }
+  const excluded = (matrix.exclude?.items ?? []).map(cells)
+  const left = combinations.filter((each) => !excluded.some((row) => row.size > 0 && matches(row, each)))
+  // A row joins combinations it does not contradict; otherwise it is a combination of its own.
+  const own = (matrix.include?.items ?? []).filter((row) => {
+    const known = new Map([...cells(row)].filter(([name]) => axes.some((axis) => axis.name === name)))
+    return !left.some((each) => matches(known, each))
+  }).length
+  return Math.min(left.length, product) + Math.min(own, rows)
+}
+
+const spell = (node: Node): string => JSON.stringify(dataOf(node))
+
+const cells = (row: Node): ReadonlyMap<string, string> =>
+  new Map(entriesOf(row, "").map(({ name, pair }) => [name.toLowerCase(), spell(pair.value)]))
+
+const matches = (row: ReadonlyMap<string, string>, combination: ReadonlyMap<string, string>): boolean =>
+  [...row].every(([name, value]) => combination.get(name) === value)

@@ -134,7 +134,7 @@ describe("Explain", () => {
     [
       "two items in one",
       { ...valid, steps: [{ cook: "boil", tools: ["pot"], rest: "wait", minutes: 5 }] },
-      "conflicting-keys",
+      "joined-items",
       valid
     ],
     ["a required key with a default", without("title"), "missing-key", { ...valid, title: "untitled" }]

@@ -226,7 +226,7 @@ export class Scan {
   /** To be called when a collection begins; `leave` when it ends. */
   enter(): void {
     const { limits } = this.reading
-    if (++this.depth > limits.depth || this.depth > deepest || this.anchors.size > limits.nodes) giveUp()
+    if (++this.depth > limits.depth || this.anchors.size > limits.nodes) giveUp()
     if (this.depth > this.anchors.deepest) this.anchors.deepest = this.depth
   }
 
@@ -235,6 +235,3 @@ export class Scan {
     this.anchors.size++
   }
 }
-
-/** Nesting that our recursion carries whatever the limits allow. */
-const deepest = 500

@@ -106,7 +106,8 @@ class JsonParser {
     for (;;) {
       this.#token = this.#scanner.scan()
       this.#start = this.#scanner.getTokenOffset()
-      this.#end = this.#start + this.#scanner.getTokenLength()
+      // A comment that stays open is a character longer than the text.
+      this.#end = Math.min(this.#start + this.#scanner.getTokenLength(), this.#text.length)
       this.#check(this.#scanner.getTokenError())
       switch (this.#token) {
         case kind.lineComment:

@@ -3,7 +3,7 @@
  *
  * YAML's merge key lets a map's own pairs win wherever they stand, and of several merged maps the earlier one. Psych,
  * GitLab's reader, goes through the pairs in order instead: what is merged takes the place of what is written
- * above it, and only pairs below win.
+ * above it, and only pairs below win. It takes `"<<"` in quotes for a merge key too, but no alias of a list.
  */
 import { keyText, type MapNode, type Node, type Pair, resolve } from "./Node.ts"
 import type { Reading } from "./Reading.ts"
@@ -35,7 +35,7 @@ const merge = (map: MapNode, reading: Reading, done: Map<MapNode, Merged>): Merg
   for (const pair of map.pairs) {
     const name = keyText(pair)
     if (name === undefined) continue
-    const sources = reading.merge && isMergeKey(pair.key) ? mapsOf(pair.value) : undefined
+    const sources = isMergeKey(pair.key, reading) ? mapsOf(pair.value, reading) : undefined
     if (sources === undefined) merged.set(name, { pair, from: map, via: undefined })
     else mergeInto(merged, pair, sources, reading, done)
   }
@@ -44,9 +44,10 @@ const merge = (map: MapNode, reading: Reading, done: Map<MapNode, Merged>): Merg
 }
 
 /** Whether the key is `<<` by its own account: `!!str <<` is a name. */
-const isMergeKey = (key: Node): boolean => {
+const isMergeKey = (key: Node, reading: Reading): boolean => {
   const scalar = resolve(key)
-  return scalar?.kind === "scalar" && scalar.value === "<<" && scalar.tag === undefined
+  if (!reading.merge || scalar?.kind !== "scalar" || scalar.value !== "<<") return false
+  return scalar.tag === undefined && (scalar.style === "plain" || reading.yaml === "1.1")
 }
 
 const mergeInto = (
@@ -68,10 +69,10 @@ const mergeInto = (
 }
 
 /** The maps that a merge key's value stands for; undefined where it is something else. */
-const mapsOf = (value: Node): ReadonlyArray<MapNode> | undefined => {
+const mapsOf = (value: Node, reading: Reading): ReadonlyArray<MapNode> | undefined => {
   const node = resolve(value)
   if (node?.kind === "map") return [node]
-  if (node?.kind !== "seq") return undefined
+  if (node?.kind !== "seq" || (value.kind === "alias" && reading.yaml === "1.1")) return undefined
   const maps = node.items.map(resolve).filter((item) => item?.kind === "map")
   return maps.length === node.items.length ? maps : undefined
 }

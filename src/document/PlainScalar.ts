@@ -97,7 +97,7 @@ const psychTrue = /^(?:yes|true|on)$/i
 const psychFalse = /^(?:no|false|off)$/i
 const psychSexagesimal = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?$/
 const psychFloat = /^[-+]?(?:[0-9][0-9_,]*)?\.[0-9]*(?:[eE][-+][0-9]+)?$/
-const psychInt = /^([-+]?)(0b[01_,]+|0[0-7_,]+|0|[1-9](?:[_,]?[0-9])*|0x[0-9a-fA-F_,]+)$/
+const psychInt = /^[-+]?(?:0b[01_,]+|0[0-7_,]+|0|[1-9](?:[_,]?[0-9])*|0x[0-9a-fA-F_,]+)$/
 
 const readPsych = (source: string): ScalarValue => {
   if (source === "") return null
@@ -112,10 +112,7 @@ const readPsych = (source: string): ScalarValue => {
     const number = Number(source.replaceAll(/[,_]/g, ""))
     return Number.isNaN(number) ? source : number
   }
-  const match = psychInt.exec(source)
-  return match === null
-    ? source
-    : readPsychInt(match[1] as string, (match[2] as string).replaceAll(/[,_]/g, ""))
+  return psychInt.test(source) ? readPsychInt(source) : source
 }
 
 const readPsychWord = (source: string): ScalarValue => {
@@ -134,9 +131,12 @@ const readSexagesimal = (source: string): number => {
   return total
 }
 
-const readPsychInt = (sign: string, digits: string): ScalarValue => {
-  const prefixed = /^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits
-  const value = integer(prefixed)
-  if (sign !== "-" || value === 0) return value
-  return typeof value === "bigint" ? -value : typeof value === "number" ? -value : sign + digits
+const readPsychInt = (source: string): ScalarValue => {
+  const negative = source.startsWith("-")
+  const digits = source.replaceAll(/[-+,_]/g, "")
+  const value = integer(/^0[0-7]+$/.test(digits) ? `0o${digits.slice(1)}` : digits)
+  if (typeof value === "bigint") return negative ? -value : value
+  // A prefix with nothing but underscores behind it is no number after all.
+  if (typeof value !== "number") return source
+  return negative && value !== 0 ? -value : value
 }

@@ -212,12 +212,14 @@ const wordings: ReadonlyArray<Wording> = [
   { from: "UNEXPECTED_TOKEN", code: "unexpected-text", message: "This does not belong here." }
 ]
 
+const byCode = Map.groupBy(wordings, (wording) => wording.from)
+
 /** `length` is that of the text: errors at its very end may point past it. */
 export const problemOf = (error: YAMLError, length: number): Problem => {
   const start = Math.min(Math.max(0, error.pos[0]), length)
   const end = Math.min(Math.max(start, error.pos[1]), length)
-  for (const wording of wordings) {
-    if (wording.from === error.code && wording.says?.test(error.message) !== false) {
+  for (const wording of byCode.get(error.code) ?? []) {
+    if (wording.says?.test(error.message) !== false) {
       return { code: wording.code, message: wording.message, start, end }
     }
   }

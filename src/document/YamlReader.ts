@@ -35,7 +35,7 @@ import { problemOf } from "./YamlProblem.ts"
 
 /** Reads a stream of documents. `text` has no lone CR: the package does not take it for a line break. */
 export const readYaml = (text: string, reading: Reading): Parsed => {
-  const concrete = parse(text, reading)
+  const concrete = withoutStacks(() => parse(text, reading))
   if ("limit" in concrete) return { roots: [], problems: [concrete.limit], repeated: false }
   const roots: Array<Node> = []
   const problems: Array<Problem> = []
@@ -45,10 +45,21 @@ export const readYaml = (text: string, reading: Reading): Parsed => {
     const document = concrete.documents[i] as YamlDocument.Parsed
     roots.push(builder.root(document, concrete.tokens[i]))
     if (builder.limit !== undefined) return { roots: [], problems: [builder.limit], repeated: false }
-    problems.push(...builder.problemsOf(document.errors))
+    for (const problem of builder.problemsOf(document.errors)) problems.push(problem)
   }
   for (const error of concrete.errors) problems.push(problemOf(error, text.length))
   return { roots, problems, repeated: true }
+}
+
+/** The package makes an `Error` of each error. A stack for each would cost more than all the rest together. */
+const withoutStacks = <A>(run: () => A): A => {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 0
+  try {
+    return run()
+  } finally {
+    Error.stackTraceLimit = limit
+  }
 }
 
 interface Concrete {
@@ -62,15 +73,18 @@ interface Concrete {
 /** Plain scalars stay text and no tag is resolved. One schema for all: making it costs more than a small document. */
 const schema = new Schema({ schema: "failsafe", resolveKnownTags: false })
 
-/** Lexical tokens allowed for each node that is: blanks, comments and indicators are tokens too. */
-const tokensPerNode = 2
+/**
+ * Lexical tokens allowed for each node that is allowed. Blanks, comments and indicators are tokens too, so the exact
+ * reader reaches its limit before the fast one; but it needs some 500 bytes for each, and its time.
+ */
+const tokensPerNode = 1
 
 /** A document costs the package as much as this many tokens. */
 const tokensPerDocument = 40
 
 /**
- * The package looks through all blank lines of a run again at each comment of it. A run may cost this many looks,
- * which thousands of each do not reach.
+ * At each comment of a run the package looks again through the blank lines above the first. A run may cost this many
+ * looks, which thousands of each do not reach.
  */
 const looksPerRun = 20_000_000
 
@@ -100,9 +114,9 @@ const parse = (text: string, reading: Reading): Concrete | { readonly limit: Pro
     }
     budget -= lexeme === documentMark ? tokensPerDocument : 1
     const first = lexeme.charCodeAt(0)
-    if (first === 0x0a || first === 0x0d || first === 0x20) blanks++
-    else if (first === 0x23) comments++
-    else blanks = comments = 0
+    if (first === 0x23) comments++
+    else if (first !== 0x0a && first !== 0x0d && first !== 0x20) blanks = comments = 0
+    else if (comments === 0) blanks++
     if (budget < 0 || blanks * comments > looksPerRun) {
       return { limit: limitNodes(reading.limits, lexemeStart(parser, lexeme), parser.offset) }
     }
@@ -177,7 +191,7 @@ class Builder {
     const read = errors.map((error) => problemOf(error, this.#text.length))
     this.#place(read, "unclosed-quote", this.#unclosedQuotes)
     this.#place(read, "unclosed-flow", this.#unclosedFlows)
-    return [...read, ...this.#problems]
+    return [...joined(read, this.#text), ...this.#problems]
   }
 
   #place(problems: Array<Problem>, code: string, starts: ReadonlyArray<number>): void {
@@ -345,6 +359,24 @@ class Builder {
   #report(code: string, message: string, start: number, length: number): void {
     this.#problems.push({ code, message, start, end: start + length })
   }
+}
+
+/**
+ * What belongs to nothing is one problem to the end of its line, not one for each of its tokens; and of two errors at
+ * one place the first is the reason of the second.
+ */
+const joined = (problems: ReadonlyArray<Problem>, text: string): ReadonlyArray<Problem> => {
+  const kept: Array<Problem> = []
+  for (const problem of problems) {
+    const last = kept[kept.length - 1]
+    if (last?.start === problem.start) continue
+    const follows =
+      last?.code === "unexpected-text" && problem.code === last.code && last.end <= problem.start
+    if (follows && /^[ \t]*$/.test(text.slice(last.end, problem.start))) {
+      kept[kept.length - 1] = { ...last, end: problem.end }
+    } else kept.push(problem)
+  }
+  return kept
 }
 
 type Range = readonly [number, number, number]

@@ -46,17 +46,35 @@ export interface Relocated {
 
 /** Levels that a key may have slipped; a list and its item count as two. */
 const reach = 4
-const movesAtMost = 8
-const straysAtMost = 24
-const targetsAtMost = 60
 
-export const relocate = (root: Node, shape: Shape, plan: Plan, explainer: Explainer): Relocated => {
+/** How hard to look. */
+export interface Effort {
+  readonly moves: number
+  /** A tree with more strays than that is wrong in some other way. */
+  readonly strays: number
+  /** Places tried for all strays of all rounds together. */
+  readonly tries: number
+}
+
+/** For the diagnosis itself. */
+export const thorough: Effort = { moves: 6, strays: 10, tries: 400 }
+/** For weighing one reading of a text against others. */
+export const brief: Effort = { moves: 2, strays: 3, tries: 40 }
+
+export const relocate = (
+  root: Node,
+  shape: Shape,
+  plan: Plan,
+  explainer: Explainer,
+  effort: Effort = thorough
+): Relocated => {
+  const budget = { left: effort.tries }
   let current: Relocated = { root, plan, moves: [], cost: plan.cost }
   let moved = 0
-  for (let round = 0; round < movesAtMost; round++) {
-    const strays = straysOf(current.plan)
-    if (strays.length === 0 || !explainer.spend()) break
-    const found = bestMove(current.root, shape, strays, explainer)
+  for (let round = 0; round < effort.moves; round++) {
+    const strays = straysOf(current.plan, effort.strays)
+    if (strays.length === 0 || strays.length > effort.strays || budget.left <= 0 || !explainer.spend()) break
+    const found = bestMove(current.root, shape, strays, explainer, budget)
     if (found === undefined) break
     const next = withMove(current.root, [], found.best.stray, found.best.target)
     if (next === undefined) break
@@ -68,11 +86,12 @@ export const relocate = (root: Node, shape: Shape, plan: Plan, explainer: Explai
   return current
 }
 
-const straysOf = (plan: Plan): ReadonlyArray<Stray> => {
+/** One more than `limit` at most. */
+const straysOf = (plan: Plan, limit: number): ReadonlyArray<Stray> => {
   const strays: Array<Stray> = []
   const walk = (at: Plan, path: ReadonlyArray<Segment>): void => {
     for (const step of at.steps) {
-      if (step.stray !== undefined && strays.length < straysAtMost) strays.push({ path, pair: step.stray })
+      if (step.stray !== undefined && strays.length <= limit) strays.push({ path, pair: step.stray })
     }
     for (const child of at.children) walk(child.plan, [...path, child.segment])
   }
@@ -94,7 +113,8 @@ const bestMove = (
   root: Node,
   shape: Shape,
   strays: ReadonlyArray<Stray>,
-  explainer: Explainer
+  explainer: Explainer,
+  budget: { left: number }
 ): { readonly best: Move; readonly step: Step } | undefined => {
   const sites = sitesOf(root, shape, explainer)
   const byPath = new Map(sites.map((site) => [format(site.path), site]))
@@ -104,7 +124,7 @@ const bestMove = (
     const home = byPath.get(format(stray.path))
     const moves: Array<Move> = []
     for (const target of targetsOf(stray, home, sites, explainer)) {
-      if (!explainer.spend()) break
+      if (budget.left-- <= 0 || !explainer.spend()) break
       // The upper of the two maps holds all that changes.
       const upper = (target.path.length < stray.path.length ? byPath.get(format(target.path)) : home) ?? {
         path: [],
@@ -140,7 +160,7 @@ const targetsOf = (
   const targets: Array<Target> = []
   for (const site of sites) {
     const apart = levels(site.path, stray.path)
-    if (apart === undefined || targets.length >= targetsAtMost) continue
+    if (apart === undefined) continue
     // A pair does not move into itself.
     if (startsWith(site.path, [...stray.path, name])) continue
     const known = targetKey(explainer, name, site)

@@ -10,7 +10,7 @@ import { Explainer } from "./Explain.ts"
 import { finding } from "./Finding.ts"
 import type { Applicability, Fix } from "./Fix.ts"
 import type { Plan, Range, Step } from "./Plan.ts"
-import { relocate } from "./Relocate.ts"
+import { brief, relocate } from "./Relocate.ts"
 import { costs, rules } from "./rules.generated.ts"
 import type { Shape, Shapes } from "./Shapes.ts"
 import { sitesOf } from "./Sites.ts"
@@ -82,7 +82,7 @@ export const misfit = (root: Node, shape: Shape, shapes: Shapes, merge: boolean)
   if (new Verdict(shapes, merge).conforms(root, shape)) return 0
   const explainer = new Explainer(shapes, merge)
   const plan = explainer.plan(root, shape)
-  return plan.cost < costs.move.near ? plan.cost : relocate(root, shape, plan, explainer).cost
+  return plan.cost < costs.move.near ? plan.cost : relocate(root, shape, plan, explainer, brief).cost
 }
 
 /** Where a tree departs from what the grammar expects, with what each departure costs; for the search of repairs. */

@@ -6,6 +6,7 @@
  * and both need whole characters, not half a surrogate pair.
  */
 import type { Problem } from "./Document.ts"
+import { mostProblems } from "./Limits.ts"
 import type { Reading } from "./Reading.ts"
 
 /** Whatever is not plain ASCII: most files have none of it, and this is quick to see. */
@@ -14,7 +15,7 @@ const inJson = /[\p{Control}--[\t\n\r\x7f-\x9f]]+/gv
 const inYaml = /[[\p{Control}\ufffe\uffff]--[\t\n\r\x85]]+/gv
 const halves = /\p{Surrogate}+/gu
 
-/** A problem for each run of them, in order of position. */
+/** A problem for each run of them, in order of position; of very many runs, only as many as are ever listed. */
 export const findControlCharacters = (text: string, format: Reading["format"]): ReadonlyArray<Problem> => {
   if (!beyondAscii.test(text)) return []
   const problems = findRuns(text, format === "yaml" ? inYaml : inJson)
@@ -31,6 +32,7 @@ const findRuns = (text: string, pattern: RegExp): ReadonlyArray<Problem> => {
       start: match.index,
       end: match.index + match[0].length
     })
+    if (problems.length > mostProblems) break
   }
   return problems
 }

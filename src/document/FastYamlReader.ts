@@ -16,6 +16,7 @@ import type { Node, Pair, ScalarNode } from "./Node.ts"
 import type { Parsed } from "./Parsed.ts"
 import { readPlain } from "./PlainScalar.ts"
 import type { Reading } from "./Reading.ts"
+import { isKnownTag } from "./Tag.ts"
 
 /** The documents of the text, or `undefined` where the exact reader has to decide. `text` has no lone CR. */
 export const readFastYaml = (text: string, reading: Reading): Parsed | undefined => {
@@ -202,11 +203,14 @@ const readProperNode = (scan: Scan, column: number, inMap: boolean, empty: numbe
   return readBelow(scan, column, inMap, empty)
 }
 
+/** Tags of a dialect's own. Those of YAML itself are for the exact reader. */
+const localTag = /^![\w.:/-]+$/
+
 const readTag = (scan: Scan): string => {
   const start = scan.pos
   while (!isBlank(scan.at(scan.pos))) scan.pos++
   const tag = scan.source.slice(start, scan.pos)
-  return scan.reading.tags.includes(tag) ? tag : giveUp()
+  return localTag.test(tag) && isKnownTag(tag, scan.reading) ? tag : giveUp()
 }
 
 /** A value that begins in the line of its indicator and is no block collection. Leaves `pos` at the next content. */

@@ -7,8 +7,8 @@ import type { Limits } from "./Reading.ts"
 /** Trees are walked by recursion throughout, so no setting nests them deeper than the stack surely carries. */
 const deepestNesting = 500
 
-/** Problems past this many are counted, not listed: nobody reads them, and binary content has millions. */
-const mostProblems = 1000
+/** Problems past this many are not listed: nobody reads them, and binary content has millions. */
+export const mostProblems = 1000
 
 /** The limits as they are kept. */
 export const effective = (limits: Limits): Limits =>
@@ -35,11 +35,21 @@ export const limitNodes = (limits: Limits, start: number, end: number): Problem 
   end
 })
 
-/** The first problems of very many. */
-export const limitProblems = (problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> => {
+/** Blank lines and comments in numbers that nothing but the reader would notice. */
+export const limitLayout = (start: number, end: number): Problem => ({
+  code: "limit-layout",
+  message: "So many blank lines and comments follow each other here that reading them would take too long.",
+  start,
+  end
+})
+
+/** The first problems of very many. The rest is no limit of the text's: what is listed may be mended. */
+export const listed = (problems: ReadonlyArray<Problem>): ReadonlyArray<Problem> => {
   const next = problems[mostProblems]
   if (next === undefined) return problems
-  const message = `${problems.length - mostProblems} further problems from here on are not listed.`
-  const rest = { code: "limit-problems", message, start: next.start, end: next.end }
-  return [...problems.slice(0, mostProblems), rest]
+  const message = "There are more problems from here on; they are not listed."
+  return [
+    ...problems.slice(0, mostProblems),
+    { code: "more-problems", message, start: next.start, end: next.end }
+  ]
 }

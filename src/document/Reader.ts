@@ -10,7 +10,7 @@ import { Document, type Problem } from "./Document.ts"
 import { findDuplicates } from "./Duplicates.ts"
 import { readFastYaml } from "./FastYamlReader.ts"
 import { readJson } from "./JsonReader.ts"
-import { effective, limitProblems, limitSize } from "./Limits.ts"
+import { effective, limitSize, listed } from "./Limits.ts"
 import type { Parsed } from "./Parsed.ts"
 import type { Reading } from "./Reading.ts"
 import { readYaml } from "./YamlReader.ts"
@@ -27,13 +27,7 @@ export const readDocument = (text: string, reading: Reading): Document => {
     limits === reading.limits ? reading : { ...reading, limits }
   )
   const all = inOrder(problems, findControlCharacters(text, reading.format))
-  return new Document(
-    text,
-    reading,
-    roots,
-    limitProblems(all),
-    repeated ? findDuplicates(roots, reading) : []
-  )
+  return new Document(text, reading, roots, listed(all), repeated ? findDuplicates(roots, reading) : [])
 }
 
 const parse = (text: string, reading: Reading): Parsed => {

@@ -19,7 +19,7 @@ export interface Reading {
   readonly yaml: "1.1" | "1.2"
   /** Whether `<<` merges. */
   readonly merge: boolean
-  /** Tags the dialect gives a meaning to, such as `!reference`. */
+  /** Tags the dialect gives a meaning to, such as `!reference`; `*` where its engine takes any. */
   readonly tags: ReadonlyArray<string>
   readonly limits: Limits
 }

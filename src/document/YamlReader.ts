@@ -25,7 +25,7 @@ import {
 } from "yaml"
 import { Anchors } from "./Anchors.ts"
 import type { Problem } from "./Document.ts"
-import { limitDepth, limitNodes } from "./Limits.ts"
+import { limitDepth, limitLayout, limitNodes } from "./Limits.ts"
 import type { AliasNode, MapNode, Node, Pair, ScalarNode, ScalarStyle, SeqNode } from "./Node.ts"
 import type { Parsed } from "./Parsed.ts"
 import { readPlain } from "./PlainScalar.ts"
@@ -117,9 +117,9 @@ const parse = (text: string, reading: Reading): Concrete | { readonly limit: Pro
     if (first === 0x23) comments++
     else if (first !== 0x0a && first !== 0x0d && first !== 0x20) blanks = comments = 0
     else if (comments === 0) blanks++
-    if (budget < 0 || blanks * comments > looksPerRun) {
-      return { limit: limitNodes(reading.limits, lexemeStart(parser, lexeme), parser.offset) }
-    }
+    if (budget < 0) return { limit: limitNodes(reading.limits, lexemeStart(parser, lexeme), parser.offset) }
+    if (blanks * comments > looksPerRun)
+      return { limit: limitLayout(lexemeStart(parser, lexeme), parser.offset) }
   }
   for (const token of parser.end()) take(token)
   // Directives alone are an error that the composer reports only where it must make a document of them.

@@ -100,7 +100,7 @@ describe("Reader", () => {
 
   it("refuses blank lines and comments that only exhaust the parser", () => {
     const text = `a: !!str 1\nb:\n  c: 1\n${"\n".repeat(20_000)}${"    #\n".repeat(20_000)}  d: 1\n`
-    expect(readDocument(text, yaml12).problems.map(({ code }) => code)).toEqual(["limit-nodes"])
+    expect(readDocument(text, yaml12).problems.map(({ code }) => code)).toEqual(["limit-layout"])
   })
 
   it("reads scalars of many megabytes", () => {
@@ -124,10 +124,7 @@ describe("Reader", () => {
   it("lists only the first of very many problems", () => {
     const { problems } = readDocument(`a: [${",".repeat(3000)}]`, yaml12)
     expect(problems).toHaveLength(1001)
-    expect(problems[1000]).toMatchObject({
-      code: "limit-problems",
-      message: "1999 further problems from here on are not listed."
-    })
+    expect(problems[1000]?.code).toBe("more-problems")
   })
 
   it("gives problems in order of position", () => {

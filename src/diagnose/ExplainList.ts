@@ -38,7 +38,7 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
     const inner = resolve(item)
     if (source.flatten === true && inner?.kind === "seq" && planner.conforms(inner, shape)) return
     let plan = inner === undefined ? mismatch(item, shape.item) : planner.plan(item, shape.item)
-    if (inner?.kind === "map") {
+    if (inner?.kind === "map" && !pieces.has(inner)) {
       const next = node.items[index + 1]
       const beyond = next === undefined ? 0 : planner.plan(next, shape.item).cost
       const one =
@@ -127,6 +127,18 @@ const flatten = (inner: SeqNode, shape: List, index: number, cost: number): Step
   }
 })
 
+/**
+ * Items made of the pairs of others. They are not split or joined again: planned as a list's item once more, a piece
+ * would make new pieces for ever.
+ */
+const pieces = new WeakSet<Node>()
+
+const piece = (item: MapNode, pairs: ReadonlyArray<Pair>): MapNode => {
+  const made = withPairs(item, pairs)
+  pieces.add(made)
+  return made
+}
+
 /** One item that is really two: from some key on, its dash was lost. */
 const splitItem = (
   planner: Planner,
@@ -140,8 +152,8 @@ const splitItem = (
   for (let at = 1; at < item.pairs.length; at++) {
     const cost =
       costs.shape.splitItem +
-      planner.plan(withPairs(item, item.pairs.slice(0, at)), shape).cost +
-      planner.plan(withPairs(item, item.pairs.slice(at)), shape).cost
+      planner.plan(piece(item, item.pairs.slice(0, at)), shape).cost +
+      planner.plan(piece(item, item.pairs.slice(at)), shape).cost
     // Of equals the last: keys stay with the item they follow.
     if (best === undefined || cost <= best.cost) best = { at, cost }
   }
@@ -184,7 +196,7 @@ const joinItems = (
   const names = new Set(item.pairs.map(keyText))
   if (following.pairs.length === 0 || following.pairs.some((each) => names.has(keyText(each))))
     return undefined
-  const joined = withPairs(item, [...item.pairs, ...following.pairs])
+  const joined = piece(item, [...item.pairs, ...following.pairs])
   const cost = costs.shape.joinItems + planner.plan(joined, shape).cost
   if (cost >= limit) return undefined
   const last = item.pairs.at(-1)
@@ -384,7 +396,7 @@ export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan =>
     )
     const singles: SeqNode = {
       ...values,
-      items: node.pairs.map((each) => withPairs(node, [each]))
+      items: node.pairs.map((each) => piece(node, [each]))
     }
     if (node.pairs.length > 1) {
       tries.push(

@@ -16,6 +16,7 @@ import { nearest, oneOf } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
+import { unglue } from "./Unglue.ts"
 
 type Union = Extract<Shape, UnionOf>
 
@@ -115,7 +116,8 @@ export class Explainer implements Planner {
     if (node.kind === "map") {
       const plan = explainMap(this, node, shape)
       if (plan.cost <= Math.min(costs.shape.hoist, costs.shape.nest)) return plan
-      return relevel(this, node, shape, plan.cost) ?? plan
+      const level = relevel(this, node, shape, plan.cost) ?? plan
+      return unglue(this, node, shape, level.cost) ?? level
     }
     if (node.kind === "seq") return listToMap(this, node, shape)
     return this.#scalarToMap(node, shape)

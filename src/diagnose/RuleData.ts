@@ -25,6 +25,7 @@ const Costs = Schema.Struct({
     hoist: Nats,
     nest: Nats,
     flatten: Nats,
+    unglue: Nats,
     splitItem: Nats,
     joinItems: Nats,
     mismatch: Nats

@@ -1,0 +1,89 @@
+/**
+ * Takes keys apart that ran together because a colon was lost between them: `jobs build: …` was `jobs:` with `build:`
+ * below it, `name Run tests run: …` was `name: Run tests` and `run: …` beside it.
+ */
+import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
+import { child as childPointer } from "../document/Pointer.ts"
+import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
+import { dataOf } from "../document/Tree.ts"
+import type { Operation } from "./Fix.ts"
+import { type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
+import { costs } from "./rules.generated.ts"
+import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+
+type Map_ = Extract<Shape, MapOf>
+
+interface Apart {
+  /** What stands in place of the glued pair. */
+  readonly pairs: ReadonlyArray<Pair>
+  readonly title: string
+  readonly operations: (base: string) => ReadonlyArray<Operation>
+}
+
+/** The cheapest plan after taking one glued key apart, where that is cheaper than `limit`. */
+export const unglue = (planner: Planner, node: MapNode, shape: Map_, limit: number): Plan | undefined => {
+  let best: Plan | undefined
+  node.pairs.forEach((glued, index) => {
+    const name = keyText(glued)
+    if (name === undefined || !name.includes(" ") || name.length > 200 || shape.keys.has(name)) return
+    for (const apart of readings(glued, name, node, shape)) {
+      const pairs = [...node.pairs.slice(0, index), ...apart.pairs, ...node.pairs.slice(index + 1)]
+      const rest = planner.plan(withPairs(node, pairs), shape)
+      const cost = costs.shape.unglue + rest.cost
+      if (cost >= (best?.cost ?? limit)) continue
+      const step: Step = {
+        rule: "glued-keys",
+        cost: costs.shape.unglue,
+        at: glued.key,
+        path: [name],
+        message: () => `\`${name}\` is two keys in one: a colon between them was lost.`,
+        fix: {
+          title: () => apart.title,
+          operations: apart.operations,
+          confidence: share(cost, [limit]),
+          limit: "unsafe"
+        }
+      }
+      best = { ...planOf([step]), cost, steps: [step, ...rest.steps], children: rest.children }
+    }
+  })
+  return best
+}
+
+const readings = (glued: Pair, name: string, node: MapNode, shape: Map_): ReadonlyArray<Apart> => {
+  const words = name.split(" ").filter((word) => word !== "")
+  const [first, ...others] = words
+  const known = first === undefined ? undefined : shape.keys.get(first)
+  if (known === undefined || others.length === 0 || node.pairs.some((pair) => keyText(pair) === first))
+    return []
+  const found: Array<Apart> = []
+  const inner = others.join(" ")
+  if (mapsIn(known.shape).length > 0) {
+    const map = withPairs(node, [makePair(inner, glued.value, glued.key)])
+    found.push({
+      pairs: [makePair(known.name, map, glued.key)],
+      title: `Put \`${inner}\` under \`${known.name}\``,
+      operations: (base) => [
+        { op: "add", path: childPointer(base, known.name), value: dataOf(map) as never },
+        { op: "remove", path: childPointer(base, name) }
+      ]
+    })
+  }
+  const last = others.at(-1) as string
+  const text = others.slice(0, -1).join(" ")
+  const second = shape.keys.get(last)
+  if (second !== undefined && text !== "" && resolve(glued.value) !== undefined) {
+    found.push({
+      pairs: [
+        makePair(known.name, scalar(text, glued.key), glued.key),
+        makePair(last, glued.value, glued.key)
+      ],
+      title: `Write \`${known.name}: ${text}\` and \`${last}\``,
+      operations: (base) => [
+        { op: "add", path: childPointer(base, known.name), value: text },
+        { op: "move", from: childPointer(base, name), path: childPointer(base, last) }
+      ]
+    })
+  }
+  return found
+}

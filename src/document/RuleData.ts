@@ -19,6 +19,7 @@ const slips = [
   "missing-space",
   "missing-dash",
   "stray-dash",
+  "wrong-bullet",
   "wrong-separator",
   "wrong-comment",
   "unquoted-value",
@@ -86,9 +87,15 @@ const Costs = Schema.Struct({
     rounds: Schema.Int,
     /** Texts up to this size are searched as a whole. */
     whole: Schema.Int,
+    /** So many damaged places are searched together. */
+    together: Schema.Int,
+    /** Texts up to this size are looked at again where they read, but do not fit. */
+    reread: Schema.Int,
     /** Characters that candidates may be read for, as a multiple of the text's size, and at least. */
     work: Schema.Number,
-    least: Schema.Int
+    least: Schema.Int,
+    /** And at most. */
+    most: Schema.Int
   }),
   applicability: Schema.Struct({ safe: Schema.Number })
 })

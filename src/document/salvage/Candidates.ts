@@ -22,7 +22,7 @@ const answers: Readonly<Record<Trouble, ReadonlyArray<Generator>>> = {
   key: [dashes, indentation, separators, strays],
   "no-colon": [separators, blockText, dashes, indentation, brackets, strays],
   "colon-in-value": [quotes, brackets, separators, blockText, indentation, strays],
-  "needs-quote": [quotes, brackets, strays],
+  "needs-quote": [quotes, dashes, brackets, strays],
   "unclosed-quote": [quotes, strays],
   "after-value": [quotes, brackets, strays],
   flow: [brackets, quotes, strays],
@@ -55,8 +55,12 @@ export const rereadings = (scan: Scan, index: number): ReadonlyArray<Slip> => {
   const line = scan.lines[index] as ScannedLine
   if (line.kind === "blank" || line.kind === "comment" || line.kind === "marker") return []
   const site = siteAt(scan, index)
-  const generators = [separators, quotes, brackets, indentation, dashes, blockText]
-  return distinct(generators.flatMap((generator) => generator(site)))
+  const generators = [separators, quotes, brackets, indentation, dashes]
+  // Quotes around what reads as a text already change nothing.
+  return distinct(generators.flatMap((generator) => generator(site))).filter(
+    (slip) =>
+      slip.rule !== "unquoted-value" || /^[{[*&!|>@`%]/.test(scan.text.slice(slip.start, slip.start + 1))
+  )
 }
 
 /** What an unfinished end would have to lose. */

@@ -6,7 +6,38 @@ import type { Frame } from "./Scan.ts"
 import { after, before, contentCol, opensBelow, partsOf, type Site, shift, subtreeEnd } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
-export const dashes = (site: Site): ReadonlyArray<Slip> => [...missing(site), ...stray(site)]
+export const dashes = (site: Site): ReadonlyArray<Slip> => [
+  ...bullets(site),
+  ...missing(site),
+  ...stray(site)
+]
+
+const bullet = /^(?:[*+•‣◦·–—]|\d{1,3}[.)])(?=[ \t]+\S)/
+
+/** Items with another mark than a dash: all of that kind at once, as one habit made them. */
+const bullets = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, line } = site
+  const mark = bullet.exec(scan.text.slice(line.start + line.col, line.end))?.[0]
+  if (mark === undefined) return []
+  const numbered = /\d/.test(mark)
+  const edits = scan.lines.flatMap((other) => {
+    if (other.kind === "blank" || other.kind === "comment" || other.kind === "text") return []
+    const at = other.start + other.col
+    const found = bullet.exec(scan.text.slice(at, other.end))?.[0]
+    if (found === undefined || (numbered ? !/\d/.test(found) : found !== mark)) return []
+    return [replace(at, at + found.length, "-")]
+  })
+  return [
+    slip({
+      rule: "wrong-bullet",
+      message: `Items of a list start with \`-\`, not with \`${mark}\`.`,
+      title: "Write a dash",
+      edits,
+      start: line.start + line.col,
+      end: line.start + line.col + mark.length
+    })
+  ]
+}
 
 const draft = (site: Site) => ({
   rule: "missing-dash" as const,

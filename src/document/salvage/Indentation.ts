@@ -122,8 +122,7 @@ const drawnAlong = (site: Site): ReadonlyArray<Slip> => {
   const above = scan.lines[previous]
   if (above !== undefined && above.kind === "entry" && above.col !== line.col) {
     const by = line.col - above.col
-    if (Math.abs(by) <= 4)
-      slips.push(wrongIndent(site, previous, previous, by, distance(site, by) + group))
+    if (Math.abs(by) <= 4) slips.push(wrongIndent(site, previous, previous, by, distance(site, by) + group))
   }
   return slips
 }

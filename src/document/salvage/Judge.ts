@@ -30,7 +30,10 @@ export class Judge {
     this.reading = reading
     this.#misfit = misfit
     this.#faults = faults
-    this.#work = Math.max(costs.search.least, size * costs.search.work)
+    this.#work = Math.min(
+      costs.search.most + 4 * size,
+      Math.max(costs.search.least, size * costs.search.work)
+    )
   }
 
   get spent(): boolean {

@@ -6,7 +6,7 @@ import { type Pair, resolve } from "../Node.ts"
 import type { TextEdit } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
 import type { Scan } from "./Scan.ts"
-import { shown } from "./Site.ts"
+import { lineOf, shown } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> => {
@@ -81,17 +81,6 @@ const alike = (a: string, b: string): boolean => {
   return shared * 2 >= 0.5 * (one.size + two.size)
 }
 
-const lineIndex = (scan: Scan, offset: number): number => {
-  let low = 0
-  let high = scan.lines.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((scan.lines[middle] as { start: number }).start <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
-}
-
 /** The edit that takes one pair of the map away. */
 const removal = (scan: Scan, duplicate: Duplicate, pair: Pair): TextEdit => {
   const { pairs, flow } = duplicate.map
@@ -102,13 +91,13 @@ const removal = (scan: Scan, duplicate: Duplicate, pair: Pair): TextEdit => {
     if (next !== undefined) return remove(pair.start, next.start)
     return remove(previous === undefined ? pair.start : previous.end, pair.end)
   }
-  const first = lineIndex(scan, pair.start)
+  const first = lineOf(scan, pair.start)
   const line = scan.lines[first] as { start: number; col: number }
   if (line.start + line.col < pair.start) {
     // Behind a dash: the next key takes its place.
     return next === undefined ? remove(pair.start, pair.end) : remove(pair.start, next.start)
   }
-  const last = lineIndex(scan, Math.max(pair.start, pair.end - 1))
+  const last = lineOf(scan, Math.max(pair.start, pair.end - 1))
   const below = scan.lines[last + 1]
   if (below !== undefined) return remove(line.start, below.start)
   const above = scan.lines[first - 1] as { end: number } | undefined
@@ -127,16 +116,16 @@ const joined = (scan: Scan, duplicate: Duplicate): ReadonlyArray<TextEdit> | und
     const data = dataOf(one) as Readonly<Record<string, unknown>>
     if (Object.keys(dataOf(two) as object).some((key) => Object.hasOwn(data, key))) return undefined
   }
-  const head = lineIndex(scan, again.start)
+  const head = lineOf(scan, again.start)
   const line = scan.lines[head] as { start: number; col: number; end: number }
   if (line.start + line.col < again.start || two.start <= line.end) return undefined
-  const last = lineIndex(scan, Math.max(again.start, again.end - 1))
+  const last = lineOf(scan, Math.max(again.start, again.end - 1))
   const body = scan.lines[head + 1] as { start: number }
   const end = scan.lines[last] as { end: number }
-  const target = scan.lines[lineIndex(scan, Math.max(first.start, first.end - 1))] as { end: number }
+  const target = scan.lines[lineOf(scan, Math.max(first.start, first.end - 1))] as { end: number }
   const by =
-    (scan.lines[lineIndex(scan, one.start)] as { col: number }).col -
-    (scan.lines[lineIndex(scan, two.start)] as { col: number }).col
+    (scan.lines[lineOf(scan, one.start)] as { col: number }).col -
+    (scan.lines[lineOf(scan, two.start)] as { col: number }).col
   const { pairs } = duplicate.map
   if (pairs.indexOf(again) === pairs.indexOf(first) + 1 && by === 0) return [remove(line.start, body.start)]
   const moved = scan.text

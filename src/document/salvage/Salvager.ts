@@ -8,10 +8,14 @@ import { envelopes } from "./Envelope.ts"
 import { json, jsonByLibrary, looksLikeJson } from "./Json.ts"
 import type { Judge, Verdict } from "./Judge.ts"
 import { type Entry, Ledger } from "./Ledger.ts"
-import { scan } from "./Scan.ts"
+import { repeated } from "./Repeated.ts"
+import { type Scan, scan } from "./Scan.ts"
 import { type Found, search } from "./Search.ts"
+import { lineOf } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
 import { tabs } from "./Tabs.ts"
+import { mishaps } from "./Transport.ts"
+import { windowAround } from "./Window.ts"
 
 const { slips: priors, search: limits, left } = costs
 
@@ -29,6 +33,7 @@ export class Salvager {
   run(): Salvaged {
     if (this.verdict.document.problems.some((problem) => problem.code.startsWith("limit-")))
       return this.result()
+    this.transported()
     this.enclosed()
     this.tabbed()
     if (!this.fits && looksLikeJson(this.ledger.text)) this.json()
@@ -47,6 +52,35 @@ export class Salvager {
       this.ledger.add(slip, priors[slip.rule].confidence)
     }
     this.verdict = verdict ?? this.judge.read(this.ledger.text)
+  }
+
+  /** Undoes what befell the whole text, where it reads better for it. */
+  transported(): void {
+    for (const mishap of mishaps) {
+      const { text } = this.ledger
+      const ways = mishap(text)
+      if (ways.length === 0) continue
+      const before = this.distance(text, this.verdict)
+      const tried = ways.map((way) => {
+        const after = apply(text, way.edits)
+        const verdict = this.judge.read(after)
+        return { way, verdict, distance: this.distance(after, verdict) + way.cost }
+      })
+      tried.sort((a, b) => a.distance - b.distance)
+      const [best, ...others] = tried as [(typeof tried)[number], ...typeof tried]
+      if (best.distance - best.way.cost >= before) continue
+      const close = others.filter((other) => other.distance - best.distance < limits.margin)
+      const mass = close.reduce(
+        (sum, { distance }) => sum + Math.exp(limits.sharpness * (best.distance - distance)),
+        0
+      )
+      this.ledger.add(
+        best.way,
+        priors[best.way.rule].confidence / (1 + mass),
+        close.map(({ way }) => ({ title: way.title, edits: way.edits }))
+      )
+      this.verdict = best.verdict
+    }
   }
 
   /** Takes away what stands around the document. */
@@ -114,25 +148,83 @@ export class Salvager {
     if (this.verdict.reads ? best.distance < before - limits.gain : true) this.take(best.slips, best.verdict)
   }
 
+  /** Repairs the damaged places: all in one search where they are few and the text is small, else each in its window. */
   search(): void {
+    if (!this.verdict.reads) {
+      for (let round = 0; round < limits.rounds && !this.judge.spent; round++) {
+        const scanned = scan(this.ledger.text)
+        if (scanned.text.length <= limits.whole && scanned.anomalies.length <= limits.together) break
+        if (!this.windows(scanned)) break
+        if (this.verdict.reads) break
+      }
+    }
     const { text } = this.ledger
-    const found = search(text, this.judge, this.verdict)
+    if (this.fits || text.length > limits.reread) {
+      this.duplicates()
+      return
+    }
+    const found = search(text, this.judge, { start: this.verdict })
     if (found === undefined || found.best.slips.length === 0) return
-    this.record(found)
+    this.record(found, 0)
     this.verdict = found.best.verdict
   }
 
-  record(found: Found): void {
+  /** One round over all damaged places, each in its window; false where nothing was mended. */
+  windows(scanned: Scan): boolean {
+    const places = scanned.anomalies.map((anomaly) => anomaly.line)
+    if (places.length === 0) {
+      places.push(...this.verdict.document.problems.map((problem) => lineOf(scanned, problem.start)))
+    }
+    let moved = 0
+    let behind = -1
+    for (const line of places) {
+      if (line <= behind || this.judge.spent) continue
+      const window = windowAround(scanned, line)
+      behind = window.last
+      const found = search(window.text, this.judge, { head: window.head, reread: false })
+      if (found === undefined || found.best.slips.length === 0) continue
+      const by = window.start + moved - window.head
+      this.record(found, by)
+      moved += found.best.text.length - window.text.length
+    }
+    if (moved === 0 && behind === -1) return false
+    const before = this.verdict.document.problems.length
+    this.verdict = this.judge.read(this.ledger.text)
+    return this.verdict.reads || this.verdict.document.problems.length < before
+  }
+
+  /** Keys written twice in a text too large to weigh the ways out: each by itself. */
+  duplicates(): void {
+    if (!this.verdict.reads || this.verdict.document.duplicates.length === 0) return
+    const scanned = scan(this.ledger.text)
+    const slips: Array<Slip> = []
+    let behind = -1
+    for (const duplicate of this.verdict.document.duplicates) {
+      const [slip] = [...repeated(scanned, duplicate)].sort((a, b) => a.cost - b.cost)
+      const edits = slip?.edits ?? []
+      if (slip === undefined || edits.some((edit) => edit.start < behind)) continue
+      behind = Math.max(...edits.map((edit) => edit.end))
+      slips.push(slip)
+    }
+    this.take(slips)
+  }
+
+  /** Takes what a search found; its offsets are off by `by`. */
+  record(found: Found, by: number): void {
     const { best, rivals } = found
-    for (const [index, slip] of best.slips.entries()) {
+    for (const [index, one] of best.slips.entries()) {
+      const slip = by === 0 ? one : movedBy(one, by)
       // Rivals that read this place otherwise: they leave this slip out.
       const against = rivals.filter(
         (rival) =>
-          !rival.slips.some((other) => sameEdits(other, slip)) &&
+          !rival.slips.some((other) => sameEdits(other, one)) &&
           // Leaving the text alone is no rival to a repair after which it fits.
           (rival.slips.length > 0 || best.verdict.misfit > 0)
       )
-      const mass = against.reduce((sum, rival) => sum + Math.exp(limits.sharpness * (best.total - rival.total)), 0)
+      const mass = against.reduce(
+        (sum, rival) => sum + Math.exp(limits.sharpness * (best.total - rival.total)),
+        0
+      )
       const alternatives = against.flatMap((rival) => {
         const prior = best.slips.slice(0, index)
         const instead = rival.slips[index]
@@ -140,7 +232,7 @@ export class Salvager {
           (other, at) => rival.slips[at] !== undefined && sameEdits(rival.slips[at] as Slip, other)
         )
         return shared && instead !== undefined && rival.slips.length === index + 1
-          ? [{ title: instead.title, edits: instead.edits }]
+          ? [{ title: instead.title, edits: movedBy(instead, by).edits }]
           : []
       })
       this.ledger.add(slip, priors[slip.rule].confidence / (1 + mass), alternatives.slice(0, 4))
@@ -153,6 +245,13 @@ export class Salvager {
     return { repairs, document, damage: reads ? damageOf(repairs) : "unparseable" }
   }
 }
+
+const movedBy = (slip: Slip, by: number): Slip => ({
+  ...slip,
+  edits: slip.edits.map((edit) => ({ start: edit.start + by, end: edit.end + by, text: edit.text })),
+  start: slip.start + by,
+  end: slip.end + by
+})
 
 const sameEdits = (a: Slip, b: Slip): boolean =>
   a.edits.length === b.edits.length &&

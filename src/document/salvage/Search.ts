@@ -13,7 +13,7 @@ import { endings, forAnomaly, forLine, rereadings } from "./Candidates.ts"
 import type { Judge, Verdict } from "./Judge.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
-import { after, before, subtreeEnd } from "./Site.ts"
+import { after, before, lineOf, subtreeEnd } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
 
 /** A way to read the text. */
@@ -45,9 +45,18 @@ const { margin, gain } = costs.search
 const deepest = 5
 const faultLines = 4
 
+export interface SearchOptions {
+  /** What is known of the text itself. */
+  readonly start?: Verdict
+  /** Offset before which nothing is to be changed. */
+  readonly head?: number
+  /** Whether text that reads, but does not fit, is looked at again. */
+  readonly reread?: boolean
+}
+
 /** The cheapest way to read the text as it is meant; undefined where none was found. */
-export const search = (text: string, judge: Judge, start?: Verdict): Found | undefined =>
-  new Searcher(judge).run(text, start)
+export const search = (text: string, judge: Judge, options: SearchOptions = {}): Found | undefined =>
+  new Searcher(judge, options).run(text)
 
 class Searcher {
   readonly judge: Judge
@@ -56,17 +65,22 @@ class Searcher {
   readonly readings: Array<Outcome> = []
   best: Outcome | undefined
   reads: number = costs.search.reads
+  /** How often places at fault may still be looked at in another way. */
+  rounds: number = costs.search.rounds
 
-  constructor(judge: Judge) {
+  readonly options: SearchOptions
+
+  constructor(judge: Judge, options: SearchOptions) {
     this.judge = judge
+    this.options = options
   }
 
-  run(text: string, start: Verdict | undefined): Found | undefined {
+  run(text: string): Found | undefined {
     this.push(text, [], 0)
     for (let left: number = costs.search.expansions; left > 0 && !this.judge.spent; left--) {
       const candidate = this.pop()
       if (candidate === undefined || this.hopeless(candidate.bound)) break
-      this.expand(candidate, candidate.slips.length === 0 ? start : undefined)
+      this.expand(candidate, candidate.slips.length === 0 ? this.options.start : undefined)
     }
     const { best } = this
     if (best === undefined) return undefined
@@ -123,7 +137,14 @@ class Searcher {
     }
     this.readings.push(reading)
     if (this.best === undefined || reading.total < this.best.total) this.best = reading
-    if (verdict.misfit > gain) this.reread(candidate, verdict)
+    if (
+      this.options.reread !== false &&
+      verdict.misfit > gain &&
+      reading.total <= this.best.total &&
+      this.rounds-- > 0
+    ) {
+      this.reread(candidate, verdict)
+    }
   }
 
   /** What reads, but not as expected: the lines at fault, and those beside them, may be meant otherwise. */
@@ -150,9 +171,11 @@ class Searcher {
 
   branch(candidate: Candidate, slips: ReadonlyArray<Slip>, limit = Number.POSITIVE_INFINITY): void {
     if (candidate.slips.length >= deepest) return
+    const { head = 0 } = this.options
     for (const slip of slips) {
       const cost = candidate.cost + slip.cost
       if (cost >= limit || this.hopeless(cost)) continue
+      if (head > 0 && slip.edits.some((edit) => edit.start < head)) continue
       this.push(apply(candidate.text, slip.edits), [...candidate.slips, slip], cost)
     }
   }
@@ -166,15 +189,4 @@ const sameData = (a: Outcome, b: Outcome): boolean => {
     const other = right[at]
     return other !== undefined && equalData(dataOf(root), dataOf(other))
   })
-}
-
-const lineOf = (scanned: Scan, offset: number): number => {
-  let low = 0
-  let high = scanned.lines.length - 1
-  while (low < high) {
-    const middle = (low + high + 1) >> 1
-    if ((scanned.lines[middle] as { start: number }).start <= offset) low = middle
-    else high = middle - 1
-  }
-  return low
 }

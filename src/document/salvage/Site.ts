@@ -74,6 +74,18 @@ export const contentCol = (scan: Scan, index: number, parts: Parts): number =>
 
 const silent = (line: ScannedLine): boolean => line.kind === "blank" || line.kind === "comment"
 
+/** The line of an offset. */
+export const lineOf = (scan: Scan, offset: number): number => {
+  let low = 0
+  let high = scan.lines.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((scan.lines[middle] as { start: number }).start <= offset) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
 /** The nearest line before with something on it. */
 export const before = (scan: Scan, index: number): number => {
   let at = index - 1

@@ -1,9 +1,8 @@
 /**
  * The command line's process: wires services together and ends with the exit code.
  */
-import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
 import * as NodeServices from "@effect/platform-node/NodeServices"
-import { Effect, Exit, Layer } from "effect"
+import { Cause, Effect, Exit, Layer } from "effect"
 import metadata from "../package.json" with { type: "json" }
 import { builtIns, presenter, runCli } from "./cli/Cli.ts"
 import { ExitCode } from "./cli/ExitCode.ts"
@@ -17,12 +16,14 @@ const invocation = Layer.succeed(Invocation, {
   controller: async () => (await import("./pipeline/Controller.ts")).Controller.layerOffline
 })
 
-runCli(process.argv.slice(2)).pipe(
-  Effect.provide(Layer.mergeAll(invocation, builtIns, presenter, ExitCode.layer, Output.layer, NodeServices.layer)),
-  (main) =>
-    NodeRuntime.runMain(main, {
-      disableErrorReporting: true,
-      // Interrupted: what a shell expects of a process that ended by Ctrl-C.
-      teardown: (exit, end) => end(Exit.isSuccess(exit) ? (exit.value as number) : 130)
-    })
+const program = runCli(process.argv.slice(2)).pipe(
+  Effect.provide(
+    Layer.mergeAll(invocation, builtIns, presenter, ExitCode.layer, Output.layer, NodeServices.layer)
+  )
 )
+
+// Signals are left to the system, which ends the process at once; see CriticalSection for where they have to wait.
+Effect.runFork(program).addObserver((exit) => {
+  if (Exit.isFailure(exit)) console.error(Cause.pretty(exit.cause))
+  process.stdout.write("", () => process.exit(Exit.isSuccess(exit) ? exit.value : 3))
+})

@@ -6,11 +6,11 @@
  * twice in a file counts twice.
  */
 import { createHash } from "node:crypto"
-import { readFile, rename, writeFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { Effect, Schema } from "effect"
 import type { Diagnostic } from "../diagnose/Diagnostic.ts"
-import { FileError, failure } from "./SourceFile.ts"
+import { FileError, failure, replace } from "./SourceFile.ts"
 
 const Entry = Schema.Struct({
   file: Schema.String,
@@ -84,17 +84,7 @@ export const writeBaseline = (
   folder: string,
   path: string,
   baseline: Baseline
-): Effect.Effect<void, FileError> =>
-  Effect.uninterruptible(
-    Effect.tryPromise({
-      try: async () => {
-        const target = resolve(folder, path)
-        await writeFile(`${target}.tmp`, baseline.toJson())
-        await rename(`${target}.tmp`, target)
-      },
-      catch: (error) => failure(path, error)
-    })
-  )
+): Effect.Effect<void, FileError> => replace(resolve(folder, path), baseline.toJson(), path)
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(BaselineFile))
 

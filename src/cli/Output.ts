@@ -2,10 +2,12 @@
  * Where a command writes to: standard output, standard error, and files that formats are redirected to.
  */
 import { randomBytes } from "node:crypto"
-import { open, rename, rm, stat } from "node:fs/promises"
-import { resolve } from "node:path"
-import { Context, Effect, Exit, Layer, type Scope } from "effect"
-import { type FileError, failure } from "./SourceFile.ts"
+import { constants } from "node:fs"
+import { access, type FileHandle, open, stat, unlink } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { Context, Effect, Layer, type Scope } from "effect"
+import { type FileError, failure, replace } from "./SourceFile.ts"
 import { wantsColor } from "./Style.ts"
 
 /** A place for text. */
@@ -13,6 +15,12 @@ export interface Sink {
   readonly write: (text: string | Uint8Array) => Effect.Effect<void>
   readonly color: boolean
   readonly terminal: boolean
+}
+
+/** A file that is being written. */
+export interface FileSink extends Sink {
+  /** Makes what was written appear. */
+  readonly finish: Effect.Effect<void, FileError>
 }
 
 export class Output extends Context.Service<Output, { readonly out: Sink; readonly err: Sink }>()(
@@ -37,31 +45,56 @@ export class Output extends Context.Service<Output, { readonly out: Sink; readon
 }
 
 /**
- * A file that appears only when the scope closes well: a run that is interrupted leaves the old file, or none. What
- * is no regular file (`/dev/stderr`, a pipe) is written to directly.
+ * A file that appears only when it is finished: a run that is cut short leaves the old file, or none, and nothing
+ * beside it. What is no regular file (`/dev/stderr`, a pipe) is written to directly.
  */
-export const fileSink = (folder: string, path: string): Effect.Effect<Sink, FileError, Scope.Scope> =>
+export const fileSink = (folder: string, path: string): Effect.Effect<FileSink, FileError, Scope.Scope> =>
   Effect.gen(function* () {
     const target = resolve(folder, path)
-    const attempt = <A>(run: () => Promise<A>): Effect.Effect<A, FileError> =>
-      Effect.tryPromise({ try: run, catch: (error) => failure(path, error) })
+    const opened = (run: () => Promise<FileHandle>) =>
+      Effect.acquireRelease(
+        Effect.tryPromise({ try: run, catch: (error) => failure(path, error) }),
+        (handle) => Effect.promise(() => handle.close())
+      )
     const existing = yield* Effect.promise(() => stat(target).catch(() => undefined))
-    const direct = existing !== undefined && !existing.isFile()
-    const written = direct ? target : `${target}.${randomBytes(6).toString("hex")}.tmp`
-    const handle = yield* Effect.acquireRelease(
-      attempt(() => open(written, direct ? "w" : "wx")),
-      (handle, exit) =>
-        Effect.promise(async () => {
-          await handle.close()
-          if (!direct) await (Exit.isSuccess(exit) ? rename(written, target) : rm(written, { force: true }))
-        })
-    )
+    if (existing !== undefined && !existing.isFile()) {
+      const handle = yield* opened(() => open(target, "w"))
+      return { ...plain((text) => handle.writeFile(text)), finish: Effect.void }
+    }
+    const scratch = yield* opened(async () => {
+      // That there is a folder to write to is better said before the work than after it.
+      await access(dirname(target), constants.W_OK)
+      return openScratch()
+    })
+    let end = 0
+    const sink = plain(async (text) => {
+      const bytes = typeof text === "string" ? Buffer.from(text) : text
+      // At its place, so that the handle still reads from the beginning.
+      await scratch.write(bytes, 0, bytes.length, end)
+      end += bytes.length
+    })
     return {
-      write: (text) => Effect.promise(() => handle.writeFile(text)),
-      color: false,
-      terminal: false
+      ...sink,
+      finish: Effect.flatMap(
+        Effect.promise(() => scratch.readFile()),
+        (text) => replace(target, text, path)
+      )
     }
   })
+
+/** A file without a name: nothing is left of it, however the process ends. */
+const openScratch = async (): Promise<FileHandle> => {
+  const path = join(tmpdir(), `pipewright-${randomBytes(8).toString("hex")}`)
+  const handle = await open(path, "wx+", 0o600)
+  await unlink(path).catch(() => undefined)
+  return handle
+}
+
+const plain = (write: (text: string | Uint8Array) => Promise<void>): Sink => ({
+  write: (text) => (text.length === 0 ? Effect.void : Effect.promise(() => write(text))),
+  color: false,
+  terminal: false
+})
 
 const sinkOf = (stream: NodeJS.WriteStream): Sink => {
   let gone = false

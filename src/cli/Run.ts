@@ -78,7 +78,10 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     problems: [...problems, ...session.summary.problems],
     dryRun: flags.diff === true
   }
-  for (const { format, sink } of targets) yield* sink.write(format.end(summary))
+  for (const { format, sink, finish } of targets) {
+    yield* sink.write(format.end(summary))
+    yield* finish
+  }
   for (const problem of summary.problems) yield* say(output.err, `error: ${problem.message}`)
   let status = problems.length > 0 ? worse(session.status, 2) : session.status
   if (summary.files === 0) {
@@ -263,6 +266,7 @@ const baselineOf = (flags: SharedFlags, config: Config, folder: string) => {
 interface Target {
   readonly format: Format
   readonly sink: Sink
+  readonly finish: Effect.Effect<void, SourceFile.FileError>
 }
 
 /** The formats that were asked for, with where each goes. People get `pretty`, and GitHub its annotations. */
@@ -280,7 +284,7 @@ const openFormats = Effect.fnUntraced(function* (
     ...(toOut.length === 0 ? [{ name: "pretty", file: undefined } as const] : [])
   ]
   const targets: Array<Target> = []
-  const open = (target: FormatTarget, sink: Sink): number =>
+  const open = (target: FormatTarget, sink: Sink, finish: Target["finish"] = Effect.void): number =>
     targets.push({
       format: formats[target.name]({
         command,
@@ -291,10 +295,15 @@ const openFormats = Effect.fnUntraced(function* (
         rules: catalogue,
         failOn: config.failOn
       }),
-      sink
+      sink,
+      finish
     })
   for (const target of wanted) {
-    open(target, target.file === undefined ? output.out : yield* fileSink(folder, target.file))
+    if (target.file === undefined) open(target, output.out)
+    else {
+      const sink = yield* fileSink(folder, target.file)
+      open(target, sink, sink.finish)
+    }
   }
   if (environment.GITHUB_ACTIONS === "true" && !asked.some(({ name }) => name === "github")) {
     // The runner reads annotations from both streams; a program that reads the other format must not.

@@ -6,9 +6,10 @@
  */
 import { randomBytes } from "node:crypto"
 import { constants } from "node:fs"
-import { type FileHandle, lstat, open, realpath, rename, rm, stat } from "node:fs/promises"
+import { type FileHandle, lstat, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { Effect, Schema } from "effect"
+import { critical } from "./CriticalSection.ts"
 
 /** A file that cannot be read or written for a reason outside its text. */
 export class FileError extends Schema.TaggedError<FileError>()("FileError", {
@@ -60,8 +61,30 @@ export const read = (path: string, limit: number, shown = path): Effect.Effect<S
 
 /** Replaces a file's text. Refused when the file is not the one that was read any more. */
 export const write = (file: SourceFile, text: string): Effect.Effect<void, FileError> =>
-  Effect.uninterruptible(
+  critical(
     Effect.tryPromise({ try: () => writeNow(file, text), catch: (error) => failure(file.path, error) })
+  )
+
+/** Writes a file that appears whole or not at all, whatever was there before. */
+export const replace = (
+  path: string,
+  data: string | Uint8Array,
+  shown = path
+): Effect.Effect<void, FileError> =>
+  critical(
+    Effect.tryPromise({
+      try: async () => {
+        const temporary = temporaryBeside(path)
+        try {
+          await writeFile(temporary, data, { flag: "wx" })
+          await rename(temporary, path)
+        } catch (error) {
+          await rm(temporary, { force: true })
+          throw error
+        }
+      },
+      catch: (error) => failure(shown, error)
+    })
   )
 
 /** Bytes as text; strict UTF-8. */
@@ -110,8 +133,7 @@ const readNow = async (path: string, shown: string, limit: number): Promise<Sour
 
 const writeNow = async (file: SourceFile, text: string): Promise<void> => {
   const { path, target } = file
-  const folder = dirname(target)
-  const temporary = join(folder, `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`)
+  const temporary = temporaryBeside(target)
   // Its folder would let us replace a read-only file, but whoever made it so did not mean that.
   await writable(path, target)
   let handle: FileHandle | undefined
@@ -138,6 +160,9 @@ const writeNow = async (file: SourceFile, text: string): Promise<void> => {
     throw error
   }
 }
+
+const temporaryBeside = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`)
 
 const writable = async (path: string, target: string): Promise<void> => {
   try {

@@ -1,0 +1,170 @@
+/**
+ * Inputs that are damaged, hostile or no files at all: each has a clear message, the right exit code, and nothing
+ * hangs, crashes or is half written.
+ */
+import { execFileSync } from "node:child_process"
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, describe, expect, test } from "vitest"
+import { build, emptyFolder, pipewright, type Run } from "./Built.ts"
+
+beforeAll(build)
+
+const check = (data: string | Uint8Array, ...args: ReadonlyArray<string>): Run => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, "in.yml"), data)
+  return pipewright(folder, [
+    "check",
+    "--dialect",
+    "github-actions",
+    "--format",
+    "concise",
+    ...args,
+    "in.yml"
+  ])
+}
+
+const workflow = (more = ""): string =>
+  `on: push\n${more}jobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n`
+
+describe("bytes", () => {
+  test.each([
+    ["binary", Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 3]), "in.yml:1:5: error[binary]"],
+    ["a NUL in text", "on: push\njobs: \0\n", "in.yml:2:7: error[binary]"],
+    [
+      "invalid UTF-8",
+      Buffer.concat([Buffer.from("on: push\nname: "), Uint8Array.from([0xe9]), Buffer.from("t\u00e9\n")]),
+      "in.yml:2:7: error[not-utf8]"
+    ],
+    ["UTF-16", Buffer.from(`\ufeff${workflow()}`, "utf16le"), "in.yml:1:1: error[utf16]"],
+    ["UTF-16 without a mark", Buffer.from(workflow(), "utf16le"), "in.yml:1:1: error[utf16]"]
+  ])("%s", (_, data, begins) => {
+    const { status, stdout, stderr } = check(data)
+    expect(stdout).toContain(begins)
+    expect(status).toBe(1)
+    expect(stderr).toBe("")
+  })
+
+  test.each([
+    ["CRLF", workflow().replaceAll("\n", "\r\n")],
+    ["mixed ends", workflow().replace("\n", "\r\n")],
+    ["a byte order mark", `\ufeff${workflow()}`]
+  ])("%s is fine, and untouched by fix", (_, text) => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, "in.yml"), text)
+    expect(pipewright(folder, ["fix", "--dialect", "github-actions", "in.yml"]).status).toBe(0)
+    expect(readFileSync(join(folder, "in.yml"), "utf8")).toBe(text)
+  })
+
+  test("line ends survive a repair", () => {
+    const folder = emptyFolder()
+    const text = `\ufeff${workflow().replaceAll("\n", "\r\n")}`
+    writeFileSync(join(folder, "in.yml"), text.replace("runs-on", "run-on"))
+    expect(pipewright(folder, ["fix", "--dialect", "github-actions", "in.yml"]).status).toBe(0)
+    expect(readFileSync(join(folder, "in.yml"), "utf8")).toBe(text)
+  })
+})
+
+describe("bombs", () => {
+  const bomb = (): string => {
+    let text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
+    for (let i = 1; i < 12; i++)
+      text += `a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(", ")}]\n`
+    return text
+  }
+
+  test.each([
+    ["flow nesting", `jobs: ${"[".repeat(100_000)}${"]".repeat(100_000)}\n`, /nested more than 200 deep/],
+    ["open brackets", `jobs: ${"[".repeat(100_000)}\n`, /nested more than 200 deep/],
+    ["dashes", `${"- ".repeat(100_000)}\n`, /nested more than 200 deep/],
+    ["aliases", bomb(), /more than 2000000 values/]
+  ])("%s", (_, text, message) => {
+    const { status, stdout } = check(text)
+    expect(stdout).toMatch(message)
+    expect(status).toBe(1)
+  })
+
+  test("a scalar of fifty megabytes is just long", () => {
+    expect(check(workflow(`name: ${"x".repeat(50_000_000)}\n`))).toMatchObject({ status: 0, stdout: "" })
+  })
+
+  test("a code frame shows a piece of a long line", () => {
+    const { stdout } = check(workflow(`nmae: ${"x".repeat(1_000_000)}\n`), "--format", "pretty")
+    expect(stdout.length).toBeLessThan(5_000)
+  })
+
+  test("limits are options", () => {
+    expect(check(workflow(), "--max-size", "20").stdout).toContain("in.yml:1:1: error[too-large]")
+    expect(check(workflow(), "--max-depth", "2").stdout).toContain("nested more than 2 deep")
+    expect(check(workflow(), "--max-nodes", "3").stdout).toContain("more than 3 values")
+    const nested = `env: ${"[".repeat(300)}${"]".repeat(300)}\n`
+    expect(check(workflow(nested), "--max-depth", "400").stdout).not.toContain("nested more than")
+  })
+})
+
+describe("what is no file", () => {
+  test("named pipes, devices, folders without pipelines, links out of the project", () => {
+    const folder = emptyFolder()
+    const outside = emptyFolder()
+    writeFileSync(join(outside, "x.yml"), workflow())
+    execFileSync("mkfifo", [join(folder, "pipe.yml")])
+    symlinkSync(join(outside, "x.yml"), join(folder, "link.yml"))
+    mkdirSync(join(folder, "empty.yml"))
+    for (const [arg, message, status] of [
+      ["pipe.yml", "pipe.yml: it is a named pipe, not a file.", 2],
+      ["/dev/zero", "/dev/zero: it is a device, not a file.", 2],
+      ["link.yml", "link.yml: it is a symbolic link that leads out of the project.", 2],
+      ["empty.yml", "no inputs", 4],
+      [".", "not a regular file; passed over", 4]
+    ] as const) {
+      const run = pipewright(folder, ["fix", "--dialect", "github-actions", arg])
+      expect(run.stderr).toContain(message)
+      expect(run.status).toBe(status)
+    }
+    expect(readFileSync(join(outside, "x.yml"), "utf8")).toBe(workflow())
+  })
+
+  // The superuser reads and writes everything, so this has to run as somebody else.
+  test.skipIf(process.getuid?.() !== 0)("files that may not be read or written", () => {
+    const folder = emptyFolder()
+    chmodSync(folder, 0o777)
+    const broken = workflow().replace("runs-on", "run-on")
+    writeFileSync(join(folder, "unreadable.yml"), broken)
+    writeFileSync(join(folder, "readonly.yml"), broken)
+    chmodSync(join(folder, "unreadable.yml"), 0)
+    chmodSync(join(folder, "readonly.yml"), 0o444)
+    const nobody = 65534
+    const unreadable = pipewright(folder, ["fix", "--dialect", "github-actions", "unreadable.yml"], {
+      user: nobody
+    })
+    expect(unreadable).toMatchObject({
+      status: 2,
+      stderr: "error: unreadable.yml: access is denied; check its permissions.\n"
+    })
+    const readonly = pipewright(folder, ["fix", "--dialect", "github-actions", "readonly.yml"], {
+      user: nobody
+    })
+    expect(readonly).toMatchObject({
+      status: 2,
+      stderr: "error: readonly.yml: it is read-only; nothing was written. Change its permissions.\n"
+    })
+    expect(readFileSync(join(folder, "readonly.yml"), "utf8")).toBe(broken)
+    expect(readdirSync(folder).sort()).toEqual(["readonly.yml", "unreadable.yml"])
+  })
+})
+
+describe("what a file says stays text", () => {
+  test("escape codes are shown, not obeyed", () => {
+    const { stdout } = check(
+      workflow('"nmae\\e]0;owned\\a": x\n').replace("\\e", "\u001b"),
+      "--format",
+      "pretty"
+    )
+    expect(stdout).not.toContain("\u001b")
+  })
+
+  test("annotations cannot be forged by line breaks", () => {
+    const { stdout } = check(workflow('"a\\n::error::forged": x\n'), "--format", "github")
+    expect(stdout.split("\n").filter((line) => line.startsWith("::error::"))).toEqual([])
+  })
+})

@@ -4,13 +4,14 @@
  * - `<case>.yaml` (or `.yml`, `.json`): the input;
  * - `<case>.expected.json`: the errors and warnings of a check, `[{ rule, line, column? }]`, in order;
  * - `<case>.fixed.yaml`: the text after `fix --unsafe`, where that is part of the case;
- * - `<case>.safe.yaml`: the text after plain `fix`, likewise.
+ * - `<case>.safe.yaml`: the text after plain `fix`, likewise;
+ * - `<case>.options.json`: where the file lies and what exists around it, `{ path?, context? }`, likewise.
  */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Schema } from "effect"
 import type { Dialect } from "../src/diagnose/Dialect.ts"
-import { validate } from "../src/diagnose/Validator.ts"
+import { type ValidateOptions, validate } from "../src/diagnose/Validator.ts"
 import { autoRepair } from "../src/pipeline/AutoRepair.ts"
 
 export interface Case {
@@ -28,7 +29,17 @@ export const Expected = Schema.Array(
 )
 export type Expected = typeof Expected.Type
 
-const companion = /\.(fixed|safe)\.(ya?ml|json)$|\.expected\.json$/
+const companion = /\.(fixed|safe)\.(ya?ml|json)$|\.(expected|options)\.json$/
+
+const Options = Schema.Struct({
+  path: Schema.optionalKey(Schema.String),
+  context: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(Schema.String)))
+})
+
+const optionsOf = (input: Case): ValidateOptions => {
+  const file = `${input.stem}.options.json`
+  return existsSync(file) ? Schema.decodeUnknownSync(Options)(JSON.parse(readFileSync(file, "utf8"))) : {}
+}
 
 /** Every case below `<root>/<dialect>/<rule>/`. */
 export const casesIn = (root: string): ReadonlyArray<Case> =>
@@ -65,15 +76,17 @@ export interface Outcome {
 
 export const outcomeOf = (input: Case, dialect: Dialect): Outcome => {
   const text = readFileSync(input.file, "utf8")
-  const { document, report } = validate(text, dialect)
+  const options = optionsOf(input)
+  const unsafely = { ...options, unsafe: true }
+  const { document, report } = validate(text, dialect, options)
   const found = report.diagnostics
     .filter(({ severity }) => severity !== "info")
     .map(({ rule, start }) => ({ rule, ...document.lines.at(start) }))
-  const safe = autoRepair(text, dialect).text
-  const fixed = autoRepair(text, dialect, { unsafe: true }).text
+  const safe = autoRepair(text, dialect, options).text
+  const fixed = autoRepair(text, dialect, unsafely).text
   const again = {
-    safe: autoRepair(safe, dialect).text,
-    fixed: autoRepair(fixed, dialect, { unsafe: true }).text
+    safe: autoRepair(safe, dialect, options).text,
+    fixed: autoRepair(fixed, dialect, unsafely).text
   }
   return { found, safe, fixed, again }
 }

@@ -9,6 +9,7 @@ import { keyText, type Node, resolve } from "../../document/Node.ts"
 import { yaml12 } from "../../document/Reading.ts"
 import { checks } from "./check/Checks.ts"
 import { dryRun } from "./DryRun.ts"
+import { missing } from "./Missing.ts"
 import { grammar, rules } from "./rules.generated.ts"
 
 const workflowPath = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i
@@ -30,6 +31,7 @@ export const githubActions: Dialect = {
       return likeWorkflow(keys) > action ? "workflow" : "action"
     return action > likeWorkflow(keys) ? "action" : "workflow"
   },
+  missing,
   semantic: checks,
   execution: dryRun
 }

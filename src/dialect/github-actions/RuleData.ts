@@ -70,8 +70,19 @@ const Platform = Schema.Struct({
   timeoutLimit: Schema.Int,
   timeoutLimitSelfHosted: Schema.Int,
   scheduleInterval: Schema.Int,
-  untrusted: Schema.Array(Schema.String),
-  actions: Words
+  untrusted: Schema.Array(Schema.String)
 })
 
-export const schemas = { contexts: Contexts, platform: Platform }
+/** A published action: enough to tell which one is meant, not what it does. */
+const Action = Schema.Struct({
+  /** The version in use. */
+  version: Schema.String,
+  /** Inputs by which it is known. */
+  inputs: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Words in the name of a step that uses it, in lower case. */
+  words: Schema.optionalKey(Schema.Array(Schema.String))
+})
+
+const Actions = Schema.Record(Schema.String, Action)
+
+export const schemas = { contexts: Contexts, platform: Platform, actions: Actions }

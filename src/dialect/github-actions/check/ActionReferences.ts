@@ -3,8 +3,8 @@
  */
 import type { Fix } from "../../../diagnose/Fix.ts"
 import { meant } from "../expression/Names.ts"
+import { withVersion } from "../model/Action.ts"
 import { flatten, type Word } from "../model/Workflow.ts"
-import { platform } from "../rules.generated.ts"
 import { check, replace, type Say } from "./Say.ts"
 
 export const actionReferences = check(({ workflow }, say) => {
@@ -27,9 +27,6 @@ interface Slip {
   readonly sure?: boolean
   readonly confidence?: number
 }
-
-const known = Object.keys(platform.actions)
-const withVersion = (action: string): string => `${action}@${platform.actions[action]}`
 
 const slipOf = (text: string): Slip | undefined => {
   if (text !== text.trim())
@@ -62,35 +59,20 @@ const remote = (text: string): Slip | undefined => {
   const ref = at < 0 ? undefined : text.slice(at + 1)
   const parts = path.split("/")
   const [owner, repo] = parts
+  const known = withVersion(path)
   if (parts.length < 2 || owner === "" || repo === "") {
-    const action = known.find((name) => name.split("/")[1] === path.toLowerCase())
-    const instead = action === undefined ? undefined : ref ? `${action}@${ref}` : withVersion(action)
+    const instead = known === undefined || !ref ? known : `${known.split("@")[0]}@${ref}`
     return { message: "names no owner: an action is `owner/repo@ref`", instead, confidence: 0.88 }
   }
   if (ref === undefined) {
     const colon = /^([\w.-]+\/[\w./-]+):(v?\d[\w.-]*)$/.exec(text)
-    if (colon !== null)
-      return {
-        message: "has its version after `:`, not `@`",
-        instead: `${colon[1]}@${colon[2]}`,
-        sure: true,
-        confidence: 0.94
-      }
-    const action = known.includes(path.toLowerCase()) ? path.toLowerCase() : undefined
-    return {
-      message: "names no version: an action is `owner/repo@ref`",
-      instead: action === undefined ? undefined : withVersion(action),
-      confidence: 0.8
+    if (colon !== null) {
+      const instead = `${colon[1]}@${colon[2]}`
+      return { message: "has its version after `:`, not `@`", instead, sure: true, confidence: 0.94 }
     }
+    return { message: "names no version: an action is `owner/repo@ref`", instead: known, confidence: 0.8 }
   }
-  if (ref === "") {
-    const action = known.includes(path.toLowerCase()) ? path.toLowerCase() : undefined
-    return {
-      message: "names no version after `@`",
-      instead: action === undefined ? undefined : withVersion(action),
-      confidence: 0.8
-    }
-  }
+  if (ref === "") return { message: "names no version after `@`", instead: known, confidence: 0.8 }
   if (!/^[\w.-]+$/.test(owner ?? "") || !/^[\w.-]+$/.test(repo ?? ""))
     return { message: "is no `owner/repo@ref`" }
   if (/[\s~^:?*[\\]|\.\./.test(ref))

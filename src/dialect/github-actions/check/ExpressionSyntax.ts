@@ -116,7 +116,8 @@ const describe = (failure: Failure, text: string): string => {
 const slips = (say: Say, site: Site, templates: ReadonlyArray<Template>): void => {
   const { text } = site
   if (site.place?.condition === true && templates.length === 0) return
-  if (count(text, "{{") === templates.length && count(text, "}}") === templates.length) return
+  const even = count(text, "{{") === templates.length && count(text, "}}") === templates.length
+  if (even && !/\$\s?\{\s\{/.test(text)) return
   for (const match of text.matchAll(otherBraces)) {
     const [whole, inner] = match as unknown as [string, string]
     const start = match.index
@@ -126,18 +127,30 @@ const slips = (say: Say, site: Site, templates: ReadonlyArray<Template>): void =
     if (failure !== undefined || references.length === 0) continue
     if (!references.every((reference) => knownContext(reference.context) && reference.path.length > 0))
       continue
+    // With the dollar sign it can be nothing else; a script may hold templates of its own kind.
+    const sure = whole.startsWith("$") || site.path.at(-1) !== "run"
     say.problem({
       rule: "expression-braces",
       message: `\`${whole}\` is taken as it is written: an expression starts with \`\${{\`.`,
       pointer: site.pointer,
       at: part(say, site, start, start + whole.length),
-      fixes: [rewrite("Write `${{ … }}`", site, start, start + whole.length, `\${{${inner}}}`, "unsafe", 0.9)]
+      fixes: [
+        rewrite(
+          "Write `${{ … }}`",
+          site,
+          start,
+          start + whole.length,
+          `\${{${inner}}}`,
+          sure ? "safe" : "unsafe",
+          sure ? 0.96 : 0.9
+        )
+      ]
     })
   }
 }
 
-/** `{{ x }}`, `${ x }}` and `$ {{ x }}`. */
-const otherBraces = /(?:\$\s\{\{|\$\{(?!\{)|(?<![${])\{\{)([^{}"`]{1,200})\}\}/g
+/** `{{ x }}`, `${ x }}`, `${ { x }}` and `$ {{ x }}`. */
+const otherBraces = /(?:\$\s?\{\s?\{|\$\{(?!\{)|(?<![${])\{\{)([^{}"`]{1,200})\}\s?\}/g
 
 const count = (text: string, braces: string): number => {
   let found = 0

@@ -11,34 +11,37 @@ import type { Reading } from "./Reading.ts"
 
 /** Whatever is not plain ASCII: most files have none of it, and this is quick to see. */
 const beyondAscii = /[^\t\n\r\x20-\x7e]/
-const inJson = /[\p{Control}--[\t\n\r\x7f-\x9f]]+/gv
-const inYaml = /[[\p{Control}\ufffe\uffff]--[\t\n\r\x85]]+/gv
-const halves = /\p{Surrogate}+/gu
+
+// One character at a time: a pattern for whole runs would need a stack as long as the run.
+const inJson = /[\p{Control}--[\t\n\r\x7f-\x9f]]|\p{Surrogate}/gv
+const inYaml = /[[\p{Control}\ufffe\uffff]--[\t\n\r\x85]]|\p{Surrogate}/gv
 
 /** A problem for each run of them, in order of position; of very many runs, only as many as are ever listed. */
 export const findControlCharacters = (text: string, format: Reading["format"]): ReadonlyArray<Problem> => {
   if (!beyondAscii.test(text)) return []
-  const problems = findRuns(text, format === "yaml" ? inYaml : inJson)
-  if (text.isWellFormed()) return problems
-  return [...problems, ...findRuns(text, halves)].sort((a, b) => a.start - b.start)
-}
-
-const findRuns = (text: string, pattern: RegExp): ReadonlyArray<Problem> => {
   const problems: Array<Problem> = []
-  for (const match of text.matchAll(pattern)) {
-    problems.push({
-      code: "control-character",
-      message: describe(match[0]),
-      start: match.index,
-      end: match.index + match[0].length
-    })
-    if (problems.length > mostProblems) break
+  let start = -1
+  let end = -1
+  for (const { index } of text.matchAll(format === "yaml" ? inYaml : inJson)) {
+    if (index === end) end++
+    else {
+      if (start >= 0) problems.push(problemOf(text, start, end))
+      if (problems.length > mostProblems) return problems
+      start = index
+      end = index + 1
+    }
   }
-  return problems
+  return start < 0 ? problems : [...problems, problemOf(text, start, end)]
 }
 
-const describe = (run: string): string => {
-  const code = run.charCodeAt(0)
+const problemOf = (text: string, start: number, end: number): Problem => ({
+  code: "control-character",
+  message: describe(text.charCodeAt(start)),
+  start,
+  end
+})
+
+const describe = (code: number): string => {
   const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`
   if (code === 0)
     return `The character ${name} (NUL): this is no text, or text in an encoding other than UTF-8.`

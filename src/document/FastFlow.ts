@@ -18,8 +18,7 @@ export const readAlias = (scan: Scan): AliasNode => {
   const name = readName(scan)
   const followed = scan.anchors.follow(name, scan.depth)
   if (followed.kind !== "node") return giveUp()
-  if (scan.anchors.size > scan.reading.limits.nodes) giveUp()
-  if (scan.anchors.deepest > scan.reading.limits.depth) giveUp()
+  scan.check()
   return { kind: "alias", start, end: scan.pos, name, target: followed.node }
 }
 

@@ -6,6 +6,7 @@
  * doubt is a reason for it.
  */
 import { Anchors } from "./Anchors.ts"
+import { Exceeded, limitDepth, limitNodes } from "./Limits.ts"
 import type { ScalarNode, ScalarStyle, ScalarValue } from "./Node.ts"
 import type { Reading } from "./Reading.ts"
 
@@ -214,7 +215,7 @@ export class Scan {
   }
 
   scalar(start: number, end: number, value: ScalarValue, style: ScalarStyle): ScalarNode {
-    this.anchors.size++
+    if (++this.anchors.size > this.reading.limits.nodes) this.check()
     return { kind: "scalar", start, end, value, style }
   }
 
@@ -225,13 +226,19 @@ export class Scan {
 
   /** To be called when a collection begins; `leave` when it ends. */
   enter(): void {
+    if (++this.depth > this.anchors.deepest) this.anchors.deepest = this.depth
+    this.check()
+  }
+
+  /** Ends reading where a limit is passed: whatever the rest of the text is, this one is broken. */
+  check(): void {
     const { limits } = this.reading
-    if (++this.depth > limits.depth || this.anchors.size > limits.nodes) giveUp()
-    if (this.depth > this.anchors.deepest) this.anchors.deepest = this.depth
+    if (this.anchors.size > limits.nodes) throw new Exceeded(limitNodes(limits, this.pos, this.pos + 1))
+    if (this.anchors.deepest > limits.depth) throw new Exceeded(limitDepth(limits, this.pos, this.pos + 1))
   }
 
   leave(): void {
     this.depth--
-    this.anchors.size++
+    if (++this.anchors.size > this.reading.limits.nodes) this.check()
   }
 }

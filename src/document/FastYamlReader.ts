@@ -4,7 +4,7 @@
  *
  * It knows block maps and sequences (compact and without indentation too), plain, quoted and block scalars, flow
  * collections, comments, anchors, aliases, the dialect's own tags and streams of documents. It reads no text that
- * has anything wrong with it: where it answers, there are no problems. `FastScan` tells how it gives up.
+ * has anything wrong with it: where it answers, the only problem may be a limit that is passed. `FastScan` tells how it gives up.
  */
 import type { Anchor } from "./Anchors.ts"
 import { hasDuplicates } from "./Duplicates.ts"
@@ -12,6 +12,7 @@ import { readBlockScalar } from "./FastBlockScalar.ts"
 import { readAlias, readFlow, readName } from "./FastFlow.ts"
 import { readQuoted } from "./FastQuoted.ts"
 import { char, giveUp, isBlank, isBreak, Scan, unusual } from "./FastScan.ts"
+import { Exceeded } from "./Limits.ts"
 import type { Node, Pair, ScalarNode } from "./Node.ts"
 import type { Parsed } from "./Parsed.ts"
 import { readPlain } from "./PlainScalar.ts"
@@ -26,6 +27,7 @@ export const readFastYaml = (text: string, reading: Reading): Parsed | undefined
     return { roots: readStream(scan), problems: [], repeated: scan.repeated }
   } catch (thrown) {
     if (thrown === unusual) return undefined
+    if (thrown instanceof Exceeded) return { roots: [], problems: [thrown.problem], repeated: false }
     throw thrown
   }
 }
@@ -47,7 +49,7 @@ const readStream = (scan: Scan): ReadonlyArray<Node> => {
     if (scan.at(scan.pos) === char.percent) giveUp()
     scan.anchors.forget()
     roots.push(scan.indent < 0 ? scan.nothing(empty) : readRoot(scan))
-    if (scan.indent >= 0 || scan.anchors.size > scan.reading.limits.nodes) giveUp()
+    if (scan.indent >= 0) giveUp()
   }
   return roots
 }

@@ -8,7 +8,7 @@
 import { createScanner, type JSONScanner } from "jsonc-parser"
 import type { Problem } from "./Document.ts"
 import { hasDuplicates } from "./Duplicates.ts"
-import { limitDepth, limitNodes } from "./Limits.ts"
+import { Exceeded, limitDepth, limitNodes } from "./Limits.ts"
 import type { MapNode, Node, Pair, ScalarNode, ScalarStyle, ScalarValue, SeqNode } from "./Node.ts"
 import type { Parsed } from "./Parsed.ts"
 import { readPlain } from "./PlainScalar.ts"
@@ -22,14 +22,6 @@ export const readJson = (text: string, reading: Reading): Parsed => {
   } catch (thrown) {
     if (thrown instanceof Exceeded) return { roots: [], problems: [thrown.problem], repeated: false }
     throw thrown
-  }
-}
-
-/** A limit is passed: nothing more is read. */
-class Exceeded {
-  readonly problem: Problem
-  constructor(problem: Problem) {
-    this.problem = problem
   }
 }
 

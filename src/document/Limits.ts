@@ -10,6 +10,14 @@ const deepestNesting = 500
 /** Problems past this many are not listed: nobody reads them, and binary content has millions. */
 export const mostProblems = 1000
 
+/** Thrown by readers where a limit is passed, to be caught where they were called: nothing more is read. */
+export class Exceeded {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    this.problem = problem
+  }
+}
+
 /** The limits as they are kept. */
 export const effective = (limits: Limits): Limits =>
   limits.depth <= deepestNesting ? limits : { ...limits, depth: deepestNesting }

@@ -78,17 +78,17 @@ const readCoreNumber = (source: string): ScalarValue => {
 }
 
 /**
- * Digits past which turning text into an exact integer takes more than linear time worth spending: such a number
- * is read as a float, as every engine would.
+ * Characters past which a number is not read exactly: as a float in 1.2, as text in 1.1. Making an integer of digits
+ * takes more than linear time, and nobody counts that far.
  */
-const exactDigits = 4096
+const longestNumber = 4096
 
 /** `text` is an optional sign and digits, or a prefix of `0x`, `0o`, `0b` and digits. */
 const integer = (text: string): ScalarValue => {
   const number = Number(text)
   if (Number.isSafeInteger(number)) return number === 0 ? 0 : number
   if (Number.isNaN(number)) return text
-  if (text.length > exactDigits) return number
+  if (text.length > longestNumber) return number
   return text.startsWith("+") ? BigInt(text.slice(1)) : BigInt(text)
 }
 
@@ -101,7 +101,7 @@ const psychInt = /^[-+]?(?:0b[01_,]+|0[0-7_,]+|0|[1-9](?:[_,]?[0-9])*|0x[0-9a-fA
 
 const readPsych = (source: string): ScalarValue => {
   if (source === "") return null
-  if (source.includes("\n")) return source
+  if (source.length > longestNumber || source.includes("\n")) return source
   if (psychText.test(source)) return source.length > 5 ? source : readPsychWord(source)
   if (/^\.inf$/i.test(source)) return Number.POSITIVE_INFINITY
   if (/^-\.inf$/i.test(source)) return Number.NEGATIVE_INFINITY

@@ -47,3 +47,10 @@ export const visible = (text: string): string =>
 /** The same on one line. */
 export const oneLine = (text: string): string =>
   visible(text.replaceAll(/\s*\n\s*/g, " ").replaceAll("\t", " "))
+
+/** Texts as sentences in a row, whether they end in a full stop or not. */
+export const sentences = (...texts: ReadonlyArray<string | undefined>): string =>
+  texts
+    .filter((text) => text !== undefined)
+    .map((text) => (/[.?!]$/.test(text) ? text : `${text}.`))
+    .join(" ")

@@ -7,7 +7,7 @@
 import { pathToFileURL } from "node:url"
 import type { Severity } from "../../diagnose/Diagnostic.ts"
 import type { Finding, Outcome, Place } from "../Outcome.ts"
-import { type MakeFormat, oneLine } from "./Format.ts"
+import { type MakeFormat, oneLine, sentences } from "./Format.ts"
 
 const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" }
 
@@ -84,7 +84,7 @@ const result = (outcome: Outcome, finding: Finding, index: ReadonlyMap<string, n
     ruleId: diagnostic.rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levels[diagnostic.severity],
-    message: { text: [diagnostic.message, diagnostic.help].filter((part) => part !== undefined).join(". ") },
+    message: { text: sentences(diagnostic.message, diagnostic.help) },
     locations: [{ physicalLocation: { artifactLocation, region: region(finding) } }],
     partialFingerprints: { "pipewright/v1": fingerprint },
     baselineState: known ? "unchanged" : "new",

@@ -1,0 +1,186 @@
+/**
+ * The command line as a process: signals, pipes that close, old versions of Node, many files.
+ */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process"
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, describe, expect, test } from "vitest"
+import { build, emptyFolder, environment, main, pipewright, root } from "./Built.ts"
+
+beforeAll(build)
+
+const valid = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+const broken = valid.replace("runs-on", "run-on")
+
+const ended = (
+  child: ChildProcess
+): Promise<{ readonly code: number | null; readonly signal: string | null }> =>
+  new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })))
+
+describe("Ctrl-C", () => {
+  test("in the middle of many files leaves every file old or new, and nothing beside them", async () => {
+    const folder = emptyFolder()
+    const count = 400
+    for (let i = 0; i < count; i++) writeFileSync(join(folder, `${i}.yml`), broken)
+    const args = [
+      main,
+      "fix",
+      "--dialect",
+      "github-actions",
+      "--format",
+      "concise",
+      "--format",
+      "json=out.json",
+      "."
+    ]
+    const child = spawn(process.execPath, args, {
+      cwd: folder,
+      env: environment(),
+      stdio: ["ignore", "ignore", "ignore"]
+    })
+    // As soon as the first file is new, the rest is on its way.
+    const watched = setInterval(() => {
+      if (
+        readdirSync(folder).some(
+          (name) => name.endsWith(".yml") && readFileSync(join(folder, name), "utf8") === valid
+        )
+      ) {
+        clearInterval(watched)
+        child.kill("SIGINT")
+      }
+    }, 1)
+    const { code, signal } = await ended(child)
+    clearInterval(watched)
+    expect([code, signal]).toEqual([null, "SIGINT"])
+    const names = readdirSync(folder).sort()
+    expect(names).toHaveLength(count)
+    const texts = names.map((name) => readFileSync(join(folder, name), "utf8"))
+    expect(texts.filter((text) => text === valid).length).toBeGreaterThan(0)
+    expect(texts.filter((text) => text !== valid && text !== broken)).toEqual([])
+  })
+
+  test("ends a process that waits for standard input", async () => {
+    const child = spawn(process.execPath, [main, "check", "-"], {
+      env: environment(),
+      stdio: ["pipe", "ignore", "pipe"]
+    })
+    const closed = ended(child)
+    child.kill("SIGINT")
+    expect((await closed).signal).toBe("SIGINT")
+  })
+})
+
+test("a reader that goes away ends the writing, not the command", async () => {
+  const folder = emptyFolder()
+  for (let i = 0; i < 300; i++) writeFileSync(join(folder, `${i}.yml`), broken)
+  const child = spawn(process.execPath, [main, "check", "--dialect", "github-actions", "."], {
+    cwd: folder,
+    env: environment(),
+    stdio: ["ignore", "pipe", "pipe"]
+  })
+  let stderr = ""
+  child.stderr?.on("data", (data) => {
+    stderr += data
+  })
+  child.stdout?.once("data", () => child.stdout?.destroy())
+  expect(await ended(child)).toEqual({ code: 1, signal: null })
+  expect(stderr).toBe("")
+})
+
+test("a thousand files stay under 300 MB", () => {
+  const folder = emptyFolder()
+  const steps = "      - run: echo ${{ github.ref }} | tee log\n".repeat(200)
+  for (let i = 0; i < 1_000; i++) {
+    writeFileSync(join(folder, `${i}.yml`), (i % 10 === 0 ? broken : valid) + steps)
+  }
+  const script = join(folder, "peak.mjs")
+  writeFileSync(
+    script,
+    `process.argv.splice(1, 2, ${JSON.stringify(main)})\nprocess.on("exit", () => console.error("peak", process.resourceUsage().maxRSS))\nawait import(${JSON.stringify(main)})\n`
+  )
+  const child = execFileSync(
+    process.execPath,
+    [script, "x", "check", "--dialect", "github-actions", "--exit-zero", "--format", "json=out.json", "."],
+    { cwd: folder, env: environment(), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }
+  )
+  expect(child).toContain("1000 files")
+  const report = JSON.parse(readFileSync(join(folder, "out.json"), "utf8"))
+  expect(report.summary).toMatchObject({ files: 1000, errors: 100 })
+})
+
+describe("Node", () => {
+  /** Starts the launcher where `process.version` is another. */
+  const startOn = (version: string, folder: string, ...args: ReadonlyArray<string>) => {
+    const preload = join(folder, "preload.mjs")
+    writeFileSync(
+      preload,
+      `Object.defineProperty(process, "version", { value: "v${version}" })\nObject.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } })\n`
+    )
+    return new Promise<{ status: number | null; stdout: string; stderr: string }>((resolve) => {
+      const child = spawn(process.execPath, ["--import", preload, join(folder, "dist/main.js"), ...args], {
+        cwd: folder,
+        env: environment(),
+        stdio: ["ignore", "pipe", "pipe"]
+      })
+      let stdout = ""
+      let stderr = ""
+      child.stdout.on("data", (data) => {
+        stdout += data
+      })
+      child.stderr.on("data", (data) => {
+        stderr += data
+      })
+      child.on("close", (status) => resolve({ status, stdout, stderr }))
+    })
+  }
+
+  const installed = (): string => {
+    const folder = emptyFolder()
+    mkdirSync(join(folder, "dist"))
+    writeFileSync(join(folder, "dist/package.json"), '{"type":"module"}')
+    writeFileSync(join(folder, "dist/main.js"), readFileSync(join(root, "dist/main.js")))
+    writeFileSync(
+      join(folder, "dist/cli.js"),
+      "console.log(process.versions.node, JSON.stringify(process.argv.slice(2)))\nprocess.exit(4)\n"
+    )
+    return folder
+  }
+
+  test("that is too old is told what to do", async () => {
+    const { status, stderr } = await startOn("20.19.0", installed(), "check", ".")
+    expect(status).toBe(2)
+    expect(stderr).toContain("pipewright needs Node 22.19 or newer; this is v20.19.0")
+    expect(stderr).toContain("npm install")
+  })
+
+  test("that is too old hands over to the one that is installed beside pipewright", async () => {
+    const folder = installed()
+    mkdirSync(join(folder, "node_modules/node/bin"), { recursive: true })
+    writeFileSync(join(folder, "node_modules/node/package.json"), '{"name":"node","version":"24.0.0"}')
+    writeFileSync(
+      join(folder, "node_modules/node/bin/node"),
+      `#!/bin/sh\nexec "${process.execPath}" "$@"\n`,
+      { mode: 0o755 }
+    )
+    const { status, stdout } = await startOn("18.0.0", folder, "check", "--", "-x.yml")
+    expect(stdout.trim()).toBe(`${process.versions.node} ["check","--","-x.yml"]`)
+    expect(status).toBe(4)
+  })
+})
+
+test("help is the same, rendered or not", () => {
+  for (const args of [["--help"], ["check", "--help"], ["refine", "-h"]]) {
+    const rendered = pipewright(emptyFolder(), args)
+    const direct = execFileSync(process.execPath, [join(root, "dist/cli.js"), ...args], {
+      env: environment(),
+      encoding: "utf8"
+    })
+    expect(rendered.status).toBe(0)
+    expect(rendered.stdout).toBe(direct)
+  }
+})
+
+test("the version is the package's", () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  expect(pipewright(emptyFolder(), ["--version"]).stdout).toContain(version)
+})

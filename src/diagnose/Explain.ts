@@ -5,7 +5,15 @@
  * Cheapest plans are found top-down, memoised by node and shape, and only where the fast verdict is no. Keys that
  * stand at the wrong level are found in a second pass (Relocate), for the few that have no place where they stand.
  */
-import { keyText, type MapNode, type Node, type Pair, resolve, type ScalarNode } from "../document/Node.ts"
+import {
+  type Json,
+  keyText,
+  type MapNode,
+  type Node,
+  type Pair,
+  resolve,
+  type ScalarNode
+} from "../document/Node.ts"
 import { child as childPointer } from "../document/Pointer.ts"
 import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
@@ -160,6 +168,17 @@ export class Explainer implements Planner {
           })
         )
       }
+    }
+    const glued = gluedValue(node, shape)
+    if (glued !== undefined) {
+      tries.push(
+        convert(this, node, shape, {
+          value: glued,
+          cost: costs.shape.unglue,
+          title: "Put a colon behind the key",
+          limit: "unsafe"
+        })
+      )
     }
     const meant = scalarAsMap(node, shape)
     if (meant !== undefined) {
@@ -366,4 +385,22 @@ export class Explainer implements Planner {
     }
     return words
   }
+}
+
+/** `push: branches [main]` where `push:` with `branches: [main]` below it is meant. */
+const gluedValue = (node: ScalarNode, shape: Extract<Shape, MapOf>): Json | undefined => {
+  if (typeof node.value !== "string" || node.value.length > 4096) return undefined
+  const match = /^([\w-]+)\s+(\S[^\n]*)$/.exec(node.value.trim())
+  const key = match?.[1]
+  const rest = match?.[2]
+  if (key === undefined || rest === undefined || !shape.keys.has(key)) return undefined
+  const list = /^\[([^[\]{}]*)\]$/.exec(rest)
+  const value =
+    list === null
+      ? rest
+      : (list[1] as string)
+          .split(",")
+          .map((item) => item.trim().replace(/^(["'])(.*)\1$/, "$2"))
+          .filter((item) => item !== "")
+  return { [key]: value }
 }

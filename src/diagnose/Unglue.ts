@@ -25,8 +25,11 @@ export const unglue = (planner: Planner, node: MapNode, shape: Map_, limit: numb
   let best: Plan | undefined
   node.pairs.forEach((glued, index) => {
     const name = keyText(glued)
-    if (name === undefined || !name.includes(" ") || name.length > 200 || shape.keys.has(name)) return
-    for (const apart of readings(glued, name, node, shape)) {
+    if (name === undefined || name.length > 200) return
+    const apartOnes = shape.keys.has(name)
+      ? spilled(glued, name, node, shape)
+      : readings(glued, name, node, shape)
+    for (const apart of apartOnes) {
       const pairs = [...node.pairs.slice(0, index), ...apart.pairs, ...node.pairs.slice(index + 1)]
       const rest = planner.plan(withPairs(node, pairs), shape)
       const cost = costs.shape.unglue + rest.cost
@@ -51,7 +54,7 @@ export const unglue = (planner: Planner, node: MapNode, shape: Map_, limit: numb
 }
 
 const readings = (glued: Pair, name: string, node: MapNode, shape: Map_): ReadonlyArray<Apart> => {
-  const words = name.split(" ").filter((word) => word !== "")
+  const words = wordsOf(name)
   const [first, ...others] = words
   const known = first === undefined ? undefined : shape.keys.get(first)
   if (known === undefined || others.length === 0 || node.pairs.some((pair) => keyText(pair) === first))
@@ -86,4 +89,38 @@ const readings = (glued: Pair, name: string, node: MapNode, shape: Map_): Readon
     })
   }
   return found
+}
+
+/** Words of a glued key; the space behind a colon may be lost as well. */
+const wordsOf = (name: string): ReadonlyArray<string> =>
+  name
+    .replace(/^([\w-]+):/, "$1 ")
+    .split(/\s+/)
+    .filter((word) => word !== "")
+
+/**
+ * `name: { "Run tests run": … }`: the value of a text ran into the key that follows it.
+ */
+const spilled = (glued: Pair, name: string, node: MapNode, shape: Map_): ReadonlyArray<Apart> => {
+  const known = shape.keys.get(name)
+  const value = resolve(glued.value)
+  const only = value?.kind === "map" && value.pairs.length === 1 ? value.pairs[0] : undefined
+  const inner = only === undefined ? undefined : keyText(only)
+  if (known === undefined || only === undefined || inner === undefined || mapsIn(known.shape).length > 0)
+    return []
+  const words = wordsOf(inner)
+  const last = words.at(-1)
+  const text = words.slice(0, -1).join(" ")
+  if (last === undefined || text === "" || !shape.keys.has(last)) return []
+  if (node.pairs.some((pair) => keyText(pair) === last)) return []
+  return [
+    {
+      pairs: [makePair(name, scalar(text, only.key), glued.key), makePair(last, only.value, only.key)],
+      title: `Write \`${name}: ${text}\` and \`${last}\``,
+      operations: (base) => [
+        { op: "add", path: childPointer(base, last), value: dataOf(only.value) as never },
+        { op: "replace", path: childPointer(base, name), value: text }
+      ]
+    }
+  ]
 }

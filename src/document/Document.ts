@@ -7,7 +7,10 @@ import type { Reading } from "./Reading.ts"
 
 /** A place where the text does not parse, or breaks a limit. */
 export interface Problem {
-  /** Stable word for the kind: `bad-indent`, `unclosed-quote`, `tab`, `unknown-alias`, `limit-depth`, … */
+  /**
+   * Stable word for the kind: `bad-indent`, `unclosed-quote`, `tab`, `unknown-alias`, … (`YamlProblem`, `JsonReader`,
+   * `ControlCharacters`). With `limit-…` (`Limits`) the document has no tree.
+   */
   readonly code: string
   readonly message: string
   readonly start: number

@@ -225,3 +225,21 @@ export const problemOf = (error: YAMLError, length: number): Problem => {
   }
   return { code: "unreadable", message: `${error.message}.`, start, end }
 }
+
+/**
+ * What belongs to nothing is one problem to the end of its line, not one for each of its tokens; and of two errors at
+ * one place the first is the reason of the second.
+ */
+export const joined = (problems: ReadonlyArray<Problem>, text: string): ReadonlyArray<Problem> => {
+  const kept: Array<Problem> = []
+  for (const problem of problems) {
+    const last = kept[kept.length - 1]
+    if (last?.start === problem.start) continue
+    const follows =
+      last?.code === "unexpected-text" && problem.code === last.code && last.end <= problem.start
+    if (follows && /^[ \t]*$/.test(text.slice(last.end, problem.start))) {
+      kept[kept.length - 1] = { ...last, end: problem.end }
+    } else kept.push(problem)
+  }
+  return kept
+}

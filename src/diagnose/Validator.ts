@@ -23,6 +23,7 @@ import { applyIgnores } from "./Ignore.ts"
 import type { Report } from "./Report.ts"
 import { rules } from "./rules.generated.ts"
 import { Shapes } from "./Shapes.ts"
+import { strayQuotes } from "./StrayQuote.ts"
 import { explainStructure, faults, misfit } from "./Structure.ts"
 import { rules as textRules } from "./text.generated.ts"
 
@@ -286,6 +287,10 @@ const later = (
     roots[index] = repairedTree(root, diagnostics, merge)
   })
   const view: View = { text, roots, kind, path: options.path, context: options.context ?? {} }
+  roots.forEach((root, index) => {
+    const diagnostics = strayQuotes(root, index)
+    if (diagnostics.length > 0) say({ diagnostics, unknowns: [] })
+  })
   for (const check of dialect.semantic) say(check(view))
   say(dialect.execution(view))
 }

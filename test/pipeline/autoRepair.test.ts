@@ -1,0 +1,121 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { errorsOf, score } from "../../src/diagnose/Scorer.ts"
+import { validate } from "../../src/diagnose/Validator.ts"
+import { githubActions } from "../../src/dialect/github-actions/GithubActions.ts"
+import { autoRepair } from "../../src/pipeline/AutoRepair.ts"
+
+const sound = `# Builds and tests.
+name: Build
+on:
+  push:
+    branches: [main] # only here
+permissions:
+  contents: read
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - name: Test
+        run: |
+          npm ci
+          npm test
+  release:
+    needs: build
+    runs-on: ubuntu-latest
+    steps:
+      - run: echo done
+`
+
+const repaired = (text: string, unsafe = false) => autoRepair(text, githubActions, { unsafe })
+
+describe("AutoRepair", () => {
+  it("gives a valid file back byte for byte", () => {
+    expect(repaired(sound, true)).toMatchObject({ text: sound, applied: [], rolledBack: [] })
+  })
+
+  it.each<readonly [name: string, from: string, to: string]>([
+    [
+      "a misspelled key",
+      "runs-on: ubuntu-latest\n    steps:\n      - uses",
+      "runs_on: ubuntu-latest\n    steps:\n      - uses"
+    ],
+    ["a lost colon", "    steps:\n      - uses", "    steps\n      - uses"],
+    ["a lost space", "name: Test", "name:Test"],
+    ["an open bracket", "[main]", "[main"],
+    ["a wrong indent", "        run: |", "         run: |"],
+    ["a list in place of a text", "name: Build", "name: [Build]"]
+  ])("restores %s, and nothing else", (_, good, bad) => {
+    const { text, after } = repaired(sound.replace(good, bad))
+    expect(text).toBe(sound)
+    expect(errorsOf(after.report)).toEqual([])
+  })
+
+  it("takes what is unsafe only where asked", () => {
+    const broken = sound.replace(
+      "    runs-on: ubuntu-latest\n    steps:\n      - run",
+      "    steps:\n      - run"
+    )
+    expect(repaired(broken).text).toBe(broken)
+    const { text, after } = repaired(broken, true)
+    expect(text).not.toBe(broken)
+    expect(errorsOf(after.report)).toEqual([])
+  })
+
+  it("repairs several slips at once", () => {
+    const broken = sound
+      .replace("name: Test", "nmae: Test")
+      .replace("needs: build", "needs: biuld")
+      .replace("permissions:", "permissions")
+    expect(repaired(broken, true).text).toBe(sound)
+  })
+
+  describe("whatever was done to the file", () => {
+    const damage = fc.array(
+      fc.record({
+        at: fc.nat(sound.length - 1),
+        remove: fc.integer({ min: 0, max: 6 }),
+        insert: fc.constantFrom(
+          "",
+          " ",
+          "  ",
+          "\t",
+          ":",
+          "- ",
+          "'",
+          '"',
+          "[",
+          "}",
+          "\n",
+          "x",
+          "#",
+          "&a ",
+          "*a",
+          "${{",
+          "---\n"
+        )
+      }),
+      { minLength: 1, maxLength: 3 }
+    )
+    const broken = damage.map((edits) =>
+      edits.reduce(
+        (text, { at, remove, insert }) => text.slice(0, at) + insert + text.slice(at + remove),
+        sound
+      )
+    )
+
+    it("never lowers the score, and fixing twice is fixing once", () => {
+      fc.assert(
+        fc.property(broken, fc.boolean(), (text, unsafe) => {
+          const once = repaired(text, unsafe)
+          const before = validate(text, githubActions).report
+          expect(score(once.after.report).overall).toBeGreaterThanOrEqual(score(before).overall - 1e-9)
+          if (score(before).overall === 1) expect(once.text).toBe(text)
+          expect(repaired(once.text, unsafe).text).toBe(once.text)
+        }),
+        { seed: 5, numRuns: 120 }
+      )
+    })
+  })
+})

@@ -3,13 +3,14 @@
  * always text) with booleans; and objects put into a text.
  */
 import { type Binary, type Expr, Literal } from "@actions/expressions/ast"
-import { get, stringOf } from "../../../document/Node.ts"
+import { get, resolve, stringOf } from "../../../document/Node.ts"
 import { comparisonsOf, pathOf, textOf } from "../expression/Decide.ts"
 import { contextRule, meant } from "../expression/Names.ts"
 import type { Use } from "../model/Analysis.ts"
 import { entriesOf, type Workflow } from "../model/Workflow.ts"
 import type { Property } from "../RuleData.ts"
 import { grammar } from "../rules.generated.ts"
+import { valuesOf } from "./MatrixReferences.ts"
 import { check, part, rewrite, type Say } from "./Say.ts"
 
 export const comparisons = check((analysis, say) => {
@@ -17,7 +18,7 @@ export const comparisons = check((analysis, say) => {
   for (const use of analysis.uses) {
     const { tree } = use.expression
     if (tree === undefined) continue
-    expanded(say, use, tree)
+    expanded(say, analysis.workflow, use, tree)
     if (!/[=!]=/.test(use.expression.text)) continue
     for (const each of comparisonsOf(tree)) {
       flags ??= booleans(analysis.workflow)
@@ -103,7 +104,7 @@ const isObject = (path: string): boolean => {
   return typeof rule === "object"
 }
 
-const eventNames = grammar.shapes["event"]?.kind === "enum" ? grammar.shapes["event"].values.map(String) : []
+const eventNames = grammar.shapes.event?.kind === "enum" ? grammar.shapes.event.values.map(String) : []
 
 const eventName = (say: Say, use: Use, text: string): void => {
   if (eventNames.includes(text.toLowerCase()) || text === "") return
@@ -146,29 +147,36 @@ const tell = (
   })
 }
 
-/** A whole context put into a script or a text comes out as the word `Object`. */
-const expanded = (say: Say, use: Use, tree: Expr): void => {
+/** A whole context or a list put into a script or a text comes out as the word `Object` or `Array`. */
+const expanded = (say: Say, workflow: Workflow, use: Use, tree: Expr): void => {
   const { site, template } = use
   if (template === undefined || site.place?.condition === true) return
   const alone = template.start === 0 && template.end === site.text.trimEnd().length
   if (alone && site.path.at(-1) !== "run") return
   const path = pathOf(tree)
-  if (path === undefined || !isObject(path)) return
+  if (path === undefined) return
+  const word = isObject(path) ? "Object" : matrixWord(workflow, use, path)
+  if (word === undefined) return
+  const text = use.expression.text
+  const json = ` toJSON(${text.trim()}) `
   say.problem({
     rule: "object-in-text",
-    message: `\`${path}\` is an object: in a text it reads \`Object\`.`,
+    message: `\`${path}\` is ${word === "Object" ? "an object" : "a list"}: in a text it reads \`${word}\`.`,
     pointer: site.pointer,
     at: part(say, site, template.start, template.end),
-    fixes: [
-      rewrite(
-        "Write it as JSON",
-        site,
-        use.offset,
-        use.offset + use.expression.text.length,
-        ` toJSON(${use.expression.text.trim()}) `,
-        "unsafe",
-        0.7
-      )
-    ]
+    fixes: [rewrite("Write it as JSON", site, use.offset, use.offset + text.length, json, "unsafe", 0.7)]
   })
+}
+
+/** `Object` or `Array` for a matrix key that has values of that kind only. */
+const matrixWord = (workflow: Workflow, use: Use, path: string): string | undefined => {
+  const [context, name, ...more] = path.split(".")
+  if (context !== "matrix" || name === undefined || more.length > 0) return undefined
+  const matrix = workflow.job.get(String(use.site.path[1]))?.matrix
+  if (matrix === undefined || matrix === "open" || matrix.open) return undefined
+  const values = valuesOf(matrix).get(name)
+  if (values === undefined || values.length === 0) return undefined
+  const kinds = new Set(values.map((value) => resolve(value)?.kind))
+  if (kinds.size !== 1) return undefined
+  return kinds.has("seq") ? "Array" : kinds.has("map") ? "Object" : undefined
 }

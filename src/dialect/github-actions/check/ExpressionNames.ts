@@ -16,14 +16,18 @@ import type { Place } from "../expression/Place.ts"
 import type { Use } from "../model/Analysis.ts"
 import type { Workflow } from "../model/Workflow.ts"
 import { allOf, check, part, rewrite, type Say } from "./Say.ts"
+import { standIns } from "./StandIns.ts"
 
 export const expressionNames = check((analysis, say) => {
   for (const use of analysis.uses) {
     const place = use.site.place
     // A broken expression is told of once; its names are judged when it parses.
     if (place === undefined || use.expression.failure !== undefined) continue
+    const told = new Set<string>()
     for (const reference of use.expression.references) {
-      context(say, analysis.workflow, use, place, reference)
+      const path = `${reference.context}.${reference.path[0]?.name}`
+      if (!told.has(path)) context(say, analysis.workflow, use, place, reference)
+      told.add(path)
     }
     for (const call of use.expression.calls) callOf(say, use, place, call)
   }
@@ -41,7 +45,7 @@ const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference
       help: `Here there are ${allOf([...place.contexts])}.`,
       pointer,
       at,
-      fixes: instead(workflow, use, reference, place)
+      fixes: standIns(workflow, use, reference, place)
     })
     return
   }
@@ -97,31 +101,6 @@ const meantWord = (use: Use, reference: Reference, place: Place): Meant | undefi
     return { name: `'${word}'`, sure: false, confidence: 0.85 }
   }
   return undefined
-}
-
-/** What may be read in this place in the stead of a context that is not at hand. */
-const instead = (workflow: Workflow, use: Use, reference: Reference, place: Place) => {
-  const from = use.offset + reference.start
-  const name = reference.context.toLowerCase()
-  const [first] = reference.path
-  const until = use.offset + reference.end
-  const job = use.site.path[0] === "jobs" ? workflow.job.get(String(use.site.path[1])) : undefined
-  if (
-    name === "steps" &&
-    place.contexts.has("needs") &&
-    job?.needs.some(({ text }) => text === first?.name)
-  ) {
-    return [rewrite("Read it from `needs`", use.site, from, until, "needs", "unsafe", 0.9)]
-  }
-  if (name === "jobs" && place.contexts.has("needs")) {
-    return [rewrite("Read it from `needs`", use.site, from, until, "needs", "unsafe", 0.9)]
-  }
-  if (name === "secrets" && first?.name === "GITHUB_TOKEN" && place.contexts.has("github")) {
-    return [
-      rewrite("Write `github.token`", use.site, from, use.offset + first.end, "github.token", "unsafe", 0.9)
-    ]
-  }
-  return []
 }
 
 const callOf = (say: Say, use: Use, place: Place, call: Call): void => {

@@ -55,7 +55,10 @@ const unclosed = (say: Say, site: Site, template: Template): void => {
         0.96
       )
     )
-  }
+  } else
+    fixes.push(
+      rewrite("Take the unfinished expression away", site, template.start, template.end, "", "unsafe", 0.45)
+    )
   say.problem({
     rule: "expression-unclosed",
     message: "An expression starts with `${{` and never ends with `}}`.",

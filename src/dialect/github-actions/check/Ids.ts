@@ -136,8 +136,8 @@ const sameSlug = (step: Step, id: string): boolean => {
   return title !== undefined && slug(title).toLowerCase() === id.toLowerCase()
 }
 
-/** Ids that expressions ask for and no step has. */
-const danglingIds = (
+/** Ids that expressions ask for and no step has; where two steps share an id, one of them was to have such a one. */
+export const danglingIds = (
   { uses }: Analysis,
   job: Job | undefined,
   steps: ReadonlyArray<Step>

@@ -9,6 +9,7 @@ import type { Use } from "../model/Analysis.ts"
 import type { Job, Workflow } from "../model/Workflow.ts"
 import { reaches } from "./Needs.ts"
 import { allOf, check, edit, part, rewrite, type Say } from "./Say.ts"
+import { waiting } from "./StandIns.ts"
 
 export const needsReferences = check((analysis, say) => {
   for (const use of analysis.uses) {
@@ -80,16 +81,8 @@ const needed = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
 }
 
 /** A fix that makes a job wait for another. */
-const waitFor = (own: Job, job: Job): Fix => {
-  const path = `${own.pointer}/needs`
-  const title = `Wait for \`${job.id}\``
-  const [first] = own.needs
-  if (first === undefined) return edit(title, [{ op: "add", path, value: job.id }], "unsafe", 0.88)
-  if (own.needsOne) {
-    return edit(title, [{ op: "replace", path, value: [first.text, job.id] }], "unsafe", 0.88)
-  }
-  return edit(title, [{ op: "add", path: `${path}/-`, value: job.id }], "unsafe", 0.88)
-}
+const waitFor = (own: Job, job: Job): Fix =>
+  edit(`Wait for \`${job.id}\``, [waiting(own, job)], "unsafe", 0.88)
 
 const called = (say: Say, workflow: Workflow, use: Use, reference: Reference): void => {
   const name = reference.path[0]?.name ?? ""

@@ -2,10 +2,9 @@
  * Labels of runners: those GitHub has switched off, slips in the names of its own, and labels no runner has together.
  */
 
-import { nearest } from "../../../diagnose/Nearest.ts"
 import { get } from "../../../document/Node.ts"
-import { meant } from "../expression/Names.ts"
-import { hostedSystem, labelsOf } from "../model/Runner.ts"
+import { type Meant, meant } from "../expression/Names.ts"
+import { hostedSystem, labelsOf, matrixLabelsOf } from "../model/Runner.ts"
 import type { Job, Word } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
 import { check, edit, replace, type Say } from "./Say.ts"
@@ -15,6 +14,7 @@ export const runners = check(({ workflow }, say) => {
   for (const job of workflow.jobs) {
     const labels = labelsOf(job)
     for (const label of labels) one(say, label, told)
+    for (const label of matrixLabelsOf(job)) one(say, label, told)
     together(say, job, labels)
   }
 })
@@ -40,8 +40,8 @@ const one = (say: Say, label: Word, told: Set<string>): void => {
     })
     return
   }
-  const better = meant(label.text, hosted, platform.runnerSynonyms)
-  if (better !== undefined && (better.sure || nearest(label.text, hosted).length === 0)) {
+  const better = meantLabel(label.text)
+  if (better !== undefined) {
     say.problem({
       rule: "runner-label",
       message: `GitHub has no runner \`${label.text}\`; did you mean \`${better.name}\`?`,
@@ -59,6 +59,17 @@ const one = (say: Say, label: Word, told: Set<string>): void => {
     pointer: label.pointer,
     at: label.node
   })
+}
+
+/**
+ * The label of GitHub's own that was meant. Any other label may belong to a runner of the author's, so only a slip
+ * of letters counts, never another number: `ubuntu-26.04` may be newer than this list.
+ */
+const meantLabel = (text: string): Meant | undefined => {
+  const better = meant(text, hosted, platform.runnerSynonyms)
+  if (better?.sure !== true) return undefined
+  const digits = text.replaceAll(/\D/g, "")
+  return digits === "" || digits === better.name.replaceAll(/\D/g, "") ? better : undefined
 }
 
 /** A job that asks for two systems at once never gets a runner. */

@@ -7,8 +7,9 @@ import type { Fix } from "../../../diagnose/Fix.ts"
 import { fold } from "../../../diagnose/Nearest.ts"
 import type { Reference } from "../expression/Expression.ts"
 import { meant } from "../expression/Names.ts"
-import type { Use } from "../model/Analysis.ts"
-import { flatten, type Step, type Workflow } from "../model/Workflow.ts"
+import type { Analysis, Use } from "../model/Analysis.ts"
+import { flatten, type Step } from "../model/Workflow.ts"
+import { danglingIds } from "./Ids.ts"
 import { check, edit, oneStep, part, rewrite, type Say } from "./Say.ts"
 import { type Scope, scopeOf } from "./Scope.ts"
 
@@ -19,12 +20,13 @@ export const stepReferences = check((analysis, say) => {
       const name = reference.path[0]?.name
       if (name === undefined || reference.context.toLowerCase() !== "steps") continue
       if (use.site.place?.contexts.has("steps") !== true) continue
-      judge(say, analysis.workflow, use, reference, name)
+      judge(say, analysis, use, reference, name)
     }
   }
 })
 
-const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference, name: string): void => {
+const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, name: string): void => {
+  const { workflow } = analysis
   const scope = scopeOf(workflow, use.site)
   const wanted = name.toLowerCase()
   if (scope.before.some((step) => step.id?.text.toLowerCase() === wanted)) return
@@ -44,6 +46,8 @@ const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference, nam
     })
     return
   }
+  // Two steps share an id, and this is the one that one of them should have: that is told there.
+  if (shared(scope.steps) && danglingIds(analysis, scope.job, scope.steps).length === 1) return
   const elsewhere = workflow.jobs.find((job) =>
     flatten(job.steps).some((step) => step.id?.text.toLowerCase() === wanted)
   )
@@ -72,6 +76,11 @@ const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference, nam
     ...place,
     fixes
   })
+}
+
+const shared = (steps: ReadonlyArray<Step>): boolean => {
+  const ids = steps.flatMap(({ id }) => id?.text.toLowerCase() ?? [])
+  return new Set(ids).size < ids.length
 }
 
 /** The one step that surely was meant and has no id: it sets that output, or is called so. */

@@ -2,8 +2,9 @@
  * The runners a job may get, as far as its labels tell.
  */
 import { get, resolve } from "../../../document/Node.ts"
+import { child, type Pointer } from "../../../document/Pointer.ts"
 import { platform } from "../rules.generated.ts"
-import { type Job, type Word, wordsOf } from "./Workflow.ts"
+import { entriesOf, type Job, type Matrix, type Word, wordOf, wordsOf } from "./Workflow.ts"
 
 /** The labels a job asks for, those of a group included; without expressions. */
 export const labelsOf = (job: Job): ReadonlyArray<Word> => {
@@ -12,6 +13,35 @@ export const labelsOf = (job: Job): ReadonlyArray<Word> => {
   const words =
     node?.kind === "map" ? wordsOf(get(node, "labels"), `${pointer}/labels`) : wordsOf(node, pointer)
   return words.filter(({ text }) => !text.includes("${{"))
+}
+
+/** The labels that the matrix gives to `runs-on: ${{ matrix.os }}`, each where it is written. */
+export const matrixLabelsOf = (job: Job): ReadonlyArray<Word> => {
+  const { matrix } = job
+  const key = wordsOf(get(job.node, "runs-on"), "").flatMap(
+    ({ text }) => /^\s*\$\{\{\s*matrix\.([\w-]+)\s*\}\}\s*$/.exec(text)?.[1] ?? []
+  )[0]
+  if (key === undefined || matrix === undefined || matrix === "open") return []
+  return valuesFor(matrix, key.toLowerCase()).filter(({ text }) => !text.includes("${{"))
+}
+
+const valuesFor = (matrix: Matrix, key: string): ReadonlyArray<Word> => {
+  const words: Array<Word> = []
+  for (const { name, pair, pointer } of matrix.keys) {
+    const list = resolve(pair.value)
+    if (name.toLowerCase() !== key || list?.kind !== "seq") continue
+    list.items.forEach((item, index) => {
+      words.push(...wordsOf(item, child(pointer, index)))
+    })
+  }
+  matrix.include?.items.forEach((row, index) => {
+    const at: Pointer = `${matrix.pointer}/include/${index}`
+    for (const { name, pair, pointer } of entriesOf(row, at)) {
+      const word = name.toLowerCase() === key ? wordOf(pair.value, pointer) : undefined
+      if (word !== undefined) words.push(word)
+    }
+  })
+  return words
 }
 
 /** The system of a label of GitHub's own runners: `linux`, `windows` or `macos`. */

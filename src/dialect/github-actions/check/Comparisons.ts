@@ -7,9 +7,9 @@ import { get, resolve, stringOf } from "../../../document/Node.ts"
 import { comparisonsOf, pathOf, textOf } from "../expression/Decide.ts"
 import { contextRule, meant } from "../expression/Names.ts"
 import type { Use } from "../model/Analysis.ts"
+import { eventNames, isEvent } from "../model/Event.ts"
 import { entriesOf, type Workflow } from "../model/Workflow.ts"
 import type { Property } from "../RuleData.ts"
-import { grammar } from "../rules.generated.ts"
 import { valuesOf } from "./MatrixReferences.ts"
 import { check, part, rewrite, type Say } from "./Say.ts"
 
@@ -104,10 +104,8 @@ const isObject = (path: string): boolean => {
   return typeof rule === "object"
 }
 
-const eventNames = grammar.shapes.event?.kind === "enum" ? grammar.shapes.event.values.map(String) : []
-
 const eventName = (say: Say, use: Use, text: string): void => {
-  if (eventNames.includes(text.toLowerCase()) || text === "") return
+  if (isEvent(text) || text === "") return
   const better = meant(text, eventNames)
   // Events that GitHub starts by itself, such as `dynamic`, are in no list.
   if (better === undefined) return

@@ -145,6 +145,8 @@ const fits = (say: Say, name: string, type: string | undefined, node: ScalarNode
     (type === "string" || type === "environment" || type === undefined) &&
     typeof value !== "string"
   ) {
-    tell("a text", replace("Put it in quotes", pointer, String(value), "safe", 0.97))
+    // As it is spelled: 1.10 is not the text 1.1.
+    const spelled = node.style === "plain" ? say.view.text.slice(node.start, node.end).trim() : ""
+    tell("a text", replace("Put it in quotes", pointer, spelled === "" ? String(value) : spelled, "safe", 0.97))
   }
 }

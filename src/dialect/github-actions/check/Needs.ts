@@ -11,6 +11,7 @@ export const needs = check(({ workflow, uses }, say) => {
   for (const job of workflow.jobs) {
     const seen = new Set<string>()
     job.needs.forEach((word, index) => {
+      if (word.text.includes("${{")) return
       if (seen.has(word.text)) twice(say, job, word, index)
       else if (!workflow.job.has(word.text)) unknown(say, workflow, job, word, index)
       seen.add(word.text)

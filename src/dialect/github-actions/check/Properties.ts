@@ -1,6 +1,7 @@
 /**
  * Properties of contexts that do not exist: `github.events`, `needs.build.version`, `github.repository.owner`.
  */
+import type { Fix } from "../../../diagnose/Fix.ts"
 import type { Reference } from "../expression/Expression.ts"
 import { contextRule, meant } from "../expression/Names.ts"
 import type { Use } from "../model/Analysis.ts"
@@ -21,6 +22,8 @@ export const properties = check((analysis, say) => {
 const property = (say: Say, workflow: Workflow, use: Use, reference: Reference): void => {
   let rule: Property | undefined = contextRule(reference.context)
   let path = reference.context
+  let beside: { readonly [name: string]: Property } = {}
+  let before: Reference["path"][number] | undefined
   for (const step of reference.path) {
     if (rule === undefined || rule === "any" || step.name === undefined) return
     const name: string = step.name
@@ -30,7 +33,8 @@ const property = (say: Say, workflow: Workflow, use: Use, reference: Reference):
         rule: "unknown-property",
         message: `\`${path}\` is a text: it has no property \`${name}\`.`,
         pointer: use.site.pointer,
-        at
+        at,
+        fixes: underscored(use, beside, before, step)
       })
       return
     }
@@ -41,10 +45,24 @@ const property = (say: Say, workflow: Workflow, use: Use, reference: Reference):
         unknown(say, workflow, use, reference, path, rule.keys, step)
         return
       }
+      beside = rule.keys
       rule = found
     }
+    before = step
     path = `${path}.${name}`
   }
+}
+
+/** `github.repository.owner`: the property is called `repository_owner`. */
+const underscored = (
+  use: Use,
+  beside: { readonly [name: string]: Property },
+  before: Reference["path"][number] | undefined,
+  step: Reference["path"][number]
+): ReadonlyArray<Fix> => {
+  const name = `${before?.name}_${step.name}`
+  if (before === undefined || own(beside, name) === undefined) return []
+  return [rewrite(`Write \`${name}\``, use.site, use.offset + before.start, use.offset + step.end, name, "unsafe", 0.92)]
 }
 
 /** Names of properties do not mind case. */
@@ -70,7 +88,7 @@ const unknown = (
   const from = use.offset + step.start
   const until = use.offset + step.end
   const better = meant(name, names)
-  const fixes = []
+  const fixes: Array<Fix> = []
   if (better !== undefined) {
     const sureness = better.sure ? "safe" : "unsafe"
     fixes.push(

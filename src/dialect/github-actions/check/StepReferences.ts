@@ -12,6 +12,7 @@ import { flatten, type Step } from "../model/Workflow.ts"
 import { danglingIds } from "./Ids.ts"
 import { check, edit, oneStep, part, rewrite, type Say } from "./Say.ts"
 import { type Scope, scopeOf } from "./Scope.ts"
+import { throughNeeds } from "./StandIns.ts"
 
 export const stepReferences = check((analysis, say) => {
   for (const use of analysis.uses) {
@@ -59,6 +60,9 @@ const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, nam
     fixes.push(
       rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, sureness, better.confidence)
     )
+  }
+  if (elsewhere !== undefined && scope.job !== undefined) {
+    fixes.push(...throughNeeds(workflow, use, reference, scope.job))
   }
   const giver = giverOf(scope, name, reference.path[2]?.name)
   if (giver !== undefined) {

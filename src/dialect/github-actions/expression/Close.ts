@@ -26,11 +26,12 @@ export const close = (template: Template): Closed | undefined => {
   if (end === undefined) return undefined
   const expression = span.slice(0, end)
   const rest = template.inner.slice(end)
-  // The space before the lost braces is often still there; it belongs inside them, as the one after `${{` does.
+  // The space before the lost braces is often still there; it belongs inside them, as the one after `${{` does. A
+  // single space before another word belongs between the two.
   const spaced = expression.startsWith(" ")
-  const kept = rest.startsWith(" ") && spaced
+  const inside = spaced && rest.startsWith(" ") && !/^ (?:[A-Za-z0-9_"'(]|--?[A-Za-z])/.test(rest)
   return {
-    text: `\${{${expression}${spaced ? " " : ""}}}${kept ? rest.slice(1) : rest}`,
+    text: `\${{${expression}${spaced ? " " : ""}}}${inside ? rest.slice(1) : rest}`,
     sure: true
   }
 }

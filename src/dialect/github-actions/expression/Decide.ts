@@ -14,6 +14,7 @@ import {
   Logical,
   Unary
 } from "@actions/expressions/ast"
+import { isEvent } from "../model/Event.ts"
 
 export interface Facts {
   /** The events that start the workflow, in lower case; undefined where callers start it. */
@@ -65,6 +66,8 @@ const compare = (tree: Binary, { events }: Facts): boolean | undefined => {
   if (text === undefined || path !== "github.event_name") return undefined
   // Texts are compared without minding case.
   const name = text.toLowerCase()
+  // A name that is no event at all is a slip of the pen, told as such.
+  if (!isEvent(name)) return undefined
   const equal = !events.has(name) ? false : events.size === 1 ? true : undefined
   return equal === undefined ? undefined : equal === (operator === "==")
 }

@@ -2,20 +2,18 @@
  * Bundles the command line: `dist/main.js` checks Node and starts `dist/cli.js`, which loads what a command needs in
  * chunks of their own. The library is not bundled; it shares the packages of the program that imports it.
  */
-import { defineConfig } from "rolldown"
+import type { RolldownOptions } from "rolldown"
 
-export default defineConfig([
+export default [
   {
     input: { main: "src/launch.ts" },
     platform: "node",
     external: ["./cli.js"],
-    logLevel: "warn",
     output: { dir: "dist", format: "esm", entryFileNames: "[name].js" }
   },
   {
     input: { cli: "src/main.ts" },
     platform: "node",
-    logLevel: "warn",
     // The other half of some packages finds its parts at run time, which a bundle has not.
     resolve: { mainFields: ["module", "main"] },
     // Packages whose code is found at run time from their own files.
@@ -27,4 +25,4 @@ export default defineConfig([
       chunkFileNames: "chunks/[name]-[hash].js"
     }
   }
-])
+] satisfies ReadonlyArray<RolldownOptions>

@@ -1,12 +1,15 @@
 /**
  * Makes an outcome of what an operation did to a text: positions in lines, fingerprints, baseline, diff.
  */
+import { Result } from "effect"
 import type { Diagnostic } from "../diagnose/Diagnostic.ts"
 import { score } from "../diagnose/Scorer.ts"
 import type { Validation } from "../diagnose/Validator.ts"
+import type { Document } from "../document/Document.ts"
 import { LineIndex } from "../document/LineIndex.ts"
-import { apply, type TextEdit } from "../document/TextEdit.ts"
-import { type Applied, preview as editsOf } from "../pipeline/AutoRepair.ts"
+import { splice } from "../document/Splice.ts"
+import { apply, backMapper, type TextEdit } from "../document/TextEdit.ts"
+import type { Applied } from "../pipeline/AutoRepair.ts"
 import type { Config } from "../pipeline/Config.ts"
 import { type Baseline, fingerprint } from "./Baseline.ts"
 import { lineText } from "./CodeFrame.ts"
@@ -133,22 +136,39 @@ const placeOf = (lines: LineIndex, range: { readonly start: number; readonly end
 /** Places of a changed text in terms of the text before. */
 class Remap {
   readonly lines: LineIndex
+  readonly #texts: { readonly before: string; readonly after: string }
   readonly #after: LineIndex
   readonly #line: (line: number) => number
 
   constructor(before: string, after: string) {
     this.lines = new LineIndex(before)
+    this.#texts = { before, after }
     this.#after = new LineIndex(after)
     this.#line = lineMapper(before, after)
   }
 
   place(range: { readonly start: number; readonly end: number }): Place {
-    const place = placeOf(this.#after, range)
-    const line = this.#line(place.line)
-    const endLine = Math.max(line, this.#line(place.endLine))
-    const endColumn = endLine === line ? Math.max(place.column, place.endColumn) : place.endColumn
-    return { line, column: place.column, endLine, endColumn }
+    const { line, column, endLine, endColumn } = placeOf(this.#after, range)
+    const now = lineText(this.#texts.after, this.#after, line)
+    const oldLine = this.#line(line)
+    const old = lineText(this.#texts.before, this.lines, oldLine)
+    const width = endLine === line ? endColumn - column : now.length - column + 1
+    const oldColumn = now === old ? column : findColumn(old, now, column, width)
+    const oldEndLine = Math.max(oldLine, this.#line(endLine))
+    return {
+      line: oldLine,
+      column: oldColumn,
+      endLine: oldEndLine,
+      endColumn:
+        oldEndLine === oldLine ? Math.min(oldColumn + width, Math.max(old.length + 1, oldColumn)) : endColumn
+    }
   }
+}
+
+/** The column at which a line had the same text before it was changed; the nearest there is where it had not. */
+const findColumn = (old: string, now: string, column: number, width: number): number => {
+  const same = old.indexOf(now.slice(column - 1, column - 1 + width))
+  return width > 0 && same >= 0 ? same + 1 : Math.min(column, old.length + 1)
 }
 
 const changeOf = ({ diagnostic, fix, round, from, to }: Applied): Change => ({
@@ -170,16 +190,23 @@ const changeOf = ({ diagnostic, fix, round, from, to }: Applied): Change => ({
 /** The lines that the diagnostic's first fix touches. */
 const previewOf = (validation: Validation, diagnostic: Diagnostic): Preview | undefined => {
   const fix = diagnostic.fixes[0]
-  const edits = fix === undefined ? undefined : editsOf(validation, fix)
-  return edits === undefined || edits.length === 0 ? undefined : patchedLines(validation, edits)
+  if (fix === undefined) return undefined
+  if (fix.edit._tag === "text") return patchedLines(validation.document, fix.edit.edits)
+  // A patch speaks of the text as the repairs of its syntax leave it; their lines are found in the text as it is.
+  const { salvaged, edits } = validation
+  const spliced = splice(salvaged, fix.edit.document, fix.edit.operations)
+  if (Result.isFailure(spliced)) return undefined
+  const preview = patchedLines(salvaged, spliced.success.edits)
+  if (preview === undefined || edits.length === 0) return preview
+  const start = backMapper(edits)(salvaged.lines.starts[preview.line - 1] ?? 0)
+  return { ...preview, line: validation.document.lines.at(start).line }
 }
 
 /** A fix that touches more lines than this is told by its title. */
 const previewAtMost = 400
 
-const patchedLines = (validation: Validation, edits: ReadonlyArray<TextEdit>): Preview | undefined => {
-  const { text } = validation
-  const { lines } = validation.document
+const patchedLines = ({ text, lines }: Document, edits: ReadonlyArray<TextEdit>): Preview | undefined => {
+  if (edits.length === 0) return undefined
   const first = lines.at(Math.min(...edits.map((edit) => edit.start))).line
   const last = lines.at(Math.max(...edits.map((edit) => edit.end))).line
   if (last - first > previewAtMost) return undefined
@@ -199,8 +226,9 @@ const patchedLines = (validation: Validation, edits: ReadonlyArray<TextEdit>): P
     tail < before.length - same &&
     tail < after.length - same &&
     before.at(-1 - tail) === after.at(-1 - tail)
-  )
+  ) {
     tail++
+  }
   return {
     line: first + same,
     before: before.slice(same, before.length - tail),

@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { build, emptyFolder, pipewright, type Run } from "./Built.ts"
 
-beforeAll(build)
+beforeAll(() => build())
 
 const check = (data: string | Uint8Array, ...args: ReadonlyArray<string>): Run => {
   const folder = emptyFolder()

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { beforeAll, expect, test } from "vitest"
 import { build, emptyFolder, pipewright } from "./Built.ts"
 
-beforeAll(build)
+beforeAll(() => build())
 
 const broken = (key: string): string =>
   `on: push\njobs:\n  build:\n    ${key}: ubuntu-latest\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n`

@@ -2,53 +2,35 @@
  * The built command line, for tests that start it as a process. Builds it first where the sources are newer.
  */
 import { execFileSync, type SpawnSyncReturns, spawnSync } from "node:child_process"
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, statSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { setTimeout } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
+import { type Half, isStale } from "../../src/tooling/Staleness.ts"
 
 export const root = fileURLToPath(new URL("../..", import.meta.url))
 export const main = join(root, "dist/main.js")
 
-const newest = (folder: string): number =>
-  Math.max(
-    0,
-    ...readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.includes(".scratch."))
-      .map((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs)
-  )
-
-const isStale = (): boolean => {
-  // The last file that a build writes.
-  const built = join(root, "dist/help/pipewright.txt")
-  if (!existsSync(built)) return true
-  const time = statSync(built).mtimeMs
-  return ["src", "rules"].some((folder) => newest(join(root, folder)) > time)
-}
-
 /** For `beforeAll`. Test files run side by side; the first to come builds, the others wait for it. */
-export const build = async (): Promise<void> => {
-  const lock = join(root, "node_modules/.pipewright-build")
+export const build = async (half: Half = "cli"): Promise<void> => {
+  const lock = join(root, `node_modules/.pipewright-build-${half}`)
   for (let waited = 0; ; waited++) {
-    if (!isStale()) return
+    if (!isStale(root, half)) return
     try {
       mkdirSync(lock)
       break
     } catch {
       // A lock that nobody lets go of was left by a run that was killed.
-      if (
-        waited > 600 ||
-        Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()) > 120_000
-      ) {
-        rmdirSync(lock)
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100))
+      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
+      if (waited > 1_000 || Date.now() - since > 120_000) rmSync(lock, { recursive: true, force: true })
+      await setTimeout(100)
     }
   }
   try {
-    execFileSync(process.execPath, [join(root, "src/tooling/build.ts"), "--cli"], { stdio: "pipe" })
+    execFileSync(process.execPath, [join(root, "src/tooling/build.ts"), `--${half}`], { stdio: "pipe" })
   } finally {
-    rmdirSync(lock)
+    rmSync(lock, { recursive: true, force: true })
   }
 }
 

@@ -7,7 +7,7 @@ import { Ajv2020 } from "ajv/dist/2020.js"
 import { beforeAll, describe, expect, test } from "vitest"
 import { build, emptyFolder, pipewright, root } from "./Built.ts"
 
-beforeAll(build)
+beforeAll(() => build())
 
 const broken =
   "on: push\njobs:\n  build:\n    run-on: ubuntu-latest\n    needs: biuld\n    steps:\n      - run: echo \u{1f600} ${{ github.refs }}\n"

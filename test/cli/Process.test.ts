@@ -7,7 +7,7 @@ import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { build, emptyFolder, environment, main, pipewright, root } from "./Built.ts"
 
-beforeAll(build)
+beforeAll(() => build())
 
 const valid = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
 const broken = valid.replace("runs-on", "run-on")

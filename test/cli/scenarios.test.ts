@@ -39,7 +39,7 @@ const parse = (text: string): { readonly intro: string; readonly sections: Reado
 
 const lines = (text: string): ReadonlyArray<string> => text.split("\n").filter((line) => line !== "")
 
-beforeAll(build)
+beforeAll(() => build())
 
 describe("scenarios", () => {
   for (const name of readdirSync(folder).sort()) {

@@ -8,6 +8,8 @@ import { type MakeFormat, oneLine, plural, visible } from "./Format.ts"
 
 export const pretty: MakeFormat = ({ color, command, terminal }) => {
   const paint = style(color)
+  // Why a rule matters is said once in a run.
+  const explained = new Set<string>()
   return {
     begin: "",
     outcome: (outcome) => {
@@ -18,7 +20,7 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
       for (const change of outcome.rolledBack) text += rolledBack(outcome, change, paint)
       const remaining = outcome.findings.filter(({ known }) => !known)
       if (text !== "" && remaining.length > 0) text += "\n"
-      for (const finding of remaining) text += shown(outcome, finding, paint)
+      for (const finding of remaining) text += shown(outcome, finding, paint, explained)
       if (outcome.refinement !== undefined && outcome.refinement.status !== "accepted") {
         const { status, reason } = outcome.refinement
         text += `${paint.yellow(oneLine(outcome.file))}: ${endings[status]}: ${visible(reason)}\n\n`
@@ -29,7 +31,7 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
   }
 }
 
-const shown = (outcome: Outcome, finding: Finding, paint: Style): string => {
+const shown = (outcome: Outcome, finding: Finding, paint: Style, explained: Set<string>): string => {
   const { diagnostic, line, column } = finding
   const severity = paint.severity(diagnostic.severity)
   let text = `${paint.bold(`${oneLine(outcome.file)}:${line}:${column}`)} ${severity(diagnostic.severity)} ${visible(diagnostic.message)} ${paint.dim(`${diagnostic.stage}/${diagnostic.rule}`)}\n`
@@ -37,7 +39,10 @@ const shown = (outcome: Outcome, finding: Finding, paint: Style): string => {
   if (outcome.text !== "") {
     text += codeFrame(outcome.text, outcome.lines, finding, finding.preview(), paint)
   }
-  if (diagnostic.why !== undefined) text += `  ${paint.dim("why:")} ${visible(diagnostic.why)}\n`
+  if (diagnostic.why !== undefined && !explained.has(diagnostic.rule)) {
+    explained.add(diagnostic.rule)
+    text += `  ${paint.dim("why:")} ${visible(diagnostic.why)}\n`
+  }
   if (diagnostic.help !== undefined) text += `  ${paint.dim("help:")} ${visible(diagnostic.help)}\n`
   if (first !== undefined) {
     const how =
@@ -112,4 +117,5 @@ const colored = (diff: string, paint: Style): string =>
     })
     .join("\n")
 
-const percent = (share: number): string => `${Math.round(share * 100)}%`
+/** Nothing short of certain is shown as certain. */
+const percent = (share: number): string => `${share < 1 ? Math.min(99, Math.round(share * 100)) : 100}%`

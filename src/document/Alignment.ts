@@ -4,8 +4,8 @@
  * Entries that stay in their order are edited where they stand; the rest is taken out and put in.
  */
 import type { Collection } from "./BlockLayout.ts"
-import type { Provenance } from "./Graft.ts"
 import { keyText, type MapNode, type Node, type SeqNode } from "./Node.ts"
+import type { Provenance } from "./Provenance.ts"
 
 /** For each new entry the index of the old one that stays in its place; undefined where it must be written. */
 export const align = (

@@ -95,6 +95,9 @@ const commentsOf = (
     } else if (node.kind === "seq") for (const item of node.items) walk(item)
     else {
       gap(node.start)
+      // The header of a block scalar may end in a comment.
+      const block = node.kind === "scalar" && (node.style === "literal" || node.style === "folded")
+      if (block) gap(Math.min(lines.endOf(node.start), node.end))
       at = Math.max(at, node.end)
     }
   }

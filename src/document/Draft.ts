@@ -5,10 +5,11 @@
  * by the draft, and from then on changed in place, so that a patch costs what it changes. The draft remembers
  * where each node it made came from; the splicer turns exactly this into edits of the text.
  */
-import { copyOf, Graft, Pool, type Provenance, placeOf } from "./Graft.ts"
+import { Graft, Pool } from "./Graft.ts"
 import { type Json, keyText, type MapNode, type Node, type Pair, resolve, type SeqNode } from "./Node.ts"
 import type { Operation } from "./Operation.ts"
 import { format, type Pointer, parse } from "./Pointer.ts"
+import { copyOf, Provenance } from "./Provenance.ts"
 import { scalar } from "./Synthetic.ts"
 import { indexOf, matches } from "./Tree.ts"
 
@@ -30,10 +31,12 @@ export class Draft {
   root: Node
   readonly original: Node
   /** Where the nodes that the patch made came from. */
-  readonly made: Provenance = new Map()
+  readonly made = new Provenance()
   readonly #merge: boolean
   readonly #owned = new Set<Node>()
   readonly #keys = new WeakMap<Node, Map<string, Pair>>()
+  /** Maps that have a key twice. */
+  readonly #repeated = new WeakSet<Node>()
   readonly #removed: Array<Node> = []
   readonly #pools: Array<Pool> = []
 
@@ -148,7 +151,9 @@ export class Draft {
       if (holder?.kind === "map") return this.#rename(holder, from, before, after)
     }
     const taken = this.#take(from)
-    return "reason" in taken ? taken : this.#add(path, () => taken)
+    if ("reason" in taken) return taken
+    this.made.move(taken)
+    return this.#add(path, () => taken)
   }
 
   /** Another key for the same pair, where it stands; what had that key goes. */
@@ -160,9 +165,8 @@ export class Draft {
     const key = this.#newKey(after, pair.key)
     const renamed: Pair = { key, value: pair.value, start: pair.start, end: pair.end }
     this.#exchange(map, pair, renamed)
-    // A key written twice is one key to JSON Patch, and gone as one.
     this.#keysOf(map).delete(before)
-    if (map.pairs.some((each) => keyText(each) === before)) this.#drop(map, before)
+    if (this.#repeated.has(map)) this.#dropOthers(map, before)
     this.#keysOf(map).set(after, renamed)
     return undefined
   }
@@ -183,10 +187,19 @@ export class Draft {
   }
 
   #drop(map: OpenMap, key: string): void {
-    this.#keysOf(map).delete(key)
-    let kept = 0
-    for (const pair of map.pairs) if (keyText(pair) !== key) map.pairs[kept++] = pair
-    map.pairs.length = kept
+    const keys = this.#keysOf(map)
+    const pair = keys.get(key)
+    if (pair === undefined) return
+    keys.delete(key)
+    map.pairs.splice(map.pairs.indexOf(pair), 1)
+    if (this.#repeated.has(map)) this.#dropOthers(map, key)
+  }
+
+  /** A key written twice is one key to JSON Patch, and gone as one. */
+  #dropOthers(map: OpenMap, key: string): void {
+    const left = map.pairs.filter((pair) => keyText(pair) !== key)
+    map.pairs.length = 0
+    for (const pair of left) map.pairs.push(pair)
   }
 
   #exchange(map: OpenMap, pair: Pair, other: Pair): void {
@@ -218,7 +231,7 @@ export class Draft {
 
   #newKey(name: string, at: Node | { readonly start: number; readonly end: number }): Node {
     const key = scalar(name, at)
-    const place = "kind" in at ? placeOf(at, this.made) : undefined
+    const place = "kind" in at ? this.made.placeOf(at) : undefined
     this.made.set(key, { place, source: undefined, copy: false })
     return key
   }
@@ -287,11 +300,12 @@ export class Draft {
     const alias = node.kind === "alias"
     const shape = alias ? { ...copyOf(target, this.made, node), start: node.start, end: node.end } : target
     if (shape.kind !== "map" && shape.kind !== "seq") return undefined
-    const before = this.made.get(node)
     const own: OpenMap | OpenSeq =
       shape.kind === "map" ? { ...shape, pairs: [...shape.pairs] } : { ...shape, items: [...shape.items] }
-    if (alias) this.made.set(own, { place: before?.place ?? node, source: target, copy: true })
-    else this.made.set(own, before ?? { place: node, source: node, copy: false })
+    this.made.set(
+      own,
+      alias ? { place: this.made.placeOf(node), source: target, copy: true } : this.made.editOf(node)
+    )
     this.#owned.add(own)
     return own
   }
@@ -303,7 +317,8 @@ export class Draft {
       const pairs = map.kind === "map" ? map.pairs : []
       for (const pair of pairs) {
         const name = keyText(pair) ?? ""
-        if (!keys.has(name)) keys.set(name, pair)
+        if (keys.has(name)) this.#repeated.add(map)
+        else keys.set(name, pair)
       }
       this.#keys.set(map, keys)
     }

@@ -38,7 +38,7 @@ export const editFlow = (
     const index = kept[i]
     const needsComma = i < values.length - 1 || trailing
     if (index === undefined) {
-      const text = writer.flowEntry(each, column)
+      const text = spread ? writer.spreadEntry(each, column) : writer.flowEntry(each, column)
       if (after === undefined) {
         const at = (entries[0] as FlowEntry).lead
         out.push({ start: at, end: at, text: text + (needsComma ? "," : "") + gap })
@@ -47,6 +47,9 @@ export const editFlow = (
     }
     const entry = entries[index] as FlowEntry
     editEntry(writer, editValue, entry, each, column, out)
+    for (const comment of spread ? writer.takeDisplaced() : []) {
+      out.push({ start: entry.lead, end: entry.lead, text: comment + gap })
+    }
     if (needsComma && entry.comma === undefined) out.push({ start: entry.end, end: entry.end, text: "," })
     if (!needsComma && entry.comma !== undefined) {
       out.push({ start: entry.comma, end: entry.comma + 1, text: "" })

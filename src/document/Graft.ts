@@ -6,20 +6,9 @@
  * that their ranges survive and the splicer can repeat their source text, quotes and comments included.
  */
 import { type Json, keyText, type MapNode, type Node, type Pair, resolve, type SeqNode } from "./Node.ts"
+import { copyOf, type Provenance } from "./Provenance.ts"
 import { scalar } from "./Synthetic.ts"
 import { isList, matches } from "./Tree.ts"
-
-/** Where a node that a patch made came from. Nodes of the original tree have no such record. */
-export interface Made {
-  /** The node whose place it took. */
-  readonly place: Node | undefined
-  /** The original node of the same kind that it is an edit or a copy of. */
-  readonly source: Node | undefined
-  /** A copy: the original stays where it is, with its comments and its anchor. */
-  readonly copy: boolean
-}
-
-export type Provenance = Map<Node, Made>
 
 interface Place {
   readonly start: number
@@ -108,8 +97,10 @@ export class Graft {
   #build(value: Json, old: Node | undefined, at: Place, pool?: () => Pool): Node {
     const reused = this.#reuse(value, pool)
     if (reused !== undefined) return reused
+    // Before its parts are made: one of them may be the old node itself, which then stands elsewhere.
+    const place = this.#made.placeOf(old)
     const node = this.#fresh(value, at, pool)
-    this.#made.set(node, { place: placeOf(old, this.#made), source: undefined, copy: false })
+    this.#made.set(node, { place, source: undefined, copy: false })
     return node
   }
 
@@ -133,7 +124,9 @@ export class Graft {
     for (const each of pools) {
       const found = each.take(value, hash)
       if (found === undefined) continue
-      return found.again ? copyOf(found.node, this.#made, undefined) : found.node
+      if (found.again) return copyOf(found.node, this.#made, undefined)
+      this.#made.move(found.node)
+      return found.node
     }
     return undefined
   }
@@ -146,6 +139,7 @@ export class Graft {
 
   /** Keys that stay keep their order; a lone value that went with its key and came back under another is a rename. */
   #overMap(value: { readonly [key: string]: Json }, old: MapNode, pool: () => Pool): Node {
+    const edit = this.#made.editOf(old)
     const left = new Set(Object.keys(value))
     for (const pair of old.pairs) left.delete(keyText(pair) ?? "")
     const added = [...left]
@@ -169,12 +163,13 @@ export class Graft {
       pairs.push(this.#pair(key, this.#build(value[key] as Json, undefined, old, pool), old))
     }
     const node: MapNode = { ...old, pairs }
-    this.#made.set(node, this.#made.get(old) ?? { place: old, source: old, copy: false })
+    this.#made.set(node, edit)
     return node
   }
 
   /** Items that stay are found in order; between two of them, new items replace old ones one by one. */
   #overSeq(value: ReadonlyArray<Json>, old: SeqNode, pool: () => Pool): Node {
+    const edit = this.#made.editOf(old)
     const kept = keptItems(value, old.items)
     const items: Array<Node> = []
     let from = 0
@@ -196,41 +191,9 @@ export class Graft {
       i = next + 1
     }
     const node: SeqNode = { ...old, items }
-    this.#made.set(node, this.#made.get(old) ?? { place: old, source: old, copy: false })
+    this.#made.set(node, edit)
     return node
   }
-}
-
-/** A node like another one that stays where it is: what it is made of may be shared, what a patch made may not. */
-export const copyOf = (node: Node, made: Provenance, place: Node | undefined): Node => {
-  const copy = clone(node, made)
-  const source = made.has(node) ? made.get(node)?.source : node
-  made.set(copy, { place: placeOf(place, made), source, copy: true })
-  return copy
-}
-
-/** The original node in whose place a node stands. */
-export const placeOf = (node: Node | undefined, made: Provenance): Node | undefined =>
-  node !== undefined && made.has(node) ? made.get(node)?.place : node
-
-const clone = (node: Node, made: Provenance): Node => {
-  const inner = (child: Node): Node => (needsCopy(child, made) ? copyOf(child, made, undefined) : child)
-  const { anchor: _, ...bare } = node
-  if (bare.kind === "map") {
-    return {
-      ...bare,
-      pairs: bare.pairs.map((pair) => ({ ...pair, key: inner(pair.key), value: inner(pair.value) }))
-    }
-  }
-  return bare.kind === "seq" ? { ...bare, items: bare.items.map(inner) } : bare
-}
-
-/** Nodes that the patch made may still change, and an anchor must stay alone of its name. */
-const needsCopy = (node: Node, made: Provenance): boolean => {
-  if (made.has(node) || node.anchor !== undefined) return true
-  if (node.kind === "map")
-    return node.pairs.some((pair) => needsCopy(pair.key, made) || needsCopy(pair.value, made))
-  return node.kind === "seq" && node.items.some((item) => needsCopy(item, made))
 }
 
 /** For each value the index of the equal item that it is, in ascending order; undefined where there is none. */

@@ -2,8 +2,9 @@
  * Where the nodes of the original tree are at home, for those that a patch takes elsewhere.
  */
 import type { BlockLayout, Collection, Entry } from "./BlockLayout.ts"
-import type { Provenance } from "./Graft.ts"
+import { type FlowEntry, flowLayout } from "./FlowLayout.ts"
 import { keyText, type Node, type Pair } from "./Node.ts"
+import type { Provenance } from "./Provenance.ts"
 
 interface Home {
   readonly collection: Collection
@@ -15,6 +16,7 @@ export class Origins {
   readonly #original: Node
   readonly #next: Node
   readonly #made: Provenance
+  readonly #flow = new Map<Node, ReadonlyArray<FlowEntry>>()
   #homes: Map<Node, Home> | undefined
   #taken: Set<Node> | undefined
 
@@ -33,12 +35,25 @@ export class Origins {
     return before !== undefined && keyText(before) === keyText(pair) ? before.key : undefined
   }
 
-  /** The block entry that the value stood in, if that entry is no more. */
-  leftEntry(value: Node): Entry | undefined {
-    const home = this.#homeOf(value)
-    if (home === undefined || home.collection.flow) return undefined
-    this.#taken ??= placesTaken(this.#next, this.#made)
-    return this.#taken.has(value) ? undefined : this.#layout.entries(home.collection)[home.index]
+  /**
+   * The block entry that the value stood in, if that entry is no more. `replaced`: what took its place is what asks,
+   * and stands elsewhere itself.
+   */
+  leftEntry(value: Node, replaced = false): Entry | undefined {
+    const home = this.#homeLeft(value, replaced)
+    return home === undefined || home.collection.flow
+      ? undefined
+      : this.#layout.entries(home.collection)[home.index]
+  }
+
+  /** The range of the entry that the value stood in, of either style, if that entry is no more. */
+  leftRange(value: Node, replaced = false): { readonly start: number; readonly end: number } | undefined {
+    const home = this.#homeLeft(value, replaced)
+    if (home === undefined) return undefined
+    const entry = home.collection.flow
+      ? this.#flowEntries(home.collection)[home.index]
+      : this.#layout.entries(home.collection)[home.index]
+    return entry === undefined ? undefined : { start: entry.lead, end: entry.tail }
   }
 
   /** The entry of a block collection that contains this node. */
@@ -47,6 +62,21 @@ export class Origins {
       if (home.collection === collection) return this.#layout.entries(collection)[home.index]
     }
     return undefined
+  }
+
+  #homeLeft(value: Node, replaced: boolean): Home | undefined {
+    const home = this.#homeOf(value)
+    if (home === undefined || replaced) return home
+    this.#taken ??= placesTaken(this.#next, this.#made)
+    return this.#taken.has(value) ? undefined : home
+  }
+
+  #flowEntries(collection: Collection): ReadonlyArray<FlowEntry> {
+    const known = this.#flow.get(collection)
+    if (known !== undefined) return known
+    const { entries } = flowLayout(this.#layout.lines, collection)
+    this.#flow.set(collection, entries)
+    return entries
   }
 
   #homeOf(node: Node): Home | undefined {

@@ -14,15 +14,18 @@ export type ScalarPlace = "value" | "key" | "flow" | "flow-key" | "root"
 
 export class ScalarText {
   readonly #reading: Reading
+  /** Written as JSON, in a text that is JSON or in one that only looks like it. */
   readonly #json: boolean
+  readonly #strict: boolean
   readonly #quote: "single" | "double"
   readonly #known = new Map<string, string>()
 
   /** `json`: everything is spelled as JSON spells it. `quote`: which quotes to prefer where some are needed. */
   constructor(reading: Reading, json: boolean, quote: "single" | "double") {
-    // A mapping that a scalar is tried in must not count as a merge, whatever the scalar.
-    this.#reading = { ...reading, format: "yaml" }
+    // Tried as a key, `<<` is a word: whether what it has there can be merged is not the question.
+    this.#reading = { ...reading, format: "yaml", merge: false }
     this.#json = json
+    this.#strict = reading.format !== "yaml"
     this.#quote = quote
   }
 
@@ -81,8 +84,9 @@ export class ScalarText {
   }
 
   #spell(value: ScalarValue, place: ScalarPlace, like: ScalarStyle): string {
-    if (this.#json) return typeof value === "string" ? JSON.stringify(value) : jsonText(value)
+    if (this.#strict) return typeof value === "string" ? JSON.stringify(value) : String(value)
     if (typeof value === "string") {
+      if (this.#json) return doubleQuoted(value)
       const spellings = [
         ...(like === "single" || like === "double" ? [quoted(value, like)] : []),
         value,
@@ -94,7 +98,7 @@ export class ScalarText {
       }
       return doubleQuoted(value)
     }
-    const text = jsonText(value)
+    const text = String(value)
     const spellings = [text, ...(typeof value === "number" ? numberSpellings(value) : [])]
     return spellings.find((each) => this.reads(each, value, place)) ?? text
   }
@@ -116,8 +120,6 @@ const printable =
   /^[\t\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u
 
 const same = (a: ScalarValue | undefined, b: ScalarValue): boolean => Object.is(a, b) || a === b
-
-const jsonText = (value: ScalarValue): string => String(value)
 
 /** Other ways to write a number, for readers that want a point in a float. */
 const numberSpellings = (value: number): ReadonlyArray<string> => {

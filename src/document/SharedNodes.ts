@@ -7,16 +7,17 @@
  * itself, and with it the anchor for those after it.
  */
 import type { Draft } from "./Draft.ts"
-import { copyOf, type Provenance } from "./Graft.ts"
+
 import { type AliasNode, type Node, type Pair, resolve } from "./Node.ts"
 import type { Operation } from "./Operation.ts"
 import { format, type Pointer, within } from "./Pointer.ts"
+import { copyOf, type Provenance } from "./Provenance.ts"
 import { equalTrees } from "./Tree.ts"
 
 /** Makes every alias of the draft mean what the patch left at its place. */
 export const settleAliases = (draft: Draft): void => {
   const users = usersOf(draft.original)
-  if (users.size === 0 || draft.made.size === 0) return
+  if (users.size === 0 || draft.made.isEmpty) return
   const agreed = agreements(draft, users)
   if (agreed.size > 0) draft.root = rewrite(draft.root, draft.made, (node) => agreed.get(node))
   const defined = new Map<string, Node>()
@@ -26,7 +27,7 @@ export const settleAliases = (draft: Draft): void => {
     const meant = defined.get(node.name)
     if (meant !== undefined && equalTrees(meant, node.target)) return undefined
     const content = { ...copyOf(node.target, draft.made, node), anchor: node.name }
-    draft.made.set(content, { place: node, source: node.target, copy: true })
+    draft.made.set(content, { place: draft.made.placeOf(node), source: node.target, copy: true })
     defined.set(node.name, content)
     return content
   })
@@ -85,7 +86,7 @@ const usersOf = (root: Node): Map<Node, Array<AliasNode>> => {
 const agreements = (draft: Draft, users: Map<Node, Array<AliasNode>>): Map<Node, Node> => {
   const stands = new Map<Node, Node>()
   const collect = (node: Node): void => {
-    const place = draft.made.has(node) ? draft.made.get(node)?.place : node
+    const place = draft.made.placeOf(node)
     if (place !== undefined) stands.set(place, node)
     if (node.kind === "map") for (const pair of node.pairs) collect(pair.value)
     else if (node.kind === "seq") for (const item of node.items) collect(item)
@@ -136,7 +137,7 @@ const rewrite = (node: Node, made: Provenance, visit: (node: Node) => Node | und
     if (changed) next = { ...replaced, items }
   }
   if (next !== replaced) {
-    made.set(next, made.get(replaced) ?? { place: replaced, source: replaced, copy: false })
+    made.set(next, made.editOf(replaced))
   }
   return next
 }

@@ -9,7 +9,8 @@ import { isBracketed } from "./FlowLayout.ts"
 import type { Node, Pair, ScalarNode } from "./Node.ts"
 import { respelled } from "./ScalarEdits.ts"
 import type { TextEdit } from "./TextEdit.ts"
-import { type Ground, linesOf, propertiesOf, sizeOf, Writer } from "./Writer.ts"
+import { type Ground, propertiesOf, sizeOf, Writer } from "./Writer.ts"
+import { linesOf } from "./Written.ts"
 
 export class ValueEdits {
   readonly #ground: Ground
@@ -57,10 +58,12 @@ export class ValueEdits {
       old.kind === next.kind &&
       this.#editCollection(old, next, slot, out)
     ) {
+      if (!slot.flow || slot.kind === "root") this.#putAbove(this.#writer.takeDisplaced(), slot, out)
       return
     }
     if (slot.flow) this.#writeFlow(old, next, slot, out)
     else this.#writeBlock(old, next, slot, out)
+    if (!slot.flow || slot.kind === "root") this.#putAbove(this.#writer.takeDisplaced(), slot, out)
   }
 
   #editCollection(old: Collection, next: Collection, slot: Slot, out: Array<TextEdit>): boolean {
@@ -102,7 +105,9 @@ export class ValueEdits {
 
   #writeFlow(old: Node, next: Node, slot: Slot, out: Array<TextEdit>): void {
     const start = old.propertiesStart ?? old.start
+    const { comments } = this.#ground
     const text = this.#writer.flow(next, slot.column, slot.kind === "root" ? "root" : "value")
+    this.#writer.displace(comments.left(old.start, old.end))
     if (old.end > old.start) out.push({ start, end: old.end, text })
     else if (slot.kind === "key" && slot.indicator === undefined)
       out.push({ start, end: old.end, text: `: ${text}` })
@@ -117,15 +122,16 @@ export class ValueEdits {
   #writeBlock(old: Node, next: Node, slot: Slot, out: Array<TextEdit>): void {
     const { comments, layout, lines } = this.#ground
     const written = this.#writer.write(next, { kind: slot.kind, column: slot.column })
+    const displaced = this.#writer.takeDisplaced()
     const start = old.propertiesStart ?? old.start
     const tail = layout.tailOf(old)
     const from = slot.indicator ?? this.#rootStart(old, start)
     // A deeper comment below must not become part of a block scalar.
-    const last = isOpen(next) ? (slot.tail ?? tail) : tail
-    const until = last === undefined ? lines.endOf(old.end) : lines.endOf(lines.startOf(last - 1))
+    const below = isOpen(next) ? (slot.tail ?? tail) : tail
+    const until = below === undefined ? lines.endOf(old.end) : lines.endOf(lines.startOf(below - 1))
     const left = comments.left(from, until)
     const inside = left.filter((comment) => tail !== undefined || comment.start < old.end)
-    const plain = written.body.length === 0 && written.above.length === 0 && written.comment === undefined
+    const plain = written.body.length + written.above.length + displaced.length === 0
     if (
       plain &&
       inside.length === 0 &&
@@ -137,23 +143,17 @@ export class ValueEdits {
       return
     }
     // One comment may end the line of the colon or dash; the others go above it.
-    const ending =
-      written.comment === undefined
-        ? (left.find((comment) => lines.sameLine(comment.start, from)) ??
-          (written.body.length === 0 ? left.at(-1) : undefined))
-        : undefined
+    const last = written.body.length === 0 ? left.at(-1) : undefined
+    const ending = left.find((comment) => lines.sameLine(comment.start, from)) ?? last
     for (const comment of left) comments.keep(comment)
-    const above = [
-      ...written.above,
-      ...left.filter((comment) => comment !== ending).map((each) => comments.textOf(each))
-    ]
-    const comment = ending === undefined ? written.comment : comments.textOf(ending)
-    const rows = linesOf(written, "", comment)
+    const others = left.filter((comment) => comment !== ending).map((comment) => comments.textOf(comment))
+    const { above, rows } = linesOf(written, "", ending === undefined ? undefined : comments.textOf(ending))
+    const higher = [...displaced, ...others, ...above]
     if (slot.kind === "root") {
-      out.push({ start: from, end: until, text: this.#rootText([...above, ...rows], from) })
+      out.push({ start: from, end: until, text: this.#rootText([...higher, ...rows], from) })
       return
     }
-    this.#putAbove(above, slot, out)
+    this.#putAbove(higher, slot, out)
     out.push({ start: from, end: until, text: (rows[0] === "" ? "" : " ") + rows.join(lines.end) })
   }
 
@@ -167,9 +167,10 @@ export class ValueEdits {
   #putAbove(above: ReadonlyArray<string>, slot: Slot, out: Array<TextEdit>): void {
     if (above.length === 0) return
     const { lines } = this.#ground
-    const at = lines.startOf(slot.head)
-    const indent = " ".repeat(lines.skipBlanks(at) - at)
-    out.push({ start: at, end: at, text: above.map((comment) => indent + comment + lines.end).join("") })
+    const start = lines.startOf(slot.head)
+    const at = lines.skipBlanks(start)
+    const indent = " ".repeat(at - start)
+    out.push({ start: at, end: at, text: above.map((comment) => comment + lines.end + indent).join("") })
   }
 
   #rootStart(old: Node, start: number): number {
@@ -191,8 +192,10 @@ export class ValueEdits {
     }
     const start = old.propertiesStart
     const end = this.#afterProperties(old, start)
-    const gone = after === "" && lines.skipBlanks(end) < lines.endOf(end)
-    out.push({ start, end: gone ? lines.skipBlanks(end) : end, text: after })
+    const following = lines.skipBlanks(end)
+    if (after !== "") out.push({ start, end, text: after })
+    else if (following < lines.endOf(end)) out.push({ start, end: following, text: "" })
+    else out.push({ start: slot.indicator ?? start, end, text: "" })
   }
 
   /** After the anchor and the tag of a node that may have them. */

@@ -7,47 +7,19 @@
 import type { BlockLayout, Collection, Entry } from "./BlockLayout.ts"
 import type { Comments } from "./Comments.ts"
 import { isBracketed } from "./FlowLayout.ts"
-import type { Made, Provenance } from "./Graft.ts"
 import type { Habits } from "./Habits.ts"
-import type { Lines } from "./Lines.ts"
+import type { Comment, Lines } from "./Lines.ts"
 import { keyText, type Node, type Pair, type ScalarNode } from "./Node.ts"
 import type { Origins } from "./Origins.ts"
+import type { Made, Provenance } from "./Provenance.ts"
 import type { ScalarPlace, ScalarText } from "./ScalarText.ts"
-import { apply, type TextEdit } from "./TextEdit.ts"
+import { apply, sorted, type TextEdit } from "./TextEdit.ts"
+import { line, linesOf, shifted, split, type Written } from "./Written.ts"
 
 /** Where something is written: after a key, after a dash, or as the root. `column` is that of the key or dash. */
 export interface Place {
   readonly kind: "key" | "item" | "root"
   readonly column: number
-}
-
-export interface Written {
-  /** Comments for lines of their own above the entry, without indentation. */
-  readonly above: ReadonlyArray<string>
-  /** What follows the colon or dash on its line. */
-  readonly head: string
-  /** The comment that belongs to it. */
-  readonly comment: string | undefined
-  /** The lines below, with their indentation. */
-  readonly body: ReadonlyArray<string>
-  /** Whether the lines below continue a scalar or brackets, so that a comment may stand at their end only. */
-  readonly continued: boolean
-}
-
-/** The lines of an entry from its colon or dash on, its comment where it may stand; the first without indentation. */
-export const linesOf = (
-  written: Written,
-  label: string,
-  comment: string | undefined
-): [string, ...Array<string>] => {
-  const rows: [string, ...Array<string>] = [
-    written.head === "" ? label : `${label} ${written.head}`.trimStart(),
-    ...written.body
-  ]
-  if (comment === undefined) return rows
-  const at = written.continued ? rows.length - 1 : 0
-  rows[at] = rows[at] === "" ? comment : `${rows[at]} ${comment}`
-  return rows
 }
 
 /** All that the parts of a splice share. */
@@ -69,6 +41,8 @@ export class Writer {
   readonly #editsOf: EditsOf
   /** How many copies enclose what is being written: a copy leaves the comments to the original. */
   #copies = 0
+  /** Comments for which there is no room where their text goes. */
+  #displaced: Array<string> = []
 
   constructor(ground: Ground, editsOf: EditsOf) {
     this.#ground = ground
@@ -76,12 +50,7 @@ export class Writer {
   }
 
   write(node: Node, place: Place): Written {
-    const made = this.#ground.made.get(node)
-    if (made?.copy !== true) return this.#write(node, place, made)
-    this.#copies++
-    const written = this.#write(node, place, made)
-    this.#copies--
-    return written
+    return this.#counted(node, () => this.#write(node, place, this.#ground.made.get(node)))
   }
 
   /** The lines of a pair or an item whose key or dash is to stand at a column, its comments with it. */
@@ -92,10 +61,28 @@ export class Writer {
     const pair = "key" in each ? each : undefined
     const value = "key" in each ? each.value : each
     const written = this.write(value, { kind: pair === undefined ? "item" : "key", column })
-    const carried = this.#carried(value)
+    const displaced = this.takeDisplaced()
+    const carried = this.#counted(value, () => this.#carried(value))
     const label = pair === undefined ? "-" : `${this.key(pair, "key")}:`
-    const [head, ...rest] = linesOf(written, label, written.comment ?? carried.comment)
-    return { above: [...carried.above, ...written.above], lines: [" ".repeat(column) + head, ...rest] }
+    const { above, rows } = linesOf(written, label, carried.comment)
+    const [head, ...rest] = rows
+    return { above: [...carried.above, ...displaced, ...above], lines: [" ".repeat(column) + head, ...rest] }
+  }
+
+  /** The comments that had to make way so far, for the next line above which they can stand. */
+  takeDisplaced(): ReadonlyArray<string> {
+    const displaced = this.#displaced
+    this.#displaced = []
+    return displaced
+  }
+
+  /** Notes that these comments have to make way. */
+  displace(left: ReadonlyArray<Comment>): void {
+    const { comments } = this.#ground
+    for (const comment of left) {
+      comments.keep(comment)
+      this.#displaced.push(comments.textOf(comment))
+    }
   }
 
   key(pair: Pair, place: "key" | "flow-key"): string {
@@ -114,8 +101,18 @@ export class Writer {
   /** One piece of text for a place in flow style; `column` is that of the line it starts on. */
   flow(node: Node, column: number, kind: "value" | "root" = "value"): string {
     const properties = propertiesOf(node)
-    const text = this.#flow(node, column, kind)
+    const text = this.#counted(node, () => this.#flow(node, column, kind))
     return properties === "" ? text : `${properties} ${text}`
+  }
+
+  /** Keeps count of copies: what is in one is one, but for what was moved there. */
+  #counted<A>(node: Node, write: () => A): A {
+    const before = this.#copies
+    if (this.#ground.made.get(node)?.copy === true) this.#copies++
+    else if (this.#ground.made.hasMoved(node)) this.#copies = 0
+    const written = write()
+    this.#copies = before
+    return written
   }
 
   #write(node: Node, place: Place, made: Made | undefined): Written {
@@ -178,12 +175,13 @@ export class Writer {
     const base = this.#baseOf(source.start)
     if (source.style !== "literal" && source.style !== "folded") {
       this.#claim(source.start, source.end)
-      return { ...line(head), body: shifted(rest, baseAt(place) - base, place.column + 1), continued: true }
+      return { ...line(head), body: shifted(rest, baseAt(place) - base, place.column + 1), room: "end" }
     }
     if (/^[|>][+-]?[1-9]/.test(head)) return undefined
     const content = Math.min(...rest.filter((each) => each.trim() !== "").map((each) => each.search(/[^ ]/)))
-    const wanted = content - base + baseAt(place)
-    const column = wanted > place.column ? wanted : place.column + habits.step
+    const inItem = lines.column(source.start) === base
+    const deeper = inItem || content <= base ? habits.step : content - base
+    const column = place.column + (place.kind === "item" ? 2 : deeper)
     this.#claim(source.start, source.end)
     return { ...line(head), body: shifted(rest, column - content, 0) }
   }
@@ -197,7 +195,7 @@ export class Writer {
     const end = (entries.at(-1) as Entry).tail
     const edits = node === source ? [] : this.#editsOf(source, node)
     if (edits === undefined) return undefined
-    this.#claim(first.lead, end)
+    this.#claim(first.lead, end, edits)
     const inside = edits.filter((edit) => edit.start >= first.lead)
     const text = applyWithin(lines.text, first.lead, end, inside)
     const own = first.lead === first.head ? " ".repeat(from) + text : text
@@ -211,7 +209,7 @@ export class Writer {
     const start = moved.findIndex((row) => !/^\s*(?:#|$)/.test(row))
     const [head, ...body] = moved.slice(start) as [string, ...Array<string>]
     const comments = moved.slice(0, start).map((row) => row.trim())
-    return { ...line(head.trimStart()), above: [...above, ...comments], body }
+    return { ...line(head.trimStart()), above: [...above, ...comments], body, room: "none" }
   }
 
   /** A new collection in block style, entry by entry. */
@@ -230,7 +228,7 @@ export class Writer {
     }
     if (place.kind !== "item") return { ...line(""), above, body: rows }
     const [head, ...body] = rows as [string, ...Array<string>]
-    return { ...line(head.trimStart()), above, body }
+    return { ...line(head.trimStart()), above, body, room: "none" }
   }
 
   /** Comments of the entry of the replaced collection that this value was part of, if nothing else repeats them. */
@@ -248,31 +246,55 @@ export class Writer {
 
   /** The comments that go with a moved value: those above its old entry, and the one that ended its line. */
   #carried(value: Node): { readonly above: ReadonlyArray<string>; readonly comment: string | undefined } {
-    const { comments, lines, made, origins } = this.#ground
-    const origin = this.#originOf(value)
+    const { comments, lines, origins } = this.#ground
+    const { made } = this.#ground
+    // What took another's place and is written elsewhere now takes its comments with it.
+    const origin = made.placeOf(value) ?? made.sourceOf(value)
     const none = { above: [], comment: undefined }
-    if (origin === undefined || this.#copies > 0 || made.get(value)?.copy === true) return none
-    const entry = origins.leftEntry(origin)
-    if (entry === undefined) return none
-    const line = lines.startOf(entry.head)
-    const above = entry.lead < line ? comments.free(entry.lead, line) : []
+    if (origin === undefined || this.#copies > 0) return none
+    const replaced = made.has(value) && made.placeOf(value) !== undefined
+    const entry = origins.leftEntry(origin, replaced)
+    if (entry === undefined) return { above: this.#restOf(origin, replaced), comment: undefined }
+    const head = comments.free(entry.lead, entry.head)
     const block = (origin.kind === "map" || origin.kind === "seq") && !origin.flow
     const after = block ? (entry.indicator ?? entry.head) : origin.end
-    const until = block ? Math.min(lines.endOf(after), origin.start) : lines.endOf(after)
-    const [ending] = comments.free(after, until)
-    if (above.length > 0) this.#claim(entry.lead, line)
-    if (ending !== undefined) this.#claim(after, until)
+    const [ending] = comments.free(
+      after,
+      block ? Math.min(lines.endOf(after), origin.start) : lines.endOf(after)
+    )
+    for (const comment of ending === undefined ? head : [...head, ending])
+      this.#claim(comment.start, comment.end)
     return {
-      above: above.map((comment) => comments.textOf(comment)),
+      above: [...head.map((comment) => comments.textOf(comment)), ...this.#restOf(origin, replaced)],
       comment: ending === undefined ? undefined : comments.textOf(ending)
     }
   }
 
+  /** The comments of an entry that is no more, as far as nothing else carries them on. */
+  #restOf(origin: Node, replaced = false): ReadonlyArray<string> {
+    const { comments, origins } = this.#ground
+    const range = origins.leftRange(origin, replaced)
+    // What is inside of brackets is repeated with them.
+    const apart = ({ start }: Comment): boolean =>
+      !isFlow(origin) || start < origin.start || start >= origin.end
+    const left = range === undefined ? [] : comments.left(range.start, range.end).filter(apart)
+    for (const comment of left) comments.keep(comment)
+    return left.map((comment) => comments.textOf(comment))
+  }
+
+  /** In flow style there is no room for the comments of a moved entry. */
+  #leaveBehind(node: Node): void {
+    const origin = this.#originOf(node)
+    if (origin === undefined || this.#copies > 0) return
+    this.#displaced.push(...this.#restOf(origin))
+  }
+
   #flow(node: Node, column: number, kind: "value" | "root"): string {
     const { habits, lines, made, scalars } = this.#ground
+    this.#leaveBehind(node)
     if (node.kind === "alias") return `*${node.name}`
     const record = made.get(node)
-    const source = made.has(node) ? record?.source : node
+    const source = made.sourceOf(node)
     if (node.kind === "scalar") {
       const place = kind === "root" ? "root" : "flow"
       const text = source === undefined ? "" : lines.text.slice(source.start, source.end)
@@ -301,11 +323,12 @@ export class Writer {
     if (each.length === 0) return ""
     const spread = habits.spread && !(node.kind === "seq" && this.#fitsOnLine(node, made.get(node)))
     const inner = spread ? column + habits.step : column
-    const texts = each.map((part) => this.flowEntry(part, inner))
     if (spread) {
-      const rows = texts.map((text) => " ".repeat(inner) + text).join(`,${lines.end}`)
+      const indent = " ".repeat(inner)
+      const rows = each.map((part) => indent + this.spreadEntry(part, inner)).join(`,${lines.end}`)
       return lines.end + rows + lines.end + " ".repeat(column)
     }
+    const texts = each.map((part) => this.flowEntry(part, inner))
     const pad = node.kind === "map" ? habits.flowPad : ""
     return pad + texts.join(`,${habits.flowComma}`) + pad
   }
@@ -318,10 +341,16 @@ export class Writer {
     return `${key}:${this.#ground.habits.flowColon}${value}`
   }
 
+  /** The same for a line of its own, with room for comments above it. */
+  spreadEntry(each: Pair | Node, column: number): string {
+    const text = this.flowEntry(each, column)
+    return [...this.takeDisplaced(), text].join(this.#ground.lines.end + " ".repeat(column))
+  }
+
   #repeatFlow(source: Collection, node: Collection, column: number): string {
     const { lines } = this.#ground
-    this.#claim(source.start, source.end)
     const edits = node === source ? [] : (this.#editsOf(source, node) ?? [])
+    this.#claim(source.start, source.end, edits)
     const text = applyWithin(lines.text, source.start, source.end, edits)
     const [head, ...rest] = text.split(/\r?\n/) as [string, ...Array<string>]
     if (rest.length === 0) return text
@@ -363,13 +392,20 @@ export class Writer {
     return /^ *(?:- +)*/.exec(lines.text.slice(start, Math.min(offset, start + 400)))?.[0].length ?? 0
   }
 
-  #claim(start: number, end: number): void {
-    if (this.#copies === 0) this.#ground.comments.claim(start, end)
+  /** Notes what is repeated of the source: all of a range but what edits replace in it. */
+  #claim(start: number, end: number, edits: ReadonlyArray<TextEdit> = []): void {
+    if (this.#copies > 0) return
+    let at = start
+    for (const edit of sorted(edits)) {
+      this.#ground.comments.claim(at, edit.start)
+      at = Math.max(at, edit.end)
+    }
+    this.#ground.comments.claim(at, end)
   }
 
   /** The original node whose text this one repeats. */
   #originOf(node: Node): Node | undefined {
-    return this.#ground.made.has(node) ? this.#ground.made.get(node)?.source : node
+    return this.#ground.made.sourceOf(node)
   }
 
   /** The first original node in a tree of new ones. */
@@ -395,24 +431,9 @@ export const propertiesOf = (node: Node): string => {
   return tag === undefined ? anchor : anchor === "" ? tag : `${anchor} ${tag}`
 }
 
-const line = (head: string): Written => ({ above: [], head, comment: undefined, body: [], continued: false })
-
-const split = (text: string): Written => {
-  const [head, ...body] = text.split(/\r?\n/) as [string, ...Array<string>]
-  return { ...line(head), body, continued: true }
-}
+const isFlow = (node: Node): boolean => (node.kind === "map" || node.kind === "seq") && node.flow
 
 const baseAt = (place: Place): number => (place.kind === "item" ? place.column + 2 : place.column)
-
-/** Lines moved by so many columns, none to the left of `least`; empty lines stay empty. */
-const shifted = (rows: ReadonlyArray<string>, by: number, least: number): ReadonlyArray<string> =>
-  rows.map((row) => {
-    if (row === "") return row
-    const indent = row.length - row.trimStart().length
-    const spaces = /^ */.exec(row)?.[0].length ?? 0
-    const wanted = Math.max(0, spaces + by, indent === row.length ? 0 : least)
-    return " ".repeat(wanted) + row.slice(spaces)
-  })
 
 const applyWithin = (text: string, start: number, end: number, edits: ReadonlyArray<TextEdit>): string =>
   apply(

@@ -94,7 +94,20 @@ export const jsonValue: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) =>
   )
 })).value
 
-const word = fc.constantFrom("build", "test", "name", "run", "on", "steps", "with", "env", "uses", "needs", "if", "jobs")
+const word = fc.constantFrom(
+  "build",
+  "test",
+  "name",
+  "run",
+  "on",
+  "steps",
+  "with",
+  "env",
+  "uses",
+  "needs",
+  "if",
+  "jobs"
+)
 
 const phrase = fc.array(word, { minLength: 1, maxLength: 5 }).map((words) => words.join(" "))
 

@@ -51,6 +51,8 @@ class YamlPrinter {
   readonly #seeds: ReadonlyArray<number>
   #at = 0
   #comments = 0
+  #anchors = 0
+  readonly #shared: boolean
   readonly #step: number
   readonly #indentless: boolean
 
@@ -58,6 +60,7 @@ class YamlPrinter {
     this.#seeds = seeds
     this.#step = 2 + this.#pick(3)
     this.#indentless = this.#pick(2) === 0
+    this.#shared = this.#pick(3) === 0
   }
 
   document(value: Json): Sample {
@@ -68,7 +71,8 @@ class YamlPrinter {
     if (this.#pick(5) === 0) rows.push("", this.#comment())
     const end = this.#pick(5) === 0 ? "\r\n" : "\n"
     const text = (this.#pick(9) === 0 ? "\ufeff" : "") + rows.join(end) + (this.#pick(4) === 0 ? "" : end)
-    return { text, reading: yaml12, comments: this.#comments }
+    const reading: Reading = this.#pick(4) === 0 ? { ...yaml12, yaml: "1.1", merge: true } : yaml12
+    return { text, reading, comments: this.#comments }
   }
 
   #root(value: Json): ReadonlyArray<string> {
@@ -92,7 +96,22 @@ class YamlPrinter {
     return rows
   }
 
+  /** An entry, here and there with an anchor, or an alias of one before. */
   #entry(label: string, value: Json, column: number): ReadonlyArray<string> {
+    if (!this.#shared || this.#pick(4) > 0) return this.#plainEntry(label, value, column)
+    const indent = " ".repeat(column)
+    if (this.#anchors > 0 && this.#pick(2) === 0) {
+      const ending = this.#pick(6) === 0 ? ` ${this.#comment()}` : ""
+      return [`${indent}${label} *a${1 + this.#pick(this.#anchors)}${ending}`]
+    }
+    const [head, ...rest] = this.#plainEntry(label, value, column) as [string, ...Array<string>]
+    // A block collection cannot start on the line of its anchor.
+    if (label === "-" && rest.length > 0 && /^ *- (?:-|[^|>"'#]*:)/.test(head)) return [head, ...rest]
+    if (/^ *- (?:-|[\w"']+:)/.test(head)) return [head, ...rest]
+    return [`${indent}${label} &a${++this.#anchors}${head.slice(column + label.length)}`, ...rest]
+  }
+
+  #plainEntry(label: string, value: Json, column: number): ReadonlyArray<string> {
     const head = " ".repeat(column) + label
     const ending = this.#pick(6) === 0 ? ` ${this.#comment()}` : ""
     if (typeof value === "object" && value !== null && !isEmpty(value)) {

@@ -1,8 +1,10 @@
 import { Result } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Node } from "../../src/document/Node.ts"
+import type { Json, Node } from "../../src/document/Node.ts"
 import type { Operation } from "../../src/document/Operation.ts"
+import { applyToData } from "../../src/document/Patch.ts"
+import { parse } from "../../src/document/Pointer.ts"
 import { readDocument } from "../../src/document/Reader.ts"
 import { splice } from "../../src/document/Splice.ts"
 import { apply, overlap } from "../../src/document/TextEdit.ts"
@@ -10,7 +12,7 @@ import { dataOf, equalData } from "../../src/document/Tree.ts"
 import { patchFor, patchSeeds, type Seed } from "./RandomPatch.ts"
 import { jsonSample, type Sample, yamlSample } from "./RandomText.ts"
 
-const runs = Number(process.env["SPLICE_RUNS"] ?? 300)
+const runs = Number(process.env.SPLICE_RUNS ?? 300)
 
 const patched = (sample: Sample, seeds: ReadonlyArray<Seed>, keep?: (operation: Operation) => boolean) => {
   const document = readDocument(sample.text, sample.reading)
@@ -24,6 +26,55 @@ const patched = (sample: Sample, seeds: ReadonlyArray<Seed>, keep?: (operation: 
   const { edits } = spliced.success
   const text = apply(sample.text, edits)
   return { document, before, operations, result, edits, text, shown }
+}
+
+/** Whether nothing is lost by it: what it puts somewhere replaces nothing, or repeats it. */
+const isLossless = (data: Json, operation: Operation): boolean => {
+  if (operation.op === "test") return true
+  if (operation.op === "remove") return false
+  const found = operation.path === "" ? data : at(data, operation.path)
+  if (operation.op === "replace") {
+    const { value } = operation
+    return (
+      typeof value === "object" &&
+      value !== null &&
+      found !== undefined &&
+      Object.values(value).some((item) => equalData(item, found))
+    )
+  }
+  const parent = at(data, operation.path.slice(0, operation.path.lastIndexOf("/")))
+  return operation.path !== "" && (found === undefined || Array.isArray(parent))
+}
+
+const at = (data: Json, pointer: string): Json | undefined => {
+  let value: Json | undefined = data
+  for (const part of parse(pointer)) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined
+    value = (value as { readonly [key: string]: Json })[part]
+  }
+  return value
+}
+
+const keepsComments = (sample: Sample, seeds: ReadonlyArray<Seed>): void => {
+  const done = patched(sample, seeds)
+  // What is made explicit of an alias repeats comments, or parts them from what they speak of.
+  if (done === undefined || /[&*]a[0-9]/.test(sample.text) || done.document.duplicates.length > 0) return
+  let data = done.before
+  for (const operation of done.operations) {
+    if (!isLossless(data, operation)) return
+    data = Result.getOrThrow(applyToData(data, [operation]))
+  }
+  const inside = JSON.stringify(done.before)
+  for (let i = 1; i <= sample.comments; i++) {
+    const mark = `#${i}#`
+    if (inside.includes(mark) || !sample.text.includes(mark)) continue
+    const times = done.text.split(mark).length - 1
+    const most = done.operations.some(({ op }) => op === "copy") ? Number.POSITIVE_INFINITY : 1
+    expect(
+      times >= 1 && times <= most,
+      `${mark} is there ${times} times\n${done.shown()}\n${sample.text}\n=>\n${done.text}`
+    ).toBe(true)
+  }
 }
 
 const reads = (sample: Sample, seeds: ReadonlyArray<Seed>): void => {
@@ -42,6 +93,12 @@ const reads = (sample: Sample, seeds: ReadonlyArray<Seed>): void => {
   if (sample.text.includes("\r\n")) expect(/[^\r]\n/.test(text), `${shown()}\n${text}`).toBe(false)
   else expect(text.includes("\r"), `${shown()}\n${text}`).toBe(false)
 }
+
+describe("comments", () => {
+  it("stay where nothing is taken away", () => {
+    fc.assert(fc.property(yamlSample, patchSeeds(2), keepsComments), { numRuns: runs })
+  })
+})
 
 describe("patched text parses to patched data", () => {
   it("in YAML", () => {

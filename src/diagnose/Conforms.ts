@@ -30,8 +30,12 @@ export const presentKeys = (node: MapNode, merge: boolean): ReadonlySet<string> 
   return present
 }
 
-/** Whether a template stands here that the engine will fill in: anywhere in a text, alone in place of anything else. */
+/**
+ * Whether something stands here that the engine will fill in: a template anywhere in a text or alone in place of anything
+ * else, or a reference to what is written elsewhere.
+ */
 export const isTemplate = (node: Node, shape: Shape, shapes: Shapes): boolean => {
+  if (node.tag !== undefined && shapes.grammar.references?.includes(node.tag) === true) return true
   if (!shape.template || node.kind !== "scalar" || typeof node.value !== "string") return false
   const partial = shape.kind === "string" || shape.kind === "enum" || shape.kind === "oneOf"
   return (partial ? shapes.template : shapes.wholeTemplate)?.test(node.value) === true
@@ -159,7 +163,7 @@ export class Verdict {
         if (!this.conforms(pair.value, known.shape, depth + 1)) return false
       } else if (names !== undefined) {
         if (names.pattern !== undefined && !names.pattern.test(written)) return false
-        if (!this.conforms(pair.value, names.shape, depth + 1)) return false
+        if (!this.conforms(pair.value, names.of(written), depth + 1)) return false
       } else return false
     }
     const check = source.groups !== undefined || source.needs !== undefined || merges

@@ -130,9 +130,8 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
         )
     } else if (shape.names !== undefined) {
       const fits = shape.names.pattern === undefined || shape.names.pattern.test(name)
-      const keep = planner.conforms(pair.value, shape.names.shape)
-        ? planOf([])
-        : planner.plan(pair.value, shape.names.shape)
+      const under = shape.names.of(name)
+      const keep = planner.conforms(pair.value, under) ? planOf([]) : planner.plan(pair.value, under)
       // A good name with a good value is not suspected of being anything else.
       if (fits && keep.cost === 0) continue
       strays.push({

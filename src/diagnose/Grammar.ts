@@ -97,7 +97,11 @@ const MapShape = Schema.Struct({
       /** What such a name is called: `a job id`. */
       title: Schema.optionalKey(Schema.String),
       pattern: Schema.optionalKey(Schema.String),
-      patternTitle: Schema.optionalKey(Schema.String)
+      patternTitle: Schema.optionalKey(Schema.String),
+      /** Names of a form of their own hold something else (hidden jobs begin with a dot): the first that matches whole counts. */
+      others: Schema.optionalKey(
+        Schema.Array(Schema.Struct({ pattern: Schema.String, shape: Schema.String }))
+      )
     })
   ),
   /** At least so many pairs. */
@@ -171,6 +175,10 @@ export const Grammar = Schema.Struct({
   start: Schema.Record(Schema.String, Schema.String),
   /** A regular expression that finds a template in a string. */
   template: Schema.optionalKey(Schema.String),
+  /** The engine fills templates in before it looks at anything: they are accepted in every place. */
+  templateEverywhere: Schema.optionalKey(Schema.Boolean),
+  /** Tags of nodes that stand for something written elsewhere (`!reference`): accepted in place of anything. */
+  references: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Pairs of words that mean the same in key names anywhere in the dialect. */
   synonyms: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String))),
   shapes: Schema.Record(Schema.String, Shape)

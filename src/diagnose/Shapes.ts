@@ -20,6 +20,9 @@ export interface MapOf {
   readonly required: ReadonlyArray<string>
   readonly names:
     | {
+        /** What stands under a name. */
+        readonly of: (name: string) => Shape
+        /** The usual of these. */
         readonly shape: Shape
         readonly title: string
         readonly pattern: RegExp | undefined
@@ -193,6 +196,11 @@ export class Shapes {
         const keys = new Map<string, KnownKey>()
         const required: Array<string> = []
         const shapes = this
+        const usual = folded.names?.shape ?? "any"
+        const others = (folded.names?.others ?? []).map((other) => ({
+          form: new RegExp(`^(?:${other.pattern})$`, "su"),
+          shape: other.shape
+        }))
         const shape = register({
           ...named,
           title,
@@ -207,6 +215,7 @@ export class Shapes {
                   get shape(): Shape {
                     return shapes.named(folded.names?.shape ?? "any")
                   },
+                  of: (name) => shapes.named(others.find(({ form }) => form.test(name))?.shape ?? usual),
                   title: folded.names.title ?? "a name",
                   pattern: whole(folded.names.pattern),
                   patternTitle: folded.names.patternTitle

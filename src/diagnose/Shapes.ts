@@ -182,7 +182,7 @@ export class Shapes {
     const named = {
       id,
       title: source.title ?? plainTitle[source.kind],
-      template: source.template !== undefined
+      template: source.template !== undefined || this.grammar.templateEverywhere === true
     }
     // Registered before its parts are made: shapes refer to themselves.
     const register = <A extends Shape>(shape: A): A => {
@@ -213,9 +213,12 @@ export class Shapes {
               ? undefined
               : {
                   get shape(): Shape {
-                    return shapes.named(folded.names?.shape ?? "any")
+                    return settled(this, "shape", shapes.named(usual))
                   },
-                  of: (name) => shapes.named(others.find(({ form }) => form.test(name))?.shape ?? usual),
+                  of(name) {
+                    const other = others.length === 0 ? undefined : others.find(({ form }) => form.test(name))
+                    return other === undefined ? this.shape : shapes.named(other.shape)
+                  },
                   title: folded.names.title ?? "a name",
                   pattern: whole(folded.names.pattern),
                   patternTitle: folded.names.patternTitle
@@ -226,8 +229,9 @@ export class Shapes {
             name,
             rule,
             renames: new Map(),
+            // Made when first met, then kept: the getter replaces itself.
             get shape(): Shape {
-              return shapes.named(rule.shape)
+              return settled(this, "shape", shapes.named(rule.shape))
             }
           })
           if (rule.required === true) required.push(name)
@@ -241,7 +245,7 @@ export class Shapes {
           kind: "list" as const,
           source,
           get item(): Shape {
-            return shapes.named(source.item)
+            return settled(this, "item", shapes.named(source.item))
           }
         })
       }
@@ -283,6 +287,12 @@ export class Shapes {
         return register({ ...named, kind: source.kind, source, values: undefined })
     }
   }
+}
+
+/** Puts a value in the place of the getter that made it. */
+const settled = (owner: object, name: string, shape: Shape): Shape => {
+  Object.defineProperty(owner, name, { value: shape, enumerable: true })
+  return shape
 }
 
 /** The maps among what a shape allows. */

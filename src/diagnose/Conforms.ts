@@ -98,6 +98,8 @@ export const groupBroken = (
 export class Verdict {
   readonly shapes: Shapes
   readonly merge: boolean
+  /** Whether a key was met that is on its way out. */
+  deprecated = false
 
   constructor(shapes: Shapes, merge: boolean) {
     this.shapes = shapes
@@ -160,6 +162,7 @@ export class Verdict {
       const known = keys.get(written) ?? (source.ignoreCase === true ? foldedKey(shape, written) : undefined)
       if (known !== undefined) {
         if (known.rule.required === true) met++
+        if (known.rule.deprecated !== undefined) this.deprecated = true
         if (!this.conforms(pair.value, known.shape, depth + 1)) return false
       } else if (names !== undefined) {
         if (names.pattern !== undefined && !names.pattern.test(written)) return false

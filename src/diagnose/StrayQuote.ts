@@ -3,8 +3,8 @@
  * character that nobody meant. Only texts with a single quote sign in all are suspected: `Users'` is a word, and
  * `echo 'a'` has both of its quotes.
  */
-import { type Node, resolve } from "../document/Node.ts"
-import { child } from "../document/Pointer.ts"
+import type { Node, ScalarNode } from "../document/Node.ts"
+import { format, type Segment } from "../document/Pointer.ts"
 import type { Diagnostic } from "./Diagnostic.ts"
 import { finding, patchFix } from "./Finding.ts"
 import { rules } from "./rules.generated.ts"
@@ -15,41 +15,50 @@ const longest = 200
 
 export const strayQuotes = (root: Node, document: number): ReadonlyArray<Diagnostic> => {
   const found: Array<Diagnostic> = []
-  const walk = (written: Node, pointer: () => string): void => {
-    if (written.kind === "map") {
-      for (const pair of written.pairs) {
-        const key = resolve(pair.key)
-        if (key?.kind === "scalar") walk(pair.value, () => child(pointer(), String(key.value)))
+  const path: Array<Segment> = []
+  const walk = (node: Node): void => {
+    if (node.kind === "scalar") {
+      const meant = typeof node.value === "string" ? withoutStray(node.value) : undefined
+      if (meant !== undefined) found.push(diagnosticOf(node, meant, format(path), document))
+    } else if (node.kind === "map") {
+      for (const { key, value } of node.pairs) {
+        path.push(key.kind === "scalar" ? String(key.value) : "")
+        walk(value)
+        path.pop()
       }
-    } else if (written.kind === "seq") {
-      written.items.forEach((item, index) => {
-        walk(item, () => child(pointer(), index))
-      })
-    } else if (written.kind === "scalar" && typeof written.value === "string") {
-      const meant = withoutStray(written.value)
-      if (meant === undefined) return
-      const path = pointer()
-      found.push(
-        finding(
-          {
-            rule: "stray-quote",
-            stage: "semantic",
-            message: `The value \`${written.value}\` has a quote at one end only.`,
-            document,
-            pointer: path,
-            at: written,
-            fixes: [
-              patchFix(`Write \`${meant}\``, [{ op: "replace", path, value: meant }], "safe", 0.96, document)
-            ]
-          },
-          rules
-        )
-      )
+    } else if (node.kind === "seq") {
+      for (let index = 0; index < node.items.length; index++) {
+        path.push(index)
+        walk(node.items[index] as Node)
+        path.pop()
+      }
     }
   }
-  walk(root, () => "")
+  walk(root)
   return found
 }
+
+const diagnosticOf = (node: ScalarNode, meant: string, pointer: string, document: number): Diagnostic =>
+  finding(
+    {
+      rule: "stray-quote",
+      stage: "semantic",
+      message: `The value \`${node.value}\` has a quote at one end only.`,
+      document,
+      pointer,
+      at: node,
+      fixes: [
+        patchFix(
+          `Write \`${meant}\``,
+          [{ op: "replace", path: pointer, value: meant }],
+          "safe",
+          0.96,
+          document
+        )
+      ]
+    },
+    rules
+  )
 
 const isQuote = (code: number): boolean => code === apostrophe || code === quote
 

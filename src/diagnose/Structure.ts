@@ -39,8 +39,9 @@ export const explainStructure = (
   options: StructureOptions
 ): Structure => {
   const document = options.document ?? 0
-  const conforms = new Verdict(shapes, options.merge).conforms(root, shape)
-  if (conforms && !shapes.deprecates) return sound
+  const verdict = new Verdict(shapes, options.merge)
+  const conforms = verdict.conforms(root, shape)
+  if (conforms && !verdict.deprecated) return sound
   const explainer = new Explainer(shapes, options.merge)
   if (conforms) return { diagnostics: deprecations(root, shape, explainer, document), cost: 0 }
   const relocated = relocate(root, shape, explainer.plan(root, shape), explainer)

@@ -61,10 +61,11 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
   const document = readDocument(text, reading)
   const shapes = Shapes.of(dialect.grammar)
   const kind = dialect.kindOf(options.path, document.roots[0])
+  const verdict = new Verdict(shapes, dialect.reading.merge)
   const fits =
     document.problems.length === 0 &&
     document.duplicates.length === 0 &&
-    conformsAll(document, dialect, kind, shapes)
+    conformsAll(document, dialect, kind, shapes, verdict)
   const salvaged: Salvaged =
     fits || hopeless(document)
       ? { repairs: [], document, damage: document.problems.length === 0 ? "none" : "unparseable" }
@@ -80,11 +81,20 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
   if (salvaged.document.problems.length === 0 && salvaged.document.roots.length > 0) {
     judged.push("schema", "semantic", "execution")
     const kindNow = edits.length === 0 ? kind : dialect.kindOf(options.path, salvaged.document.roots[0])
-    later(salvaged.document, dialect, kindNow, shapes, fits, options, text, (found) => {
-      for (const each of found.diagnostics) diagnostics.push(mapped(each, back, edits.length > 0))
-      for (const each of found.unknowns)
-        unknowns.push({ ...each, start: back(each.start), end: back(each.end) })
-    })
+    later(
+      salvaged.document,
+      dialect,
+      kindNow,
+      shapes,
+      fits && !verdict.deprecated,
+      options,
+      text,
+      (found) => {
+        for (const each of found.diagnostics) diagnostics.push(mapped(each, back, edits.length > 0))
+        for (const each of found.unknowns)
+          unknowns.push({ ...each, start: back(each.start), end: back(each.end) })
+      }
+    )
   }
   const sorted = diagnostics.sort(
     (a, b) => a.start - b.start || stages.indexOf(a.stage) - stages.indexOf(b.stage)
@@ -130,8 +140,13 @@ const shapesOf = (
   dialect.shapesOf?.(roots, kind) ??
   roots.map((_, index) => (index === 0 ? dialect.grammar.start[kind] : undefined))
 
-const conformsAll = (document: Document, dialect: Dialect, kind: string, shapes: Shapes): boolean => {
-  const verdict = new Verdict(shapes, dialect.reading.merge)
+const conformsAll = (
+  document: Document,
+  dialect: Dialect,
+  kind: string,
+  shapes: Shapes,
+  verdict: Verdict
+): boolean => {
   const names = shapesOf(document.roots, dialect, kind)
   return document.roots.every((root, index) => {
     const name = names[index]
@@ -253,7 +268,7 @@ const later = (
   dialect: Dialect,
   kind: string,
   shapes: Shapes,
-  fits: boolean,
+  sound: boolean,
   options: ValidateOptions,
   text: string,
   found: (findings: Findings) => void
@@ -263,6 +278,7 @@ const later = (
   const roots: Array<Node> = [...document.roots]
   const seen = new Set<string>()
   const say = (findings: Findings): void => {
+    if (findings.diagnostics.length === 0 && findings.unknowns.length === 0) return
     // A complaint of an earlier stage about the same place stands for those of the later ones.
     const fresh = findings.diagnostics.filter(
       (each) => !(each.stage === "execution" && seen.has(`${each.document} ${each.pointer}`))
@@ -276,7 +292,7 @@ const later = (
       say({ diagnostics: [extraDocument(root, index)], unknowns: [] })
       return
     }
-    if (fits && !shapes.deprecates) return
+    if (sound) return
     const missing = dialect.missing
     const { diagnostics } = explainStructure(root, shapes.named(name), shapes, {
       merge,
@@ -288,8 +304,7 @@ const later = (
   })
   const view: View = { text, roots, kind, path: options.path, context: options.context ?? {} }
   roots.forEach((root, index) => {
-    const diagnostics = strayQuotes(root, index)
-    if (diagnostics.length > 0) say({ diagnostics, unknowns: [] })
+    say({ diagnostics: strayQuotes(root, index), unknowns: [] })
   })
   for (const check of dialect.semantic) say(check(view))
   say(dialect.execution(view))

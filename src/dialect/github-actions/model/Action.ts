@@ -6,12 +6,22 @@ import { actions } from "../rules.generated.ts"
 
 /** `actions/checkout@v4` for `checkout` or `Actions/Checkout`; `undefined` for what is not known. */
 export const withVersion = (name: string): string | undefined => {
-  const lower = name.toLowerCase()
-  const full = Object.keys(actions).find((each) => {
-    const known = each.toLowerCase()
-    return known === lower || known.split("/").slice(1).join("/") === lower
-  })
+  byName ??= named()
+  const full = byName.get(name.toLowerCase())
   return full === undefined ? undefined : `${full}@${actions[full]?.version}`
+}
+
+let byName: ReadonlyMap<string, string> | undefined
+
+/** Full names by themselves and by what follows the owner, lower case; the first listed wins. */
+const named = (): ReadonlyMap<string, string> => {
+  const names = new Map<string, string>()
+  for (const full of Object.keys(actions)) {
+    const lower = full.toLowerCase()
+    for (const name of [lower, lower.slice(lower.indexOf("/") + 1)])
+      if (!names.has(name)) names.set(name, full)
+  }
+  return names
 }
 
 /** The action that a step without `uses` most likely used, by its inputs and its name. */

@@ -122,7 +122,11 @@ const outside = (
       count += structure(text, lines, from, Math.min(block.first, lines.length) - 1, true)
     from = block.last + 1
   }
-  return blocks.includes(chosen) ? count : 0
+  // Another block is more often an aside than a second half.
+  for (const block of blocks) {
+    if (block !== chosen) count += 0.4 * structure(text, lines, block.first, block.last, true)
+  }
+  return count
 }
 
 /** Lines that look like keys or items. */
@@ -287,7 +291,7 @@ const isProse = (line: string, opensBlock: boolean, where: "before" | "among" | 
       (rest === "" || words(rest) >= 4)
     )
   }
-  if (count < 2) return /^[A-Z][a-z]+[!.:]$/.test(bare) && where !== "after"
+  if (count < 2) return where === "before" ? /^[A-Z][a-z]+[!.:]$/.test(bare) : /^[A-Z][a-z]+[!.]$/.test(bare)
   if (opensBlock && !/[.!?]$/.test(bare)) return count >= 5 && opener.test(bare)
   const spoken = /^[A-Z*"'`(]/.test(bare) || opener.test(bare)
   const sentence = spoken && (/[.!?:…]["')*]*$/.test(bare) || opener.test(bare) || /[,;]\s/.test(bare))

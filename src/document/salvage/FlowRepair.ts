@@ -421,7 +421,10 @@ class FlowReader {
     if (end === from) return from + 1
     end = trimmedEnd(text, from, end)
     const word = text.slice(from, end)
-    if (!strict) return end
+    if (!strict) {
+      if (!key && word.length > 1 && word.endsWith('"') && word.indexOf('"') === word.length - 1) this.unopened(from, end)
+      return end
+    }
     if (!key && /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(word)) return end
     const literal = key ? undefined : Object.hasOwn(literals, word) ? literals[word] : undefined
     if (literal !== undefined) {
@@ -453,6 +456,19 @@ class FlowReader {
     return closing ? end + 1 : end
   }
 
+  unopened(from: number, end: number): void {
+    this.slips.push(
+      slip({
+        rule: "unclosed-quote",
+        message: "The quote at the end of this text was never opened.",
+        title: "Open the quote",
+        edits: [insert(from, '"')],
+        start: from,
+        end
+      })
+    )
+  }
+
   /** `${{ … }}` without quotes: its braces are brackets to YAML and JSON. */
   template(from: number): number {
     const { text } = this
@@ -469,6 +485,10 @@ class FlowReader {
     }
     end = trimmedEnd(text, from, end)
     const value = text.slice(from, end)
+    if (value.endsWith('"') && value.indexOf('"') === value.length - 1) {
+      this.unopened(from, end)
+      return end
+    }
     const mark = this.rules.strict || value.includes("'") ? '"' : "'"
     const written = mark === '"' ? JSON.stringify(value) : `'${value}'`
     this.slips.push(

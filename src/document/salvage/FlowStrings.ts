@@ -64,7 +64,7 @@ export class FlowStrings {
       if (found === 92 && escaped) at++
       else if (found === code) {
         if (mark === "'" && !this.rules.strict && text.charCodeAt(at + 1) === 39) at++
-        else if (this.closes(at, lineEnd, code)) return { at, closed: true, inner }
+        else if (this.closes(at, lineEnd, code, key)) return { at, closed: true, inner }
         else {
           // `["3.9, "3.10"]`: this quote opens the next text, so the one at hand ended before.
           const gap = /[ \t]*[,:][ \t]+$/.exec(text.slice(Math.max(from + 1, at - 40), at))
@@ -82,7 +82,7 @@ export class FlowStrings {
   }
 
   /** Whether the quote at `at` is the closing one, by what follows it. */
-  closes(at: number, lineEnd: number, code: number): boolean {
+  closes(at: number, lineEnd: number, code: number, key: boolean): boolean {
     const { text } = this
     let next = at + 1
     while (next < lineEnd && text.charCodeAt(next) <= 32) next++
@@ -90,7 +90,7 @@ export class FlowStrings {
     const follows = text.charCodeAt(next)
     if (follows === 44 || follows === 93 || follows === 125 || follows === 58) return true
     if (follows === 35 || follows === 47) return next > at + 1
-    if (follows === 43) return true
+    if (follows === 43 || (key && follows === 61)) return true
     // A quote right behind, with a gap: the comma or colon between two texts is missing.
     if (next > at + 1 && (follows === 34 || follows === 39 || follows === 123 || follows === 91)) return true
     // Otherwise it closes only if no better one comes on this line.

@@ -20,9 +20,12 @@ import {
 } from "./RepairFigures.ts"
 import { tryInvalid, tryMutant, tryPair, tryValid } from "./Trial.ts"
 
-const run = async (args: Arguments): Promise<Measured> => {
-  const corpus = chosen(load(args.data), args.options)
-  const laboratory = await openLaboratory()
+const run = async (args: Arguments): Promise<Measured> =>
+  measure(load(args.data), await openLaboratory(), args)
+
+/** Tries every file of a corpus that the filters leave. */
+export const measure = async (all: Corpus, laboratory: Laboratory, args: Arguments): Promise<Measured> => {
+  const corpus = chosen(all, args.options)
   const trials = await runAll(corpus, laboratory)
   const failures = failuresOf(trials)
   const dialects = corpus.dialects.filter((dialect) => laboratory.dialects.has(dialect))
@@ -46,16 +49,15 @@ const run = async (args: Arguments): Promise<Measured> => {
 
 const filters = ["class", "dialect", "file", "set"]
 
-export const bench: Benchmark = {
-  options: [
-    "--failures        list every failing file with its reasons",
-    "--dialect D       only this dialect",
-    "--class X         only mutants with this class of error",
-    "--file F          only files whose path holds F",
-    "--set S           only one of: valid, invalid, one, three, pairs"
-  ],
-  run
-}
+export const options: ReadonlyArray<string> = [
+  "--failures        list every failing file with its reasons",
+  "--dialect D       only this dialect",
+  "--class X         only mutants with this class of error",
+  "--file F          only files whose path holds F",
+  "--set S           only one of: valid, invalid, one, three, pairs"
+]
+
+export const bench: Benchmark = { options, run }
 
 /** The part of the corpus that the filters leave. */
 const chosen = (corpus: Corpus, options: Arguments["options"]): Corpus => {

@@ -70,7 +70,7 @@ const renderedHelp = (): string | undefined => {
   const command = args.length === 0 ? "pipewright" : args[0] || ""
   if (!/^[a-z]+$/.test(command)) return undefined
   try {
-    return fs.readFileSync(new URL("./help/" + command + ".txt", import.meta.url), "utf8")
+    return fs.readFileSync(new URL(`./help/${command}.txt`, import.meta.url), "utf8")
   } catch {
     return undefined
   }

@@ -6,6 +6,7 @@
  * twice in a file counts twice.
  */
 import { createHash } from "node:crypto"
+import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { Effect, Schema } from "effect"
@@ -21,13 +22,24 @@ const Entry = Schema.Struct({
 
 const BaselineFile = Schema.Struct({ version: Schema.Literal(1), findings: Schema.Array(Entry) })
 
+type Entry = typeof Entry.Type
+
 /** A baseline while a run uses it up. */
 export class Baseline {
+  readonly #entries: ReadonlyArray<Entry>
   readonly #left: Map<string, number>
   readonly #met = new Map<string, { readonly file: string; readonly rule: string; count: number }>()
+  readonly #looked = new Set<string>()
 
-  constructor(entries: ReadonlyArray<typeof Entry.Type> = []) {
-    this.#left = new Map(entries.map(({ fingerprint, count }) => [fingerprint, count]))
+  /** `anew`: what is found is to replace what the baseline says of the same files, so nothing counts as known. */
+  constructor(entries: ReadonlyArray<Entry> = [], anew = false) {
+    this.#entries = entries
+    this.#left = new Map(anew ? [] : entries.map(({ fingerprint, count }) => [fingerprint, count]))
+  }
+
+  /** Notes that a file was looked at. */
+  look(file: string): void {
+    this.#looked.add(file)
   }
 
   /** Notes a finding; answers whether the baseline knows it. */
@@ -41,11 +53,26 @@ export class Baseline {
     return true
   }
 
-  /** What was met, as the next baseline; sorted, so that it makes small diffs. */
+  /** Findings that the baseline knows of files that were looked at, and that are not there any more. */
+  get gone(): number {
+    return this.#entries.reduce(
+      (sum, { file, fingerprint }) => sum + (this.#looked.has(file) ? (this.#left.get(fingerprint) ?? 0) : 0),
+      0
+    )
+  }
+
+  /** What was met, and what is known of files that were not looked at, as the next baseline; sorted for small diffs. */
   toJson(): string {
-    const findings = [...this.#met]
-      .map(([fingerprint, { file, rule, count }]) => ({ file, rule, fingerprint, count }))
-      .sort((a, b) => order(a.file, b.file) || order(a.rule, b.rule) || order(a.fingerprint, b.fingerprint))
+    const kept = this.#entries.filter(({ file }) => !this.#looked.has(file))
+    const met = [...this.#met].map(([fingerprint, { file, rule, count }]) => ({
+      file,
+      rule,
+      fingerprint,
+      count
+    }))
+    const findings = [...kept, ...met].sort(
+      (a, b) => order(a.file, b.file) || order(a.rule, b.rule) || order(a.fingerprint, b.fingerprint)
+    )
     return `${JSON.stringify({ version: 1, findings } satisfies typeof BaselineFile.Type, undefined, 2)}\n`
   }
 }
@@ -59,14 +86,23 @@ export const fingerprint = (file: string, diagnostic: Diagnostic, line: string):
     .slice(0, 32)
 }
 
-export const readBaseline = (folder: string, path: string): Effect.Effect<Baseline, FileError> =>
+/** The baseline in a file. With `anew` it is to be replaced, and need not be there yet. */
+export const readBaseline = (
+  folder: string,
+  path: string,
+  anew: boolean
+): Effect.Effect<Baseline, FileError> =>
   Effect.gen(function* () {
+    const full = resolve(folder, path)
+    if (anew && !existsSync(full)) return new Baseline()
     const text = yield* Effect.tryPromise({
-      try: () => readFile(resolve(folder, path), "utf8"),
-      catch: (error) => {
-        const { problem } = failure(path, error)
-        return new FileError({ path, problem, help: "Write the baseline with --update-baseline." })
-      }
+      try: () => readFile(full, "utf8"),
+      catch: (error) =>
+        new FileError({
+          path,
+          problem: failure(path, error).problem,
+          help: "Write the baseline with --update-baseline."
+        })
     })
     const { findings } = yield* Effect.mapError(
       decode(text),
@@ -74,10 +110,10 @@ export const readBaseline = (folder: string, path: string): Effect.Effect<Baseli
         new FileError({
           path,
           problem: "it is no baseline of pipewright.",
-          help: "Name the right file, or write it anew with --update-baseline."
+          help: "Name the right file, or remove it and write it anew with --update-baseline."
         })
     )
-    return new Baseline(findings)
+    return new Baseline(findings, anew)
   })
 
 export const writeBaseline = (

@@ -20,7 +20,7 @@ import { type Command, type Operated, operations } from "./Operation.ts"
 import { count, emptySummary, type Outcome } from "./Outcome.ts"
 import { fileSink, Output, type Sink } from "./Output.ts"
 import { progress } from "./Progress.ts"
-import { print, settle, strayVariables } from "./Settle.ts"
+import { print, settle, strayRules, strayVariables } from "./Settle.ts"
 import * as SourceFile from "./SourceFile.ts"
 import { readStdin, type Stdin } from "./Stdin.ts"
 
@@ -44,7 +44,9 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     yield* output.out.write(print(resolved, flags.format[0]?.name ?? "pretty"))
     return 0 as ExitStatus
   }
-  for (const note of strayVariables(request.environment)) yield* say(output.err, `note: ${note}`)
+  for (const note of [...strayVariables(request.environment), ...strayRules(resolved)]) {
+    yield* say(output.err, `note: ${note}`)
+  }
   const baseline = yield* baselineOf(flags, config, folder)
   const { inputs, problems, notes } = yield* find(args, {
     folder,
@@ -88,8 +90,12 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     status = worse(status, 4)
     if (problems.length === 0) yield* say(output.err, nothing(args))
   }
-  if (flags.updateBaseline && config.baseline !== undefined)
+  if (flags.updateBaseline && config.baseline !== undefined) {
     yield* writeBaseline(folder, config.baseline, baseline)
+  } else if (baseline.gone > 0) {
+    const gone = plural(baseline.gone, "finding")
+    yield* say(output.err, `note: ${gone} of the baseline gone; --update-baseline forgets them`)
+  }
   return status === 1 && (flags.exitZero || flags.updateBaseline) ? 0 : status
 }, Effect.scoped)
 
@@ -153,6 +159,7 @@ class Session {
         )
         return undefined
       default: {
+        this.#baseline.look(input.place ?? input.shown)
         const outcome =
           result._tag === "operated"
             ? assess(
@@ -260,7 +267,7 @@ const baselineOf = (flags: SharedFlags, config: Config, folder: string) => {
         )
       : Effect.succeed(new Baseline())
   }
-  return flags.updateBaseline ? Effect.succeed(new Baseline()) : readBaseline(folder, config.baseline)
+  return readBaseline(folder, config.baseline, flags.updateBaseline)
 }
 
 interface Target {

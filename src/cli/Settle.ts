@@ -9,6 +9,7 @@ import { type Config, type Resolved, resolve } from "../pipeline/Config.ts"
 import { fromEnvironment, variables } from "../pipeline/ConfigEnvironment.ts"
 import { ConfigError, decodeSettings } from "../pipeline/ConfigError.ts"
 import * as ConfigFile from "../pipeline/ConfigFile.ts"
+import { catalogue } from "./Catalogue.ts"
 import { optionNamed, type RefiningFlags, type SharedFlags, settingsOf, type WritingFlags } from "./Flags.ts"
 import type { FormatName } from "./format/FormatName.ts"
 
@@ -50,6 +51,22 @@ export const strayVariables = (environment: Environment): ReadonlyArray<string> 
       const near = nearest(name, variables)[0]
       return `${name} sets nothing${near === undefined ? "" : `; did you mean ${near.name}?`}`
     })
+
+/** Rules that the config grades and that there are not, with what may have been meant. */
+export const strayRules = ({ config, origins }: Resolved): ReadonlyArray<string> => {
+  const graded: ReadonlyArray<readonly [rule: string, path: string]> = [
+    ...[...config.rules.keys()].map((rule) => [rule, `rules.${rule}`] as const),
+    ...config.overrides.flatMap(({ rules }) =>
+      Object.keys(rules ?? {}).map((rule) => [rule, "overrides"] as const)
+    )
+  ]
+  return graded
+    .filter(([rule]) => !Object.hasOwn(catalogue, rule))
+    .map(([rule, path]) => {
+      const near = nearest(rule, Object.keys(catalogue))[0]
+      return `${origins.get(path)}: there is no rule \`${rule}\`${near === undefined ? "" : `; did you mean \`${near.name}\`?`}`
+    })
+}
 
 /** The config, a setting a line with its origin, or as JSON. */
 export const print = ({ config, origins }: Resolved, format: FormatName): string => {

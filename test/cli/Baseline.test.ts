@@ -34,6 +34,25 @@ test("known findings do not count, wherever they move; new ones do; fixed ones m
   expect(pipewright(folder, ["check", ...args, "ci.yml"]).status).toBe(1)
 })
 
+test("an update rewrites only what it looked at, and says what is gone before", () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, "a.yml"), broken("nonsense"))
+  writeFileSync(join(folder, "b.yml"), broken("gibberish"))
+  pipewright(folder, ["check", ...args, "--update-baseline", "a.yml", "b.yml"])
+  const files = (): ReadonlyArray<string> =>
+    JSON.parse(readFileSync(join(folder, "base.json"), "utf8")).findings.map(
+      ({ file }: { file: string }) => file
+    )
+  expect(files()).toEqual(["a.yml", "b.yml"])
+
+  writeFileSync(join(folder, "a.yml"), broken("env").replace("env: ubuntu-latest", "env: {}"))
+  const { status, stderr } = pipewright(folder, ["check", ...args, "a.yml"])
+  expect(status).toBe(0)
+  expect(stderr).toContain("1 finding of the baseline gone")
+  pipewright(folder, ["check", ...args, "--update-baseline", "a.yml"])
+  expect(files()).toEqual(["b.yml"])
+})
+
 test("machine formats leave known findings out or mark them", () => {
   const folder = emptyFolder()
   writeFileSync(join(folder, "ci.yml"), broken("nonsense"))

@@ -60,9 +60,11 @@ export const editBlock = (
     const entry = index === undefined ? undefined : entries[index]
     if (index === undefined || entry === undefined) {
       const { above, lines: rows } = writer.entry(each, column)
-      if (spaced && after >= 0) added.push("")
+      const before = added.length > 0 ? values[i - 1] : undefined
+      const parted = (spaced && rows.length > 1) || (before !== undefined && writer.wereParted(before, each))
+      if (parted && (after >= 0 || before !== undefined)) added.push("")
       added.push(...above.map((comment) => " ".repeat(column) + comment), ...rows)
-      if (spaced && after < 0) added.push("")
+      if (parted && after < 0 && i + 1 < kept.length && kept[i + 1] !== undefined) added.push("")
       continue
     }
     put()

@@ -19,6 +19,13 @@ export interface Trouble {
   readonly reason: string
 }
 
+export interface DraftOptions {
+  /** Whether `<<` merges: then a pointer may lead through a merged key, which an edit overrides. */
+  readonly merge?: boolean
+  /** The order in which the keys of the map at a pointer are usually written, where there is one. */
+  readonly order?: (map: Pointer) => ReadonlyArray<string> | undefined
+}
+
 interface OpenMap extends MapNode {
   readonly pairs: Array<Pair>
 }
@@ -32,7 +39,7 @@ export class Draft {
   readonly original: Node
   /** Where the nodes that the patch made came from. */
   readonly made = new Provenance()
-  readonly #merge: boolean
+  readonly #options: DraftOptions
   readonly #owned = new Set<Node>()
   readonly #keys = new WeakMap<Node, Map<string, Pair>>()
   /** Maps that have a key twice. */
@@ -40,10 +47,10 @@ export class Draft {
   readonly #removed: Array<Node> = []
   readonly #pools: Array<Pool> = []
 
-  constructor(root: Node, merge: boolean) {
+  constructor(root: Node, options: DraftOptions) {
     this.root = root
     this.original = root
-    this.#merge = merge
+    this.#options = options
   }
 
   /** Applies one operation; where it cannot be applied says why, and the draft is of no more use. */
@@ -104,7 +111,11 @@ export class Draft {
     }
     const existing = this.#keysOf(holder).get(last)
     if (existing !== undefined) this.#exchange(holder, existing, { ...existing, value: make(existing.value) })
-    else this.#insert(holder, this.#newPair(last, make(undefined), holder))
+    else {
+      const value = make(undefined)
+      const moved = this.made.hasMoved(value) ? value : undefined
+      this.#insert(holder, this.#newPair(last, value, holder), path.slice(0, -1), moved)
+    }
     return undefined
   }
 
@@ -123,9 +134,10 @@ export class Draft {
     }
     const pair = this.#keysOf(holder).get(last)
     // A merged key is overridden by one of the map's own.
-    if (pair === undefined)
-      this.#insert(holder, this.#newPair(last, this.#graft(value, undefined, holder), holder))
-    else this.#exchange(holder, pair, { ...pair, value: this.#graft(value, pair.value, pair.value) })
+    if (pair === undefined) {
+      const override = this.#newPair(last, this.#graft(value, undefined, holder), holder)
+      this.#insert(holder, override, path.slice(0, -1), undefined)
+    } else this.#exchange(holder, pair, { ...pair, value: this.#graft(value, pair.value, pair.value) })
     return undefined
   }
 
@@ -207,21 +219,46 @@ export class Draft {
     this.#keysOf(map).set(keyText(other) ?? "", other)
   }
 
-  /** At the end, or where a pair of that name stood before the patch took it away. */
-  #insert(map: OpenMap, pair: Pair): void {
+  /** Puts a new pair where a reader would look for it. */
+  #insert(map: OpenMap, pair: Pair, path: ReadonlyArray<string>, moved: Node | undefined): void {
     const name = keyText(pair) ?? ""
     this.#keysOf(map).set(name, pair)
+    const index = this.#formerIndex(map, name) ?? this.#orderedIndex(map, name, path)
+    map.pairs.splice(index ?? this.#nearIndex(map, path, moved) ?? map.pairs.length, 0, pair)
+  }
+
+  /** Where a pair of that name stood before the patch took it away. */
+  #formerIndex(map: OpenMap, name: string): number | undefined {
     const source = this.made.get(map)?.source
-    const before = source?.kind === "map" ? source.pairs.findIndex((each) => keyText(each) === name) : -1
-    if (source?.kind === "map" && before >= 0) {
-      const later = new Set(source.pairs.slice(before + 1).map(keyText))
-      const index = map.pairs.findIndex((each) => later.has(keyText(each)))
-      if (index >= 0) {
-        map.pairs.splice(index, 0, pair)
-        return
-      }
-    }
-    map.pairs.push(pair)
+    if (source?.kind !== "map") return undefined
+    const before = source.pairs.findIndex((each) => keyText(each) === name)
+    if (before < 0) return undefined
+    const later = new Set(source.pairs.slice(before + 1).map(keyText))
+    const index = map.pairs.findIndex((each) => later.has(keyText(each)))
+    return index < 0 ? undefined : index
+  }
+
+  /** After the last of the keys that usually stand before it. */
+  #orderedIndex(map: OpenMap, name: string, path: ReadonlyArray<string>): number | undefined {
+    const order = this.#options.order?.(format(path))
+    const rank = order?.indexOf(name) ?? -1
+    if (order === undefined || rank < 0) return undefined
+    const before = new Set(order.slice(0, rank))
+    const after = new Set(order.slice(rank + 1))
+    const last = map.pairs.findLastIndex((each) => before.has(keyText(each) ?? ""))
+    if (last >= 0) return last + 1
+    const first = map.pairs.findIndex((each) => after.has(keyText(each) ?? ""))
+    return first < 0 ? undefined : first
+  }
+
+  /** A moved pair goes as near to where it was as its new map allows: to the front, where it came from above. */
+  #nearIndex(map: OpenMap, path: ReadonlyArray<string>, moved: Node | undefined): number | undefined {
+    const first = map.pairs[0]
+    // The first pair of an item stands behind the dash, and nobody wants to push it off.
+    const isItem = path.length > 0 && this.#find(path.slice(0, -1))?.kind === "seq"
+    const origin = moved === undefined ? undefined : this.made.sourceOf(moved)
+    if (first === undefined || origin === undefined || isItem || this.made.has(first.key)) return undefined
+    return origin.end <= first.start ? 0 : undefined
   }
 
   #newPair(name: string, value: Node, holder: Node): Pair {
@@ -254,7 +291,7 @@ export class Draft {
   }
 
   #mergedIn(map: MapNode, name: string): Node | undefined {
-    return this.#merge ? mergedValue(map, name, 0) : undefined
+    return this.#options.merge === true ? mergedValue(map, name, 0) : undefined
   }
 
   /** The collection at a pointer, owned by the draft, as is every node on the way to it. */
@@ -262,15 +299,19 @@ export class Draft {
     let at = this.#own(this.root)
     if (at === undefined) return undefined
     this.root = at
-    for (const segment of path) {
-      const next: OpenMap | OpenSeq | undefined = this.#openChild(at, segment)
+    for (const [i, segment] of path.entries()) {
+      const next: OpenMap | OpenSeq | undefined = this.#openChild(at, segment, path.slice(0, i))
       if (next === undefined) return undefined
       at = next
     }
     return at
   }
 
-  #openChild(holder: OpenMap | OpenSeq, segment: string): OpenMap | OpenSeq | undefined {
+  #openChild(
+    holder: OpenMap | OpenSeq,
+    segment: string,
+    path: ReadonlyArray<string>
+  ): OpenMap | OpenSeq | undefined {
     if (holder.kind === "seq") {
       const index = indexOf(segment) ?? -1
       const item = holder.items[index]
@@ -288,7 +329,9 @@ export class Draft {
     const merged = this.#mergedIn(holder, segment)
     if (merged === undefined) return undefined
     const opened = this.#own(copyOf(merged, this.made, undefined))
-    if (opened !== undefined) this.#insert(holder, this.#newPair(segment, opened, holder))
+    if (opened !== undefined) {
+      this.#insert(holder, this.#newPair(segment, opened, holder), path, undefined)
+    }
     return opened
   }
 

@@ -11,8 +11,10 @@ export interface Habits {
   readonly step: number
   /** Whether the dashes of a list stand at the column of the key above. */
   readonly indentless: boolean
-  /** Whether short lists of scalars are written `[a, b]`. */
-  readonly flowLists: boolean
+  /** Whether short lists of scalars are written `[a, b]`; undefined where the text does not say. */
+  readonly flowLists: boolean | undefined
+  /** Whether a key without a value is left alone (`key:`); so it is unless the text writes `null`. */
+  readonly bareNull: boolean
   readonly quote: "single" | "double"
   /** Whether keys and strings are quoted as in JSON. */
   readonly json: boolean
@@ -26,7 +28,7 @@ export interface Habits {
 
 export const habitsOf = (root: Node, layout: BlockLayout, json: boolean): Habits => {
   const steps = new Map<number, number>()
-  const count = { indentless: 0, indented: 0, flow: 0, block: 0, single: 0, double: 0 }
+  const count = { indentless: 0, indented: 0, flow: 0, block: 0, single: 0, double: 0, nulls: 0 }
   const isJson = json || isJsonStyle(root, layout.lines)
   const flow: FlowSample = {}
   const rest: Array<Node> = [root]
@@ -34,6 +36,7 @@ export const habitsOf = (root: Node, layout: BlockLayout, json: boolean): Habits
     if ((at.kind === "map" || at.kind === "seq") && at.flow) sample(at, layout.lines, flow)
     if (at.kind === "scalar") {
       if (at.style === "single" || at.style === "double") count[at.style]++
+      if (at.value === null && at.end > at.start) count.nulls++
     } else if (at.kind === "seq") {
       if (at.items.length > 0 && at.items.every((item) => item.kind === "scalar"))
         count[at.flow ? "flow" : "block"]++
@@ -54,7 +57,8 @@ export const habitsOf = (root: Node, layout: BlockLayout, json: boolean): Habits
   return {
     step,
     indentless: count.indentless > count.indented,
-    flowLists: count.flow >= count.block,
+    flowLists: count.flow === count.block ? undefined : count.flow > count.block,
+    bareNull: count.nulls === 0,
     quote: count.single > count.double ? "single" : "double",
     json: isJson,
     flowColon: flow.colon ?? " ",

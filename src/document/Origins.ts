@@ -6,7 +6,8 @@ import { type FlowEntry, flowLayout } from "./FlowLayout.ts"
 import { keyText, type Node, type Pair } from "./Node.ts"
 import type { Provenance } from "./Provenance.ts"
 
-interface Home {
+/** A place in a collection of the original tree. */
+export interface Home {
   readonly collection: Collection
   readonly index: number
 }
@@ -29,7 +30,7 @@ export class Origins {
 
   /** The key that the value stood under, if the new pair's key is the same. */
   keyLike(pair: Pair, value: Node | undefined): Node | undefined {
-    const home = value === undefined ? undefined : this.#homeOf(value)
+    const home = value === undefined ? undefined : this.homeOf(value)
     if (home?.collection.kind !== "map") return undefined
     const before = home.collection.pairs[home.index]
     return before !== undefined && keyText(before) === keyText(pair) ? before.key : undefined
@@ -58,14 +59,14 @@ export class Origins {
 
   /** The entry of a block collection that contains this node. */
   entryWithin(part: Node, collection: Collection): Entry | undefined {
-    for (let home = this.#homeOf(part); home !== undefined; home = this.#homeOf(home.collection)) {
+    for (let home = this.homeOf(part); home !== undefined; home = this.homeOf(home.collection)) {
       if (home.collection === collection) return this.#layout.entries(collection)[home.index]
     }
     return undefined
   }
 
   #homeLeft(value: Node, replaced: boolean): Home | undefined {
-    const home = this.#homeOf(value)
+    const home = this.homeOf(value)
     if (home === undefined || replaced) return home
     this.#taken ??= placesTaken(this.#next, this.#made)
     return this.#taken.has(value) ? undefined : home
@@ -79,7 +80,7 @@ export class Origins {
     return entries
   }
 
-  #homeOf(node: Node): Home | undefined {
+  homeOf(node: Node): Home | undefined {
     this.#homes ??= homesOf(this.#original)
     return this.#homes.get(node)
   }

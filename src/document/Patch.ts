@@ -7,7 +7,7 @@
  */
 import { Result, Schema } from "effect"
 import jsonPatch from "fast-json-patch"
-import { Draft } from "./Draft.ts"
+import { Draft, type DraftOptions } from "./Draft.ts"
 import type { Json, Node } from "./Node.ts"
 import type { Operation } from "./Operation.ts"
 import { type Pointer, parse, within } from "./Pointer.ts"
@@ -51,11 +51,6 @@ export const applyToData = (
   return Result.succeed(current)
 }
 
-export interface TreeOptions {
-  /** Whether `<<` merges: then a pointer may lead through a merged key, which an edit overrides. */
-  readonly merge?: boolean
-}
-
 /**
  * Applies a patch to a tree. What stays is shared with `root` and keeps its ranges; what is new has the range of
  * the place where it was put; values that equal a subtree of what they replace are that subtree.
@@ -66,18 +61,18 @@ export interface TreeOptions {
 export const applyToTree = (
   root: Node,
   operations: ReadonlyArray<Operation>,
-  options: TreeOptions = {}
+  options: DraftOptions = {}
 ): Result.Result<Node, PatchError> => Result.map(draftOf(root, operations, options), (draft) => draft.root)
 
 /** The same, with what the splicer wants to know: where every new node came from. */
 export const draftOf = (
   root: Node,
   operations: ReadonlyArray<Operation>,
-  options: TreeOptions = {}
+  options: DraftOptions = {}
 ): Result.Result<Draft, PatchError> => {
   const wrong = malformed(operations)
   if (wrong !== undefined) return Result.fail(wrong)
-  const draft = new Draft(root, options.merge ?? false)
+  const draft = new Draft(root, options)
   for (const [index, operation] of operations.entries()) {
     const trouble = draft.apply(operation)
     if (trouble !== undefined) return Result.fail(failure(index, operation, trouble.path, trouble.reason))

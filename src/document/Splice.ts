@@ -11,7 +11,7 @@ import { Result, Schema } from "effect"
 import { BlockLayout } from "./BlockLayout.ts"
 import { Comments } from "./Comments.ts"
 import type { Document } from "./Document.ts"
-import type { Draft } from "./Draft.ts"
+import type { Draft, DraftOptions } from "./Draft.ts"
 import { habitsOf } from "./Habits.ts"
 import { Lines, trimmed } from "./Lines.ts"
 import type { Node } from "./Node.ts"
@@ -48,17 +48,19 @@ export interface Spliced {
  * Applies a patch to one document of a stream.
  *
  * `index`: which document. The operations apply in order, all or none; a patch that changes nothing leaves every
- * byte. Where `reading.merge`, an edit of a merged key overrides it in the map that it speaks of.
+ * byte. Where `reading.merge`, an edit of a merged key overrides it in the map that it speaks of. `options.order`
+ * says where in its map an added key belongs; without it, that is the end.
  */
 export const splice = (
   document: Document,
   index: number,
-  operations: ReadonlyArray<Operation>
+  operations: ReadonlyArray<Operation>,
+  options: Pick<DraftOptions, "order"> = {}
 ): Result.Result<Spliced, SpliceError> => {
   const root = rootOf(document, index)
   if (root === undefined)
     return Result.fail(new SpliceError({ reason: `There is no document ${index} in this text.` }))
-  const drafted = draftOf(root, operations, { merge: document.reading.merge })
+  const drafted = draftOf(root, operations, { ...options, merge: document.reading.merge })
   if (Result.isFailure(drafted)) {
     return Result.fail(new SpliceError({ reason: drafted.failure.message, patch: drafted.failure }))
   }

@@ -139,7 +139,7 @@ export class ValueEdits {
       old.end > old.start &&
       lines.sameLine(from, start)
     ) {
-      out.push({ start, end: old.end, text: written.head })
+      out.push({ start: written.head === "" ? from : start, end: old.end, text: written.head })
       return
     }
     // One comment may end the line of the colon or dash; the others go above it.

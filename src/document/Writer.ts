@@ -85,6 +85,20 @@ export class Writer {
     }
   }
 
+  /** Whether two entries stood in this order in one collection, the second with a blank line above it. */
+  wereParted(before: Pair | Node, after: Pair | Node): boolean {
+    const { layout, lines, made, origins } = this.#ground
+    const [first, second] = [before, after].map((each) => {
+      const value = "key" in each ? each.value : each
+      const origin = made.get(value)?.copy === true ? undefined : this.#originWithin(value)
+      return origin === undefined ? undefined : origins.homeOf(origin)
+    })
+    if (first === undefined || second === undefined || second.collection.flow) return false
+    if (first.collection !== second.collection || first.index >= second.index) return false
+    const { lead } = layout.entries(second.collection)[second.index] as Entry
+    return lines.startOf(lead) === lead && lines.isBlankLine(lines.startOf(lead - 1))
+  }
+
   key(pair: Pair, place: "key" | "flow-key"): string {
     const { habits, lines, made, origins, scalars } = this.#ground
     const known = made.has(pair.key) ? origins.keyLike(pair, this.#originOf(pair.value)) : pair.key
@@ -149,6 +163,7 @@ export class Writer {
       const repeated = this.#repeat(source, node, place, at)
       if (repeated !== undefined) return repeated
     }
+    if (node.value === null && place.kind === "key" && habits.bareNull) return line("")
     const step = place.kind === "key" ? habits.step : 2
     const block =
       typeof node.value === "string" && place.kind !== "root" ? scalars.block(node.value, step) : undefined
@@ -204,7 +219,8 @@ export class Writer {
     const column = this.#columnFor(node, place)
     const moved = shifted(rows, column - from, 0)
     // Comments that an edit put above the line on which the source starts.
-    const above = edits.filter((edit) => edit.start < first.lead).map((edit) => edit.text.trim())
+    const outside = edits.filter((edit) => edit.start < first.lead).flatMap((edit) => edit.text.split("\n"))
+    const above = outside.map((comment) => comment.trim()).filter((comment) => comment !== "")
     if (place.kind !== "item") return { ...line(""), above, body: moved }
     const start = moved.findIndex((row) => !/^\s*(?:#|$)/.test(row))
     const [head, ...body] = moved.slice(start) as [string, ...Array<string>]
@@ -218,8 +234,11 @@ export class Writer {
     const seen = new Set<Entry>()
     const rows: Array<string> = []
     let above: ReadonlyArray<string> = []
+    let before: Pair | Node | undefined
     for (const each of node.kind === "map" ? node.pairs : node.items) {
       const entry = this.entry(each, column)
+      if (before !== undefined && this.wereParted(before, each)) rows.push("")
+      before = each
       const rest = this.#leftOf("key" in each ? each.value : each, made?.place, seen)
       const comments = [...rest, ...entry.above]
       if (rows.length === 0 && place.kind === "item") above = comments
@@ -367,8 +386,14 @@ export class Writer {
     if (!node.items.every((item) => this.#isShort(item))) return false
     if (habits.json) return node.items.length <= 8
     if (wasFlow) return true
-    const inline = place !== undefined && place.kind !== "map" && place.kind !== "seq"
-    return inline && place.end > place.start && lines.sameLine(place.start, place.end) && habits.flowLists
+    if (place === undefined) return habits.flowLists === true && node.items.length <= 8
+    const inline = place.kind !== "map" && place.kind !== "seq"
+    return (
+      inline &&
+      place.end > place.start &&
+      lines.sameLine(place.start, place.end) &&
+      habits.flowLists !== false
+    )
   }
 
   #isShort(node: Node): boolean {

@@ -323,15 +323,21 @@ const extraDocument = (root: Node, index: number): Diagnostic =>
     rules
   )
 
+/** Fixes that are tried one by one where they do not go together. */
+const singlesAtMost = 50
+
 /** The tree as the safe fixes leave it. A fix that does not go with the others is left out. */
 const repairedTree = (root: Node, diagnostics: ReadonlyArray<Diagnostic>, merge: boolean): Node => {
   const fixes = ordered(
     diagnostics.flatMap(({ fixes }) => (fixes[0]?.applicability === "safe" ? [fixes[0]] : []))
   )
+  if (fixes.length === 0) return root
+  const operations = fixes.map(({ edit }) => (edit._tag === "patch" ? edit.operations : []))
+  const together = applyToTree(root, operations.flat(), { merge })
+  if (Result.isSuccess(together)) return together.success
   let tree = root
-  for (const { edit } of fixes) {
-    if (edit._tag !== "patch") continue
-    const next = applyToTree(tree, edit.operations, { merge })
+  for (const each of operations.slice(0, singlesAtMost)) {
+    const next = applyToTree(tree, each, { merge })
     if (Result.isSuccess(next)) tree = next.success
   }
   return tree

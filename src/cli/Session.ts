@@ -1,0 +1,172 @@
+/**
+ * A session: one run of a command over its inputs. Reads each input, does to it what the command does, writes it
+ * where that is wanted, and counts what came of it. Nothing that happens to one input stops the others.
+ */
+import { Cause, Effect } from "effect"
+import { dialectById, dialects, recognise } from "../dialect/Dialects.ts"
+import { type Config, dialectAt } from "../pipeline/Config.ts"
+import { assess, assessUnreadable } from "./Assess.ts"
+import type { Baseline } from "./Baseline.ts"
+import { type ExitStatus, statusOf, worse } from "./ExitStatus.ts"
+import type { Input } from "./Inputs.ts"
+import { type Operated, operations } from "./Operation.ts"
+import { count, emptySummary, type Outcome } from "./Outcome.ts"
+import type { Output } from "./Output.ts"
+import type { Request } from "./Request.ts"
+import * as SourceFile from "./SourceFile.ts"
+import { readStdin, type Stdin } from "./Stdin.ts"
+
+/** What became of one input. */
+export interface Worked {
+  readonly input: Input
+  readonly result:
+    | { readonly _tag: "operated"; readonly operated: Operated; readonly written: boolean }
+    | { readonly _tag: "undecodable"; readonly problem: SourceFile.Undecodable }
+    | { readonly _tag: "passed over" }
+    | { readonly _tag: "failed"; readonly error: SourceFile.FileError }
+    | { readonly _tag: "crashed"; readonly cause: Cause.Cause<never> }
+}
+
+export class Session {
+  status: ExitStatus = 0
+  summary = emptySummary
+  readonly #request: Request
+  readonly #config: Config
+  readonly #baseline: Baseline
+  readonly #output: Output["Service"]
+
+  constructor(request: Request, config: Config, baseline: Baseline, output: Output["Service"]) {
+    this.#request = request
+    this.#config = config
+    this.#baseline = baseline
+    this.#output = output
+  }
+
+  /** Works on one input; nothing that happens to it stops the run. */
+  work(input: Input) {
+    return this.#attempt(input).pipe(
+      Effect.catchTag("FileError", (error) => Effect.succeed<Worked["result"]>({ _tag: "failed", error })),
+      Effect.catchCause((cause) =>
+        Cause.hasInterrupts(cause)
+          ? Effect.failCause(cause)
+          : Effect.succeed<Worked["result"]>({ _tag: "crashed", cause })
+      ),
+      Effect.map((result): Worked => ({ input, result }))
+    )
+  }
+
+  /** Counts what became of an input, and makes the outcome that is printed. */
+  tell({ input, result }: Worked): Outcome | undefined {
+    const { flags } = this.#request
+    switch (result._tag) {
+      case "passed over":
+        return undefined
+      case "failed":
+        this.#problem(result.error, 2)
+        return undefined
+      case "crashed":
+        this.#problem(
+          new SourceFile.FileError({
+            path: input.shown,
+            problem: `internal error: ${Cause.pretty(result.cause)}`,
+            help: "Please report it with the file."
+          }),
+          3
+        )
+        return undefined
+      default: {
+        this.#baseline.look(input.place ?? input.shown)
+        const outcome =
+          result._tag === "operated"
+            ? assess(
+                input,
+                result.operated,
+                this.#config,
+                this.#baseline,
+                flags.diff === true,
+                result.written
+              )
+            : assessUnreadable(input, result.problem, this.#baseline)
+        this.summary = count(this.summary, outcome)
+        this.status = worse(this.status, statusOf(outcome, this.#config.failOn, flags.diff === true))
+        return outcome
+      }
+    }
+  }
+
+  #problem(error: SourceFile.FileError, status: ExitStatus): void {
+    this.summary = {
+      ...this.summary,
+      files: this.summary.files + 1,
+      problems: [...this.summary.problems, error]
+    }
+    this.status = worse(this.status, status)
+  }
+
+  #attempt(input: Input) {
+    const session = this
+    return Effect.gen(function* () {
+      const { limits } = session.#config
+      const source: SourceFile.SourceFile | Stdin =
+        input.path === undefined
+          ? yield* readStdin(limits.size)
+          : yield* SourceFile.read(input.path, limits.size, input.shown)
+      if (source.undecodable !== undefined) {
+        if (!input.named && !session.#claimed(input)) return passedOver
+        yield* session.#echo(source)
+        return { _tag: "undecodable", problem: source.undecodable } as const
+      }
+      const place = input.place
+      const id = dialectAt(session.#config, place ?? "")
+      const dialect = id === undefined ? recognise(place, source.text) : dialectById(id)
+      if (dialect === undefined) {
+        if (!input.named) return passedOver
+        yield* session.#echo(source)
+        return { _tag: "undecodable", problem: unrecognised } as const
+      }
+      const operated = yield* operations[session.#request.command](
+        source.text,
+        dialect,
+        session.#config,
+        place
+      )
+      const written = yield* session.#write(source, operated)
+      return { _tag: "operated", operated, written } as const
+    })
+  }
+
+  /** Writes what has changed, where the command writes at all. */
+  #write(source: SourceFile.SourceFile | Stdin, { before, after }: Operated) {
+    const { command, flags } = this.#request
+    if (command === "check" || flags.diff === true) return Effect.succeed(false)
+    if (!("target" in source)) return Effect.as(this.#output.out.write(after.text), false)
+    if (after.text === before.text) return Effect.succeed(false)
+    return Effect.as(SourceFile.write(source, after.text), true)
+  }
+
+  /** Standard input that cannot be worked on goes through as it came. */
+  #echo(source: SourceFile.SourceFile | Stdin) {
+    const { command, flags } = this.#request
+    return command === "check" || flags.diff === true || "target" in source
+      ? Effect.void
+      : this.#output.out.write(source.bytes)
+  }
+
+  /** Whether a dialect owns the place of a file that cannot be read, so that it must not be passed over in silence. */
+  #claimed({ place }: Input): boolean {
+    return (
+      dialectAt(this.#config, place ?? "") !== undefined ||
+      (place !== undefined && dialects.some((dialect) => dialect.ownsPath(place)))
+    )
+  }
+}
+
+const passedOver = { _tag: "passed over" } as const
+
+const unrecognised: SourceFile.Undecodable = {
+  rule: "unrecognised",
+  message: "No dialect recognises this file, neither by its place nor by what it holds",
+  help: `Say which it is with --dialect: ${dialects.map((dialect) => dialect.id).join(", ")}.`,
+  line: 1,
+  column: 1
+}

@@ -85,6 +85,8 @@ const Costs = Schema.Struct({
     expansions: Schema.Int,
     reads: Schema.Int,
     rounds: Schema.Int,
+    /** Passes over a text whose damaged places are mended one by one. */
+    passes: Schema.Int,
     /** Texts up to this size are searched as a whole. */
     whole: Schema.Int,
     /** So many damaged places are searched together. */

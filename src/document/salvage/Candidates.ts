@@ -3,7 +3,7 @@
  */
 import { blockText } from "./BlockText.ts"
 import { brackets } from "./Brackets.ts"
-import { dashes } from "./Dashes.ts"
+import { bullets, dashes } from "./Dashes.ts"
 import { indentation } from "./Indentation.ts"
 import { quotes } from "./Quotes.ts"
 import type { Anomaly, Scan, ScannedLine, Trouble } from "./Scan.ts"
@@ -50,17 +50,30 @@ export const forLine = (scan: Scan, index: number): ReadonlyArray<Slip> => {
   )
 }
 
-/** Other readings of a line that parses: what it would be if a slip had made it what it is. */
-export const rereadings = (scan: Scan, index: number): ReadonlyArray<Slip> => {
-  const line = scan.lines[index] as ScannedLine
-  if (line.kind === "blank" || line.kind === "comment" || line.kind === "marker") return []
+const legible = (scan: Scan, index: number): boolean => {
+  const { kind } = scan.lines[index] as ScannedLine
+  return kind !== "blank" && kind !== "comment" && kind !== "marker"
+}
+
+/**
+ * Other readings of a line that parses, for which the line itself speaks: a word and a value without a colon, a
+ * quote or a bracket without its partner. Such a trace makes the slip half as surprising.
+ */
+export const traces = (scan: Scan, index: number): ReadonlyArray<Slip> => {
+  if (!legible(scan, index)) return []
   const site = siteAt(scan, index)
-  const generators = [separators, quotes, brackets, indentation, dashes]
+  const found = [separators, quotes, brackets, bullets].flatMap((generator) => generator(site))
   // Quotes around what reads as a text already change nothing.
-  return distinct(generators.flatMap((generator) => generator(site))).filter(
-    (slip) =>
-      slip.rule !== "unquoted-value" || /^[{[*&!|>@`%]/.test(scan.text.slice(slip.start, slip.start + 1))
-  )
+  return distinct(found)
+    .filter((one) => one.rule !== "unquoted-value" || scan.text.startsWith("{{", one.start))
+    .map((one) => ({ ...one, cost: one.cost / 2 }))
+}
+
+/** Other readings of a line that parses, for which nothing but the meaning speaks. */
+export const rereadings = (scan: Scan, index: number): ReadonlyArray<Slip> => {
+  if (!legible(scan, index)) return []
+  const site = siteAt(scan, index)
+  return distinct([...indentation(site), ...dashes(site)])
 }
 
 /** What an unfinished end would have to lose. */

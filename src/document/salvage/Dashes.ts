@@ -15,7 +15,7 @@ export const dashes = (site: Site): ReadonlyArray<Slip> => [
 const bullet = /^(?:[*+•‣◦·–—]|\d{1,3}[.)])(?=[ \t]+\S)/
 
 /** Items with another mark than a dash: all of that kind at once, as one habit made them. */
-const bullets = (site: Site): ReadonlyArray<Slip> => {
+export const bullets = (site: Site): ReadonlyArray<Slip> => {
   const { scan, line } = site
   const mark = bullet.exec(scan.text.slice(line.start + line.col, line.end))?.[0]
   if (mark === undefined) return []

@@ -52,16 +52,13 @@ export class Judge {
     return { document, reads, misfit }
   }
 
-  /** Offsets of the places that no small correction of a word explains, the gravest first. */
-  faults(document: Document): ReadonlyArray<number> {
+  /** The places that depart from what is expected, the gravest first. */
+  faults(document: Document): ReadonlyArray<Fault> {
     const found: Array<Fault> = document.duplicates.map(({ again }) => ({
       start: again.start,
       cost: costs.left.duplicate
     }))
     if (this.#faults !== undefined) found.push(...this.#faults(document))
-    return found
-      .filter((fault) => fault.cost >= costs.search.worth)
-      .sort((a, b) => b.cost - a.cost)
-      .map((fault) => fault.start)
+    return found.sort((a, b) => b.cost - a.cost)
   }
 }

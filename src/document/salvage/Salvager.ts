@@ -151,7 +151,7 @@ export class Salvager {
   /** Repairs the damaged places: all in one search where they are few and the text is small, else each in its window. */
   search(): void {
     if (!this.verdict.reads) {
-      for (let round = 0; round < limits.rounds && !this.judge.spent; round++) {
+      for (let round = 0; round < limits.passes && !this.judge.spent; round++) {
         const scanned = scan(this.ledger.text)
         if (scanned.text.length <= limits.whole && scanned.anomalies.length <= limits.together) break
         if (!this.windows(scanned)) break
@@ -177,12 +177,16 @@ export class Salvager {
     }
     let moved = 0
     let behind = -1
+    let mended = -1
     for (const line of places) {
       if (line <= behind || this.judge.spent) continue
       const window = windowAround(scanned, line)
+      // What overlaps a window that was mended is seen as it is now in the next round.
+      if (window.first <= mended) continue
       behind = window.last
       const found = search(window.text, this.judge, { head: window.head, reread: false })
       if (found === undefined || found.best.slips.length === 0) continue
+      mended = window.last
       const by = window.start + moved - window.head
       this.record(found, by)
       moved += found.best.text.length - window.text.length

@@ -9,7 +9,7 @@
 import { costs } from "../rules.generated.ts"
 import { apply } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
-import { endings, forAnomaly, forLine, rereadings } from "./Candidates.ts"
+import { endings, forAnomaly, forLine, rereadings, traces } from "./Candidates.ts"
 import type { Judge, Verdict } from "./Judge.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
@@ -44,6 +44,7 @@ const { margin, gain } = costs.search
 /** Slips in one window: more at one place is another text. */
 const deepest = 5
 const faultLines = 4
+const traceLines = 12
 
 export interface SearchOptions {
   /** What is known of the text itself. */
@@ -149,24 +150,27 @@ class Searcher {
 
   /** What reads, but not as expected: the lines at fault, and those beside them, may be meant otherwise. */
   reread(candidate: Candidate, verdict: Verdict): void {
-    const lines = new Set<number>()
-    for (const offset of this.judge.faults(verdict.document).slice(0, faultLines)) {
-      const index = lineOf(candidate.scan, offset)
-      for (const at of [
-        index,
-        before(candidate.scan, index),
-        after(candidate.scan, subtreeEnd(candidate.scan, index))
-      ]) {
-        if (at >= 0) lines.add(at)
-      }
-    }
-    if (lines.size === 0) return
-    const slips = [...lines].flatMap((at) => rereadings(candidate.scan, at))
+    const faults = this.judge.faults(verdict.document)
+    const slips: Array<Slip> = []
+    const traced = new Set<number>()
+    for (const fault of faults.slice(0, traceLines)) traced.add(lineOf(candidate.scan, fault.start))
+    const total = candidate.cost + verdict.misfit
+    for (const at of traced) this.branch(candidate, traces(candidate.scan, at), total)
+    const grave = faults.filter((fault) => fault.cost >= costs.search.worth).slice(0, faultLines)
     const duplicate = verdict.document.duplicates[0]
     if (duplicate !== undefined) slips.push(...repeated(candidate.scan, duplicate))
-    slips.push(...endings(candidate.scan))
+    if (grave.length > 0) {
+      const lines = new Set<number>()
+      for (const fault of grave) {
+        const index = lineOf(candidate.scan, fault.start)
+        const below = after(candidate.scan, subtreeEnd(candidate.scan, index))
+        for (const at of [index, before(candidate.scan, index), below]) if (at >= 0) lines.add(at)
+      }
+      for (const at of lines) slips.push(...rereadings(candidate.scan, at))
+      slips.push(...endings(candidate.scan))
+    }
     slips.sort((a, b) => a.cost - b.cost)
-    this.branch(candidate, slips.slice(0, costs.search.rereadings), candidate.cost + verdict.misfit - gain)
+    this.branch(candidate, slips.slice(0, costs.search.rereadings), total - gain)
   }
 
   branch(candidate: Candidate, slips: ReadonlyArray<Slip>, limit = Number.POSITIVE_INFINITY): void {

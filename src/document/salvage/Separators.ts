@@ -3,14 +3,15 @@
  * behind it, another sign in its place.
  */
 import { costs } from "../rules.generated.ts"
-import { after, partsOf, type Site, shown } from "./Site.ts"
+import type { ScannedLine } from "./Scan.ts"
+import { after, before, partsOf, type Site, shown } from "./Site.ts"
 import { insert, replace, type Slip, slip } from "./Slip.ts"
 
 /** Repairs of the text between `from` and `end`, which has no colon that YAML would take for one. */
 export const separators = (site: Site): ReadonlyArray<Slip> => {
   const { scan, index } = site
   const parts = partsOf(scan, index)
-  const slips: Array<Slip> = [...dashSpace(site)]
+  const slips: Array<Slip> = touchingDashes(site)
   if (parts.colon === -1 && parts.from < parts.end) slips.push(...colons(site, parts.from, parts.end))
   const owner = scan.continued.get(index)
   if (owner !== undefined && owner.line < index) {
@@ -48,10 +49,10 @@ const colons = (site: Site, from: number, end: number, nested = false): Readonly
         title: `Write \`${name}: …\``,
         edits: [replace(from + name.length, from + all.length, all.length === text.length ? ":" : ": ")],
         start: from,
-        end: from + all.length,
-        extra: written === "=" && text.length > all.length && /[\s=]/.test(text.slice(all.length)) ? 1 : 0
+        end: from + all.length
       })
     )
+    return slips
   }
   if (key === undefined) return slips
   const next = text.charCodeAt(key.length)
@@ -134,9 +135,16 @@ const opensLines = (site: Site, from: number): boolean => {
   return next !== -1 && (scan.lines[next] as { col: number }).col > line.col
 }
 
-/** `-name: x`: a dash that touches its item. */
-const dashSpace = (site: Site): ReadonlyArray<Slip> => {
-  const { scan, line } = site
+/** `-name: x`: a dash that touches its item, on this line or on the one that opened the level it stands on. */
+const touchingDashes = (site: Site): Array<Slip> => {
+  const { scan, index } = site
+  const lines = new Set([index, before(scan, index)])
+  for (let frame = site.line.frame; frame !== undefined; frame = frame.parent) lines.add(frame.line)
+  return [...lines].flatMap((at) => (at < 0 ? [] : dashSpace(site, scan.lines[at] as ScannedLine)))
+}
+
+const dashSpace = (site: Site, line: ScannedLine): ReadonlyArray<Slip> => {
+  const { scan } = site
   const at = line.start + line.col
   if (scan.text.charCodeAt(at) !== 45 || at + 1 >= line.end) return []
   const next = scan.text.charCodeAt(at + 1)

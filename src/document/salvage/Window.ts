@@ -11,7 +11,8 @@ export interface Window {
   readonly head: number
   /** Offset in the whole text of what stands at `head`. */
   readonly start: number
-  /** The last line of the block, in the whole text. */
+  /** First and last line of the block, in the whole text. */
+  readonly first: number
   readonly last: number
 }
 
@@ -24,7 +25,7 @@ export const windowAround = (scan: Scan, index: number): Window => {
   const start = lineAt(scan, first).start
   const next = scan.lines[last + 1]
   const end = next === undefined ? scan.text.length : next.start
-  return { text: head + scan.text.slice(start, end), head: head.length, start, last }
+  return { text: head + scan.text.slice(start, end), head: head.length, start, first, last }
 }
 
 const lineAt = (scan: Scan, index: number): ScannedLine => scan.lines[index] as ScannedLine

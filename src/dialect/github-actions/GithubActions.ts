@@ -42,9 +42,24 @@ const keysOf = (root: Node | undefined): ReadonlySet<string> => {
   return new Set(map?.kind === "map" ? map.pairs.map((pair) => keyText(pair)?.toLowerCase() ?? "") : [])
 }
 
+/** Root keys of other systems that have jobs as well. */
+const strangers = [
+  "workflows",
+  "orbs",
+  "stages",
+  "pool",
+  "trigger",
+  "pr",
+  "stage",
+  "script",
+  "language",
+  "services"
+]
+
 const likeWorkflow = (keys: ReadonlySet<string>): number => {
   const on = keys.has("on") || keys.has("true")
   if (on && keys.has("jobs")) return 1
+  if (strangers.some((key) => keys.has(key))) return on || keys.has("jobs") ? 0.3 : 0
   if (keys.has("jobs")) return 0.6
   return on ? 0.4 : 0
 }

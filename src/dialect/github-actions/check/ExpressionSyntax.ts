@@ -121,10 +121,12 @@ const slips = (say: Say, site: Site, templates: ReadonlyArray<Template>): void =
   if (site.place?.condition === true && templates.length === 0) return
   const even = count(text, "{{") === templates.length && count(text, "}}") === templates.length
   if (even && !/\$\s?\{\s\{/.test(text)) return
+  let next = 0
   for (const match of text.matchAll(otherBraces)) {
     const [whole, inner] = match as unknown as [string, string]
     const start = match.index
-    if (templates.some((template) => start + 3 >= template.start && start < template.end)) continue
+    while (next < templates.length && (templates[next] as Template).end <= start) next++
+    if (start + 3 >= (templates[next]?.start ?? Number.POSITIVE_INFINITY)) continue
     // `${name}` is the shell's, `{{ .Name }}` Go's; only what speaks of our contexts was meant for GitHub.
     const { failure, references } = read(inner)
     if (failure !== undefined || references.length === 0) continue

@@ -31,14 +31,20 @@ export const inputReferences = check((analysis, say) => {
   }
 })
 
+/** Names as they are written, by their lower case. */
+type Names = ReadonlyMap<string, string>
+
+const namesOf = (...lists: ReadonlyArray<ReadonlyArray<string>>): Names =>
+  new Map(lists.flat().map((name) => [name.toLowerCase(), name]))
+
 interface Declared {
   /** Undefined where nothing starts the workflow with inputs. */
-  readonly inputs: ReadonlyArray<string> | undefined
+  readonly inputs: Names | undefined
   /** Inputs of a manual run. */
-  readonly manual: ReadonlyArray<string> | undefined
+  readonly manual: Names | undefined
   /** Secrets that callers pass; undefined where others than callers start the workflow. */
-  readonly secrets: ReadonlyArray<string> | undefined
-  readonly env: ReadonlySet<string>
+  readonly secrets: Names | undefined
+  readonly env: Names
   /** A script may set variables of any name. */
   readonly envOpen: boolean
   /** Names already spoken of. */
@@ -46,24 +52,25 @@ interface Declared {
 }
 
 const declaredBy = ({ workflow }: Analysis, say: Say): Declared => {
-  const env = new Set<string>()
-  for (const name of envNames(workflow)) env.add(name)
   const call = workflow.triggers.find(({ name }) => name === "workflow_call")
   const manual = workflow.triggers.find(({ name }) => name === "workflow_dispatch")
   const names = (trigger: Trigger | undefined, key: string): ReadonlyArray<string> =>
     entriesOf(get(trigger?.settings, key), "").map((entry) => entry.name)
-  const action = workflow.kind === "action"
-  const inputs = action
-    ? entriesOf(get(workflow.root, "inputs"), "").map((entry) => entry.name)
-    : call === undefined && manual === undefined
-      ? undefined
-      : [...names(call, "inputs"), ...names(manual, "inputs")]
+  const none = workflow.kind !== "action" && call === undefined && manual === undefined
+  const own = entriesOf(get(workflow.kind === "action" ? workflow.root : undefined, "inputs"), "")
   const onlyCalled = call !== undefined && workflow.triggers.length === 1
+  const passed = get(call?.settings, "secrets")
   return {
-    inputs,
-    manual: manual === undefined || call !== undefined ? undefined : names(manual, "inputs"),
-    secrets: onlyCalled && get(call.settings, "secrets") !== undefined ? names(call, "secrets") : undefined,
-    env,
+    inputs: none
+      ? undefined
+      : namesOf(
+          names(call, "inputs"),
+          names(manual, "inputs"),
+          own.map((entry) => entry.name)
+        ),
+    manual: manual === undefined || call !== undefined ? undefined : namesOf(names(manual, "inputs")),
+    secrets: onlyCalled && passed !== undefined ? namesOf(names(call, "secrets")) : undefined,
+    env: namesOf(envNames(workflow)),
     envOpen: say.view.text.includes("GITHUB_ENV") || say.view.text.includes("set-env"),
     told: new Set()
   }
@@ -115,9 +122,10 @@ const judge = (say: Say, declared: Declared, use: Use, reference: Reference, con
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
 
-const input = (say: Say, use: Use, step: Step, names: ReadonlyArray<string>, path: string): void => {
+const input = (say: Say, use: Use, step: Step, declared: Names, path: string): void => {
   const name = step.name ?? ""
-  if (names.some((each) => same(each, name))) return
+  if (declared.has(name.toLowerCase())) return
+  const names = [...declared.values()]
   const better = meant(name, names)
   const from = use.offset + step.start
   const until = use.offset + step.end
@@ -154,8 +162,8 @@ const secret = (say: Say, declared: Declared, use: Use, step: Step, name: string
     outside(say, declared, use, step, "secrets", say.view.context.secrets)
     return
   }
-  if (declared.secrets.some((each) => same(each, name))) return
-  const better = meant(name, declared.secrets)
+  if (declared.secrets.has(name.toLowerCase())) return
+  const better = meant(name, [...declared.secrets.values()])
   // Callers that inherit pass secrets the file does not declare.
   if (better?.sure !== true) {
     outside(say, declared, use, step, "secrets", say.view.context.secrets)
@@ -225,8 +233,8 @@ const outside = (
 
 /** A variable that is one slip away from one the file sets, where nothing else could set it. */
 const variable = (say: Say, declared: Declared, use: Use, step: Step, name: string): void => {
-  if (declared.envOpen || [...declared.env].some((each) => same(each, name))) return
-  const better = meant(name, [...declared.env])
+  if (declared.envOpen || declared.env.has(name.toLowerCase())) return
+  const better = meant(name, [...declared.env.values()])
   if (better?.sure !== true) return
   const from = use.offset + step.start
   const until = use.offset + step.end

@@ -147,6 +147,9 @@ const fits = (say: Say, name: string, type: string | undefined, node: ScalarNode
   ) {
     // As it is spelled: 1.10 is not the text 1.1.
     const spelled = node.style === "plain" ? say.view.text.slice(node.start, node.end).trim() : ""
-    tell("a text", replace("Put it in quotes", pointer, spelled === "" ? String(value) : spelled, "safe", 0.97))
+    tell(
+      "a text",
+      replace("Put it in quotes", pointer, spelled === "" ? String(value) : spelled, "safe", 0.97)
+    )
   }
 }

@@ -76,15 +76,13 @@ const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference): vo
 
 /** All keys in lower case, each with the values it may have; `undefined` where an expression makes them. */
 export const valuesOf = (matrix: Matrix): ReadonlyMap<string, ReadonlyArray<Node> | undefined> => {
+  const known = collected.get(matrix)
+  if (known !== undefined) return known
   const values = new Map<string, Array<Node> | undefined>()
   const add = (name: string, more: ReadonlyArray<Node> | undefined): void => {
     const before = values.get(name)
-    values.set(
-      name,
-      more === undefined || (values.has(name) && before === undefined)
-        ? undefined
-        : [...(before ?? []), ...more]
-    )
+    if (before !== undefined && more !== undefined) before.push(...more)
+    else values.set(name, more === undefined || values.has(name) ? undefined : [...more])
   }
   for (const { name, pair } of matrix.keys) {
     const list = resolve(pair.value)
@@ -93,8 +91,11 @@ export const valuesOf = (matrix: Matrix): ReadonlyMap<string, ReadonlyArray<Node
   for (const row of matrix.include?.items ?? []) {
     for (const { name, pair } of entriesOf(row, "")) add(name.toLowerCase(), [pair.value])
   }
+  collected.set(matrix, values)
   return values
 }
+
+const collected = new WeakMap<Matrix, ReadonlyMap<string, ReadonlyArray<Node> | undefined>>()
 
 /** A key as the matrix spells it. */
 const spelling = (matrix: Matrix, lower: string): string => {

@@ -29,7 +29,7 @@ const needed = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
   const own = workflow.job.get(String(use.site.path[1]))
   if (own === undefined) return
   const name = reference.path[0]?.name ?? ""
-  const job = workflow.jobs.find(({ id }) => same(id, name))
+  const job = workflow.anyCase.get(name.toLowerCase())
   if (own.needs.some(({ text }) => same(text, name))) {
     if (job !== undefined) output(say, use, reference, job)
     return
@@ -86,7 +86,7 @@ const waitFor = (own: Job, job: Job): Fix =>
 
 const called = (say: Say, workflow: Workflow, use: Use, reference: Reference): void => {
   const name = reference.path[0]?.name ?? ""
-  const job = workflow.jobs.find(({ id }) => same(id, name))
+  const job = workflow.anyCase.get(name.toLowerCase())
   if (job !== undefined) {
     output(say, use, reference, job)
     return

@@ -62,7 +62,17 @@ const underscored = (
 ): ReadonlyArray<Fix> => {
   const name = `${before?.name}_${step.name}`
   if (before === undefined || own(beside, name) === undefined) return []
-  return [rewrite(`Write \`${name}\``, use.site, use.offset + before.start, use.offset + step.end, name, "unsafe", 0.92)]
+  return [
+    rewrite(
+      `Write \`${name}\``,
+      use.site,
+      use.offset + before.start,
+      use.offset + step.end,
+      name,
+      "unsafe",
+      0.92
+    )
+  ]
 }
 
 /** Names of properties do not mind case. */

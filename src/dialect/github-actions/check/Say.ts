@@ -45,9 +45,13 @@ export const check =
     if (analysis === undefined) return nothing
     const diagnostics: Array<Diagnostic> = []
     const unknowns: Array<Unknown> = []
+    const told = new Map<Pointer, number>()
     body(analysis, {
       view,
       problem: (problem) => {
+        const before = told.get(problem.pointer) ?? 0
+        told.set(problem.pointer, before + 1)
+        if (before >= enough) return
         diagnostics.push(finding({ stage: rules[problem.rule]?.stage ?? "semantic", ...problem }, rules))
       },
       unknown: ({ rule, message, pointer, at }) => {
@@ -58,6 +62,9 @@ export const check =
   }
 
 const nothing = { diagnostics: [], unknowns: [] }
+
+/** What is the matter with a single text shows in so many findings; the rest comes up when they are dealt with. */
+const enough = 50
 
 /** The range of a part of a site's text. */
 export const part = (say: Say, site: Site, from: number, to: number): Range =>

@@ -64,7 +64,12 @@ const put = (
 }
 
 /** The results of a step of another job, by way of that job's outputs. */
-export const throughNeeds = (workflow: Workflow, use: Use, reference: Reference, own: Job): ReadonlyArray<Fix> => {
+export const throughNeeds = (
+  workflow: Workflow,
+  use: Use,
+  reference: Reference,
+  own: Job
+): ReadonlyArray<Fix> => {
   const [step, level, output] = reference.path
   if (step?.name === undefined) return []
   const id = step.name

@@ -29,20 +29,20 @@ export const stepReferences = check((analysis, say) => {
 const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, name: string): void => {
   const { workflow } = analysis
   const scope = scopeOf(workflow, use.site)
+  const state = scope.state(name)
+  if (state === "done") return
   const wanted = name.toLowerCase()
-  if (scope.before.some((step) => step.id?.text.toLowerCase() === wanted)) return
   const first = reference.path[0] as Reference["path"][number]
   const from = use.offset + first.start
   const until = use.offset + first.end
   const place = { pointer: use.site.pointer, at: part(say, use.site, from, until) }
-  const later = scope.steps.find((step) => step.id?.text.toLowerCase() === wanted)
-  if (later !== undefined) {
-    const self = later === scope.step
+  if (state !== undefined) {
     say.problem({
       rule: "step-later",
-      message: self
-        ? `The step \`${name}\` asks for its own results, which are there only when it has ended.`
-        : `The step \`${name}\` runs after this one: its results are not there yet.`,
+      message:
+        state === "own"
+          ? `The step \`${name}\` asks for its own results, which are there only when it has ended.`
+          : `The step \`${name}\` runs after this one: its results are not there yet.`,
       ...place
     })
     return
@@ -52,7 +52,7 @@ const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, nam
   const elsewhere = workflow.jobs.find((job) =>
     flatten(job.steps).some((step) => step.id?.text.toLowerCase() === wanted)
   )
-  const ids = scope.before.flatMap((step) => step.id?.text ?? [])
+  const ids = scope.before().flatMap((step) => step.id?.text ?? [])
   const better = meant(name, ids)
   const fixes: Array<Fix> = []
   if (better !== undefined) {
@@ -94,7 +94,7 @@ const giverOf = (
   output: string | undefined
 ): { readonly step: Step; readonly confidence: number } | undefined => {
   if (!/^[A-Za-z_][\w-]{0,98}$/.test(name) || name.startsWith("__")) return undefined
-  const nameless = scope.before.filter((step) => step.id === undefined)
+  const nameless = scope.before().filter((step) => step.id === undefined)
   if (output !== undefined) {
     const setters = nameless.filter(({ run }) => run !== undefined && setsOutput(run.text, output))
     if (setters.length === 1) return { step: setters[0] as Step, confidence: 0.88 }

@@ -84,6 +84,8 @@ export interface Workflow {
   readonly triggers: ReadonlyArray<Trigger>
   readonly jobs: ReadonlyArray<Job>
   readonly job: ReadonlyMap<string, Job>
+  /** By id in lower case, as expressions name them. */
+  readonly anyCase: ReadonlyMap<string, Job>
   /** Steps of a composite action. */
   readonly steps: ReadonlyArray<Step>
 }
@@ -96,13 +98,19 @@ export const workflowOf = (root: MapNode, kind: string): Workflow => {
     if (node?.kind === "map") jobs.push(jobOf(entry, node))
   }
   const byId = new Map<string, Job>()
-  for (const job of jobs) if (!byId.has(job.id)) byId.set(job.id, job)
+  const anyCase = new Map<string, Job>()
+  for (const job of jobs) {
+    const lower = job.id.toLowerCase()
+    if (!byId.has(job.id)) byId.set(job.id, job)
+    if (!anyCase.has(lower)) anyCase.set(lower, job)
+  }
   return {
     root,
     kind,
     triggers: kind === "workflow" ? triggersOf(root) : [],
     jobs,
     job: byId,
+    anyCase,
     steps: kind === "action" ? stepsOf(get(get(root, "runs"), "steps"), "/runs/steps") : []
   }
 }

@@ -3,7 +3,7 @@
  * with its types. `--cli` and `--lib` build one half, `--stale` only what is older than its sources.
  */
 import { execFileSync } from "node:child_process"
-import { rmSync } from "node:fs"
+import { readdirSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "rolldown"
@@ -22,17 +22,19 @@ const run = (file: string, ...args: ReadonlyArray<string>): void => {
   execFileSync(file, args, { cwd: root, stdio: ["ignore", "inherit", "inherit"] })
 }
 
-const clean = (...names: ReadonlyArray<string>): void => {
-  for (const name of names) rmSync(join(root, "dist", name), { recursive: true, force: true })
-}
-
 if (halves.length > 0) run(process.execPath, "src/tooling/compile-rules.ts")
 if (halves.includes("cli")) {
-  clean("cli.js", "main.js", "chunks", "help", "schemas")
-  for (const bundle of bundles) await build({ ...bundle, cwd: root })
+  const written = new Set<string>()
+  for (const bundle of bundles) {
+    for (const { fileName } of (await build({ ...bundle, cwd: root })).output) written.add(fileName)
+  }
+  // Chunks of earlier builds go when the new ones are there, so that a build that fails breaks nothing.
+  for (const chunk of readdirSync(join(root, "dist/chunks"))) {
+    if (!written.has(`chunks/${chunk}`)) rmSync(join(root, "dist/chunks", chunk))
+  }
   run(process.execPath, "src/tooling/package-files.ts")
 }
 if (halves.includes("lib")) {
-  clean("lib")
+  rmSync(join(root, "dist/lib"), { recursive: true, force: true })
   run(join(root, "node_modules/.bin/tsc"), "-p", "tsconfig.build.json")
 }

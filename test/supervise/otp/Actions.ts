@@ -215,16 +215,17 @@ const info = (stage: Stage, action: Action, request: Op): Effect.Effect<void> =>
 
 /** The call is made by a process of its own; what it comes to is an event. */
 const callAsync = (stage: Stage, action: Action, i: number): Promise<undefined> => {
-  const request = Effect.exit(call(stage, action, op(action)))
-  const report = Effect.map(request, (exit) => {
+  return stage.machine.run(Process.spawn(reportCall(stage, action, i))).then(() => undefined)
+}
+
+const reportCall = (stage: Stage, action: Action, i: number): Effect.Effect<void> =>
+  Effect.map(Effect.exit(call(stage, action, op(action))), (exit) => {
     stage.trace.emit({
       ev: "call_result",
       i,
       value: Exit.isSuccess(exit) ? exit.value : failureValue(exit.cause)
     })
   })
-  return stage.machine.run(Process.spawn(report)).then(() => undefined)
-}
 
 /** Several messages without a pause: the server sees the first when all are sent. */
 const batch = async (stage: Stage, action: Action, i: number): Promise<unknown> => {
@@ -236,12 +237,8 @@ const batch = async (stage: Stage, action: Action, i: number): Promise<unknown> 
         return info(stage, target, op(target))
       case "call":
       case "call_async":
-        return Process.spawn(
-          Effect.map(Effect.exit(call(stage, target, op(target))), (exit) => {
-            const value = Exit.isSuccess(exit) ? exit.value : failureValue(exit.cause)
-            stage.trace.emit({ ev: "call_result", i, value })
-          })
-        )
+        // Started here and now, so that its request takes its place among the others.
+        return Effect.forkDetach(reportCall(stage, target, i), { startImmediately: true })
       default:
         return cast(stage, target, op(target))
     }
@@ -263,59 +260,55 @@ const processAction = (stage: Stage, action: Action): unknown => {
   const subject = trace.find(action.proc)
   const object = trace.find(action.to)
   const puppet = live(trace, { name, trap: action.trap === true })
-  const doing = (work: Effect.Effect<unknown>) => value(stage, as(stage, action, work), () => undefined)
+  const doing = (work: Effect.Effect<unknown>) => told(stage, subject, work)
+  const parent = trace.find(action.from)
+  const at = (work: (object: Process.Pid) => Effect.Effect<unknown>) =>
+    object === undefined ? "not_alive" : doing(work(object))
   switch (action.do) {
     case "spawn":
       return value(stage, Process.spawn(puppet, { name }), () => undefined)
     case "spawn_link":
-      return value(
-        stage,
-        as(stage, { ...action, proc: action.from ?? "" }, Process.spawnLink(puppet, { name })),
-        () => undefined
-      )
+      return told(stage, parent, Process.spawnLink(puppet, { name }))
     case "spawn_monitor":
-      return value(
+      return told(
         stage,
-        as(
-          stage,
-          { ...action, proc: action.from ?? "" },
-          Effect.flatMap(Process.spawn(puppet, { name }), (pid) => monitor(stage, action.from ?? "", pid))
-        ),
-        () => undefined
+        parent,
+        Effect.flatMap(Process.spawn(puppet, { name }), (pid) => monitor(action.from ?? "", pid))
       )
     case "link":
-      return object === undefined ? "not_alive" : doing(Process.link(object))
+      return at(Process.link)
     case "unlink":
-      return object === undefined ? "not_alive" : doing(Process.unlink(object))
+      return at(Process.unlink)
     case "monitor":
-      return object === undefined ? "not_alive" : doing(monitor(stage, name, object))
+      return at((target) => monitor(name, target))
     case "demonitor":
-      return object === undefined ? "not_alive" : doing(demonitor(name, object))
-    case "exit_self":
-      return value(
-        stage,
-        as(stage, action, Process.exit(parseReason(action.reason ?? "normal"))),
-        () => undefined
-      ).then((outcome) => (subject === undefined ? outcome : undefined))
-    case "raise_self": {
-      const message = String(action.reason ?? action.msg ?? action.v ?? "boom")
-      return value(stage, as(stage, action, Effect.die(new Error(message))), () => undefined).then(
-        () => undefined
-      )
-    }
+      return at((target) => demonitor(name, target))
     case "exit_signal":
-      return object === undefined
-        ? "not_alive"
-        : doing(Process.sendExit(object, parseReason(action.reason ?? "shutdown")))
+      return at((target) => Process.sendExit(target, parseReason(action.reason ?? "shutdown")))
+    case "exit_self":
+      return doing(Process.exit(parseReason(action.reason ?? "normal")))
+    case "raise_self":
+      return doing(Effect.die(new Error(String(action.reason ?? action.msg ?? action.v ?? "boom"))))
     case "alive":
       return (subject ?? trace.find(action.child))?.isAlive ?? false
   }
   throw new Error(`unknown action ${action.do}`)
 }
 
+/** Has a plain process do something that has no value; that it dies of it is no matter here. */
+const told = async (
+  stage: Stage,
+  subject: Process.Pid | undefined,
+  work: Effect.Effect<unknown>
+): Promise<"not_alive" | undefined> => {
+  if (subject === undefined || !subject.isAlive) return "not_alive"
+  await stage.machine.run(Effect.exit(within(subject, work)))
+  return undefined
+}
+
 const monitors = new WeakMap<Process.Pid, Map<string, Monitor.Monitor>>()
 
-const monitor = (_: Stage, owner: string, target: Process.Pid) =>
+const monitor = (owner: string, target: Process.Pid) =>
   Effect.map(Monitor.monitor(target), (made) => {
     const known = monitors.get(target) ?? new Map<string, Monitor.Monitor>()
     monitors.set(target, known.set(owner, made))

@@ -5,8 +5,9 @@ import type { Dialect } from "../diagnose/Dialect.ts"
 import { readDocument } from "../document/Reader.ts"
 import { aiWorkflow } from "./ai-workflow/AiWorkflow.ts"
 import { githubActions } from "./github-actions/GithubActions.ts"
+import { gitlabCi } from "./gitlab-ci/GitlabCi.ts"
 
-export const dialects: ReadonlyArray<Dialect> = [githubActions, aiWorkflow]
+export const dialects: ReadonlyArray<Dialect> = [githubActions, gitlabCi, aiWorkflow]
 
 export const dialectById = (id: string): Dialect | undefined => dialects.find((dialect) => dialect.id === id)
 
@@ -42,8 +43,8 @@ const mostLike = (likenessOf: (dialect: Dialect) => number): Dialect | undefined
 
 /** Words that stand where keys stand, whatever else is wrong with the text. */
 const keysOf = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(/^[ \t>|*-]{0,40}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{0,4}:(?=\s|["'[{]|$)/gm)].map((match) =>
-    (match[1] as string).toLowerCase()
+  [...text.matchAll(/^[ \t>|*-]{0,40}["']?([A-Za-z][\w-]{0,60})["']?[ \t]{0,4}:(?=\s|["'[{]|$)/gm)].map(
+    (match) => (match[1] as string).toLowerCase()
   )
 
 /** The share of the words that are keys of the dialect; nothing where no key that its root demands is among them. */

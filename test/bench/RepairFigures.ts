@@ -221,6 +221,17 @@ export const classTable = (dialect: string, trials: Trials): Table => {
   }
 }
 
+/** Where the time goes. */
+export const slowestTable = (trials: ReadonlyArray<Trial>): Table => {
+  const time = ({ plain, unsafe }: Trial): number => Math.max(plain.milliseconds, unsafe.milliseconds)
+  const slowest = [...trials].sort((a, b) => time(b) - time(a)).slice(0, 5)
+  return {
+    title: "the slowest fixes",
+    columns: ["file", "time"],
+    rows: slowest.map((trial) => [trial.path, print(time(trial), "ms")])
+  }
+}
+
 /** A fix is right where the file, one error and all, came out as it should. */
 export const judgementsOf = (one: ReadonlyArray<MutantTrial>): ReadonlyArray<Judgement> =>
   one

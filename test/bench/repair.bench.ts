@@ -16,6 +16,7 @@ import {
   figuresOf,
   judgementsOf,
   reliabilityTable,
+  slowestTable,
   type Trials
 } from "./RepairFigures.ts"
 import { tryInvalid, tryMutant, tryPair, tryValid } from "./Trial.ts"
@@ -37,7 +38,8 @@ export const measure = async (all: Corpus, laboratory: Laboratory, args: Argumen
     ],
     tables: [
       ...dialects.map((dialect) => classTable(dialect, only(trials, dialect))),
-      reliabilityTable(bins)
+      reliabilityTable(bins),
+      slowestTable([...trials.one, ...trials.three])
     ],
     notes: args.options.has("failures")
       ? failures.map(Failure.print)

@@ -1,0 +1,34 @@
+/**
+ * The record of calls: a call that is in it is never made again. A cassette is one (a file of its own); the journal
+ * of a session may be another.
+ */
+import { Context, Effect, Option, Schema } from "effect"
+import type { ModelReply, ModelRequest } from "./ModelRequest.ts"
+
+/** A run may only replay, and this call was not recorded. */
+export class NotRecorded extends Schema.TaggedError<NotRecorded>()("NotRecorded", {
+  key: Schema.String,
+  file: Schema.String
+}) {
+  override get message(): string {
+    return `${this.file} holds no answer to what is asked now: the input, the settings or pipewright itself changed since it was recorded. Record it anew with --record ${this.file}.`
+  }
+}
+
+export interface CallLog {
+  /** The recorded reply; a failure where there is none and none may be asked for. */
+  readonly recall: (key: string) => Effect.Effect<Option.Option<ModelReply>, NotRecorded>
+  /** Keeps a reply, durably, before anybody uses it. */
+  readonly keep: (key: string, request: ModelRequest, reply: ModelReply) => Effect.Effect<void>
+}
+
+/** The record in force; by default none. */
+export const CallLog = Context.Reference<CallLog>("pipewright/model/CallLog", {
+  defaultValue: () => ({ recall: () => Effect.succeed(Option.none()), keep: () => Effect.void })
+})
+
+/**
+ * Whose calls these are: the same words asked twice by one owner are two calls, and the same words asked by the same
+ * owner after a crash are the same call.
+ */
+export const CallOwner = Context.Reference<string>("pipewright/model/CallOwner", { defaultValue: () => "" })

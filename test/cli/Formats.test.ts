@@ -10,7 +10,6 @@ import { build, emptyFolder, pipewright, root } from "./Built.ts"
 beforeAll(() => build())
 
 const broken =
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's expressions look the same
   "on: push\njobs:\n  build:\n    run-on: ubuntu-latest\n    needs: biuld\n    steps:\n      - run: echo \u{1f600} ${{ github.refs }}\n"
 
 const run = (format: string, command = "check", ...more: ReadonlyArray<string>): string => {

@@ -89,7 +89,6 @@ test("a reader that goes away ends the writing, not the command", async () => {
 
 test("a thousand files stay under 300 MB", () => {
   const folder = emptyFolder()
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's expressions look the same
   const steps = "      - run: echo ${{ github.ref }} | tee log\n".repeat(200)
   for (let i = 0; i < 1_000; i++) {
     writeFileSync(join(folder, `${i}.yml`), (i % 10 === 0 ? broken : valid) + steps)

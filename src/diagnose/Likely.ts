@@ -1,8 +1,8 @@
 /**
  * The name that a wrong one was most likely meant to be, with how sure that is.
  */
-import type { Applicability } from "../../diagnose/Fix.ts"
-import { fold, nearest } from "../../diagnose/Nearest.ts"
+import type { Applicability } from "./Fix.ts"
+import { fold, nearest } from "./Nearest.ts"
 
 export interface Likely {
   readonly name: string

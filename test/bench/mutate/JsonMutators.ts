@@ -65,7 +65,7 @@ export const jsonMutators: ReadonlyArray<Mutator> = [
     mutate: slip(/^( *")([\w-]+)"(?=: )/gm, ([, open, name]) => `${open}${name}`)
   },
   { name: "json_raw_newline", restore: "exact", mutate: slip(/(?<=\w)\\n(?=\w)/g, () => "\n") },
-  { name: "json_extra_brace", restore: "exact", mutate: slip(/\n\}\n$/g, () => "\n}\n}\n") },
+  { name: "json_extra_brace", restore: "exact", mutate: slip(/(?<=\n\})\n$/g, () => "\n}\n") },
   {
     name: "json_prose",
     restore: "exact",

@@ -28,13 +28,9 @@ const reprint = (specimen: Specimen, place: Place, value: Data): Mutation | unde
   if (place.flow) return undefined
   const indent = " ".repeat(specimen.column(place.pair.start) + 2)
   const block = typeof value === "object" && value !== null && Object.keys(value).length > 0
-  const printed = stringify(value, { lineWidth: 0 }).trimEnd()
-  const text = block
-    ? `:\n${printed
-        .split("\n")
-        .map((line) => `${indent}${line}`)
-        .join("\n")}`
-    : `: ${printed}`
+  const [first = "", ...rest] = stringify(value, { lineWidth: 0 }).trimEnd().split("\n")
+  const below = rest.map((line) => (line === "" ? line : `${indent}${line}`))
+  const text = [block ? `:\n${indent}${first}` : `: ${first}`, ...below].join("\n")
   return specimen.exchange(place.pair.key.end, place.pair.value.end, text, place.path.join("."))
 }
 

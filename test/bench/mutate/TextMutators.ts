@@ -277,7 +277,8 @@ export const textMutators: ReadonlyArray<Mutator> = [
       if (!signs.slice(1).some(([sign]) => text.includes(sign))) return undefined
       let escaped = text
       for (const [sign, entity] of signs) escaped = escaped.replaceAll(sign, entity)
-      return whole(escaped, "throughout")
+      const first = escaped.split("\n").findIndex((line, at) => line !== text.split("\n")[at])
+      return { text: escaped, lines: [first + 1], detail: "throughout" }
     }
   },
   {

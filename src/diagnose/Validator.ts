@@ -300,7 +300,7 @@ const later = (
       ...(missing === undefined ? {} : { missing })
     })
     say({ diagnostics, unknowns: [] })
-    roots[index] = repairedTree(root, diagnostics, merge)
+    roots[index] = repairedTree(root, diagnostics, dialect.reading)
   })
   const view: View = { text, roots, kind, path: options.path, context: options.context ?? {} }
   roots.forEach((root, index) => {
@@ -327,17 +327,17 @@ const extraDocument = (root: Node, index: number): Diagnostic =>
 const singlesAtMost = 50
 
 /** The tree as the safe fixes leave it. A fix that does not go with the others is left out. */
-const repairedTree = (root: Node, diagnostics: ReadonlyArray<Diagnostic>, merge: boolean): Node => {
+const repairedTree = (root: Node, diagnostics: ReadonlyArray<Diagnostic>, reading: Reading): Node => {
   const fixes = ordered(
     diagnostics.flatMap(({ fixes }) => (fixes[0]?.applicability === "safe" ? [fixes[0]] : []))
   )
   if (fixes.length === 0) return root
   const operations = fixes.map(({ edit }) => (edit._tag === "patch" ? edit.operations : []))
-  const together = applyToTree(root, operations.flat(), { merge })
+  const together = applyToTree(root, operations.flat(), { reading })
   if (Result.isSuccess(together)) return together.success
   let tree = root
   for (const each of operations.slice(0, singlesAtMost)) {
-    const next = applyToTree(tree, each, { merge })
+    const next = applyToTree(tree, each, { reading })
     if (Result.isSuccess(next)) tree = next.success
   }
   return tree

@@ -3,15 +3,18 @@
  */
 import { align } from "./Alignment.ts"
 import type { Collection, Entry } from "./BlockLayout.ts"
+import type { Ground } from "./Ground.ts"
 import type { Node, Pair } from "./Node.ts"
 import type { TextEdit } from "./TextEdit.ts"
-import type { Ground, Writer } from "./Writer.ts"
+import type { Writer } from "./Writer.ts"
 
 /** Where a value stands: what a new value for it must suit. */
 export interface Slot {
   readonly kind: "key" | "item" | "root"
   /** Inside of brackets. */
   readonly flow: boolean
+  /** In brackets whose entries stand on lines of their own. */
+  readonly spread: boolean
   /** Of the key or dash; in flow that of the line. */
   readonly column: number
   /** Offset of the key or dash. */
@@ -61,7 +64,8 @@ export const editBlock = (
     if (index === undefined || entry === undefined) {
       const { above, lines: rows } = writer.entry(each, column)
       const before = added.length > 0 ? values[i - 1] : undefined
-      const parted = (spaced && rows.length > 1) || (before !== undefined && writer.wereParted(before, each))
+      const parted =
+        (spaced && rows.length > 1) || (before !== undefined && writer.moved.wereParted(before, each))
       if (parted && (after >= 0 || before !== undefined)) added.push("")
       added.push(...above.map((comment) => " ".repeat(column) + comment), ...rows)
       if (parted && after < 0 && i + 1 < kept.length && kept[i + 1] !== undefined) added.push("")
@@ -88,7 +92,7 @@ const editEntry = (
   const value = "key" in each ? each.value : each
   if ("key" in each && entry.pair !== undefined && each.key !== entry.pair.key) {
     const { key } = entry.pair
-    out.push({ start: key.propertiesStart ?? key.start, end: key.end, text: writer.key(each, "key") })
+    out.push({ start: key.propertiesStart ?? key.start, end: key.end, text: writer.flow.key(each, "key") })
   }
   if (value === entry.value) return
   editValue(
@@ -97,6 +101,7 @@ const editEntry = (
     {
       kind: entry.pair === undefined ? "item" : "key",
       flow: false,
+      spread: false,
       column: ground.lines.column(entry.head),
       head: entry.head,
       indicator: entry.indicator,

@@ -6,10 +6,12 @@
  * where each node it made came from; the splicer turns exactly this into edits of the text.
  */
 import { Graft, Pool } from "./Graft.ts"
+import { mergedPairs } from "./MergedPairs.ts"
 import { type Json, keyText, type MapNode, type Node, type Pair, resolve, type SeqNode } from "./Node.ts"
 import type { Operation } from "./Operation.ts"
 import { format, type Pointer, parse } from "./Pointer.ts"
 import { copyOf, Provenance } from "./Provenance.ts"
+import type { Reading } from "./Reading.ts"
 import { scalar } from "./Synthetic.ts"
 import { indexOf, matches } from "./Tree.ts"
 
@@ -20,10 +22,15 @@ export interface Trouble {
 }
 
 export interface DraftOptions {
-  /** Whether `<<` merges: then a pointer may lead through a merged key, which an edit overrides. */
-  readonly merge?: boolean
+  /** Where it lets `<<` merge, a pointer may lead through a merged key, which an edit overrides. */
+  readonly reading?: Reading
   /** The order in which the keys of the map at a pointer are usually written, where there is one. */
   readonly order?: (map: Pointer) => ReadonlyArray<string> | undefined
+}
+
+interface Moved {
+  readonly node: Node
+  readonly from: ReadonlyArray<string>
 }
 
 interface OpenMap extends MapNode {
@@ -90,7 +97,11 @@ export class Draft {
     return old === undefined ? graft.build(value) : graft.replace(value, old)
   }
 
-  #add(path: ReadonlyArray<string>, make: (old: Node | undefined) => Node): Trouble | undefined {
+  #add(
+    path: ReadonlyArray<string>,
+    make: (old: Node | undefined) => Node,
+    moved?: Moved
+  ): Trouble | undefined {
     const last = path.at(-1)
     if (last === undefined) {
       this.root = make(this.root)
@@ -112,9 +123,7 @@ export class Draft {
     const existing = this.#keysOf(holder).get(last)
     if (existing !== undefined) this.#exchange(holder, existing, { ...existing, value: make(existing.value) })
     else {
-      const value = make(undefined)
-      const moved = this.made.hasMoved(value) ? value : undefined
-      this.#insert(holder, this.#newPair(last, value, holder), path.slice(0, -1), moved)
+      this.#insert(holder, this.#newPair(last, make(undefined), holder), path.slice(0, -1), moved)
     }
     return undefined
   }
@@ -165,7 +174,7 @@ export class Draft {
     const taken = this.#take(from)
     if ("reason" in taken) return taken
     this.made.move(taken)
-    return this.#add(path, () => taken)
+    return this.#add(path, () => taken, { node: taken, from })
   }
 
   /** Another key for the same pair, where it stands; what had that key goes. */
@@ -220,11 +229,11 @@ export class Draft {
   }
 
   /** Puts a new pair where a reader would look for it. */
-  #insert(map: OpenMap, pair: Pair, path: ReadonlyArray<string>, moved: Node | undefined): void {
+  #insert(map: OpenMap, pair: Pair, path: ReadonlyArray<string>, moved: Moved | undefined): void {
     const name = keyText(pair) ?? ""
     this.#keysOf(map).set(name, pair)
     const index = this.#formerIndex(map, name) ?? this.#orderedIndex(map, name, path)
-    map.pairs.splice(index ?? this.#nearIndex(map, path, moved) ?? map.pairs.length, 0, pair)
+    map.pairs.splice(index ?? this.#frontIndex(map, path, moved) ?? map.pairs.length, 0, pair)
   }
 
   /** Where a pair of that name stood before the patch took it away. */
@@ -251,14 +260,14 @@ export class Draft {
     return first < 0 ? undefined : first
   }
 
-  /** A moved pair goes as near to where it was as its new map allows: to the front, where it came from above. */
-  #nearIndex(map: OpenMap, path: ReadonlyArray<string>, moved: Node | undefined): number | undefined {
+  /** A pair that came down from above the map goes to its front. */
+  #frontIndex(map: OpenMap, path: ReadonlyArray<string>, moved: Moved | undefined): number | undefined {
     const first = map.pairs[0]
+    if (first === undefined || moved === undefined || this.made.has(first.key)) return undefined
     // The first pair of an item stands behind the dash, and nobody wants to push it off.
-    const isItem = path.length > 0 && this.#find(path.slice(0, -1))?.kind === "seq"
-    const origin = moved === undefined ? undefined : this.made.sourceOf(moved)
-    if (first === undefined || origin === undefined || isItem || this.made.has(first.key)) return undefined
-    return origin.end <= first.start ? 0 : undefined
+    if (path.length > 0 && this.#find(path.slice(0, -1))?.kind === "seq") return undefined
+    const down = moved.from.slice(0, -1).every((segment, i) => segment === path[i])
+    return down && (this.made.sourceOf(moved.node)?.end ?? first.start + 1) <= first.start ? 0 : undefined
   }
 
   #newPair(name: string, value: Node, holder: Node): Pair {
@@ -291,7 +300,8 @@ export class Draft {
   }
 
   #mergedIn(map: MapNode, name: string): Node | undefined {
-    return this.#options.merge === true ? mergedValue(map, name, 0) : undefined
+    const { reading } = this.#options
+    return reading?.merge === true ? mergedPairs(map, reading).get(name)?.pair.value : undefined
   }
 
   /** The collection at a pointer, owned by the draft, as is every node on the way to it. */
@@ -378,20 +388,3 @@ const merged = (path: ReadonlyArray<string>): Trouble => ({
   path: format(path),
   reason: "this key is merged in from another map, so it cannot be taken away here"
 })
-
-/** The value that `<<` brings in under a name; of several sources the first that has it counts. */
-const mergedValue = (map: MapNode, name: string, depth: number): Node | undefined => {
-  for (const pair of map.pairs) {
-    if (depth > 64 || pair.key.kind !== "scalar" || pair.key.style !== "plain" || keyText(pair) !== "<<")
-      continue
-    const merged = resolve(pair.value)
-    for (const each of merged?.kind === "seq" ? merged.items : [merged]) {
-      const source = resolve(each)
-      if (source?.kind !== "map") continue
-      const found =
-        source.pairs.find((own) => keyText(own) === name)?.value ?? mergedValue(source, name, depth + 1)
-      if (found !== undefined) return found
-    }
-  }
-  return undefined
-}

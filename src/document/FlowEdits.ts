@@ -5,17 +5,20 @@ import { align } from "./Alignment.ts"
 import type { EditValue } from "./BlockEdits.ts"
 import type { Collection } from "./BlockLayout.ts"
 import { type FlowEntry, flowLayout } from "./FlowLayout.ts"
+import type { FlowPlace } from "./FlowWriter.ts"
+import type { Ground } from "./Ground.ts"
 import type { Node, Pair } from "./Node.ts"
 import type { TextEdit } from "./TextEdit.ts"
-import type { Ground, Writer } from "./Writer.ts"
+import type { Writer } from "./Writer.ts"
 
-/** Both are collections of one kind, the old one in brackets. */
+/** Both are collections of one kind, the old one in brackets. `roomy`: it may spread over lines, if all in it is new. */
 export const editFlow = (
   ground: Ground,
   writer: Writer,
   editValue: EditValue,
   old: Collection,
   next: Collection,
+  roomy: boolean,
   out: Array<TextEdit>
 ): void => {
   const { lines, habits } = ground
@@ -24,10 +27,19 @@ export const editFlow = (
   const values = next.kind === "map" ? next.pairs : next.items
   const kept = align(old, next, ground.made)
   if (kept.every((index) => index === undefined)) {
-    out.push({ start: old.start + 1, end: close, text: writer.inside(next, base) })
+    out.push({
+      start: old.start + 1,
+      end: close,
+      text: writer.flow.inside(next, {
+        column: base,
+        spread: roomy,
+        kind: "value"
+      })
+    })
     return
   }
   const column = spread ? lines.column((entries[0] as FlowEntry).lead) : base
+  const place: FlowPlace = { column, spread, kind: "value" }
   const gap = spread ? lines.end + " ".repeat(column) : habits.flowComma
   const last = entries.at(-1) as FlowEntry
   const trailing = last.comma !== undefined
@@ -38,7 +50,7 @@ export const editFlow = (
     const index = kept[i]
     const needsComma = i < values.length - 1 || trailing
     if (index === undefined) {
-      const text = spread ? writer.spreadEntry(each, column) : writer.flowEntry(each, column)
+      const text = spread ? writer.flow.line(each, place) : writer.flow.entry(each, place)
       if (after === undefined) {
         const at = (entries[0] as FlowEntry).lead
         out.push({ start: at, end: at, text: text + (needsComma ? "," : "") + gap })
@@ -46,8 +58,8 @@ export const editFlow = (
       continue
     }
     const entry = entries[index] as FlowEntry
-    editEntry(writer, editValue, entry, each, column, out)
-    for (const comment of spread ? writer.takeDisplaced() : []) {
+    editEntry(writer, editValue, entry, each, place, out)
+    for (const comment of spread ? writer.moved.takeDisplaced() : []) {
       out.push({ start: entry.lead, end: entry.lead, text: comment + gap })
     }
     if (needsComma && entry.comma === undefined) out.push({ start: entry.end, end: entry.end, text: "," })
@@ -86,20 +98,24 @@ const editEntry = (
   editValue: EditValue,
   entry: FlowEntry,
   each: Pair | Node,
-  column: number,
+  { column, spread }: FlowPlace,
   out: Array<TextEdit>
 ): void => {
   const value = "key" in each ? each.value : each
   if ("key" in each && entry.pair !== undefined && each.key !== entry.pair.key) {
     const { key } = entry.pair
-    out.push({ start: key.propertiesStart ?? key.start, end: key.end, text: writer.key(each, "flow-key") })
+    out.push({
+      start: key.propertiesStart ?? key.start,
+      end: key.end,
+      text: writer.flow.key(each, "flow-key")
+    })
   }
   if (value === entry.value) return
   const kind = entry.pair === undefined ? "item" : "key"
   editValue(
     entry.value,
     value,
-    { kind, flow: true, column, head: entry.start, indicator: entry.indicator, tail: undefined },
+    { kind, flow: true, spread, column, head: entry.start, indicator: entry.indicator, tail: undefined },
     out
   )
 }

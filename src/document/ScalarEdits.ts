@@ -2,9 +2,9 @@
  * Edits within a scalar: a word changed in a folded text is a word changed in its source.
  */
 import type { Slot } from "./BlockEdits.ts"
+import type { Ground } from "./Ground.ts"
 import type { ScalarNode } from "./Node.ts"
 import type { TextEdit } from "./TextEdit.ts"
-import type { Ground } from "./Writer.ts"
 
 /** The edits that make a written scalar say the new value in its own style; undefined where it must be written anew. */
 export const respelled = (

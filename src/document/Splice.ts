@@ -12,6 +12,7 @@ import { BlockLayout } from "./BlockLayout.ts"
 import { Comments } from "./Comments.ts"
 import type { Document } from "./Document.ts"
 import type { Draft, DraftOptions } from "./Draft.ts"
+import type { Ground } from "./Ground.ts"
 import { habitsOf } from "./Habits.ts"
 import { Lines, trimmed } from "./Lines.ts"
 import type { Node } from "./Node.ts"
@@ -24,7 +25,6 @@ import { scalar } from "./Synthetic.ts"
 import { apply, overlap, sorted, type TextEdit } from "./TextEdit.ts"
 import { equalTrees } from "./Tree.ts"
 import { ValueEdits } from "./ValueEdits.ts"
-import type { Ground } from "./Writer.ts"
 
 /** The patch does not apply, or its edits would not read back as what it says. Nothing was changed. */
 export class SpliceError extends Schema.TaggedError<SpliceError>()("SpliceError", {
@@ -60,7 +60,7 @@ export const splice = (
   const root = rootOf(document, index)
   if (root === undefined)
     return Result.fail(new SpliceError({ reason: `There is no document ${index} in this text.` }))
-  const drafted = draftOf(root, operations, { ...options, merge: document.reading.merge })
+  const drafted = draftOf(root, operations, { ...options, reading: document.reading })
   if (Result.isFailure(drafted)) {
     return Result.fail(new SpliceError({ reason: drafted.failure.message, patch: drafted.failure }))
   }

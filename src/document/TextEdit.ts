@@ -50,3 +50,15 @@ export const backMapper = (edits: ReadonlyArray<TextEdit>): ((offset: number) =>
     return offset - step.to + step.edit.end
   }
 }
+
+/** A part of a text with the edits that lie in it applied; offsets are those of the whole text. */
+export const applyWithin = (
+  text: string,
+  start: number,
+  end: number,
+  edits: ReadonlyArray<TextEdit>
+): string =>
+  apply(
+    text.slice(start, end),
+    edits.map((edit) => ({ start: edit.start - start, end: edit.end - start, text: edit.text }))
+  )

@@ -6,10 +6,11 @@ import { editBlock, type Slot } from "./BlockEdits.ts"
 import type { Collection } from "./BlockLayout.ts"
 import { editFlow } from "./FlowEdits.ts"
 import { isBracketed } from "./FlowLayout.ts"
+import { countOf, type Ground, propertiesOf } from "./Ground.ts"
 import type { Node, Pair, ScalarNode } from "./Node.ts"
 import { respelled } from "./ScalarEdits.ts"
 import type { TextEdit } from "./TextEdit.ts"
-import { type Ground, propertiesOf, sizeOf, Writer } from "./Writer.ts"
+import { Writer } from "./Writer.ts"
 import { linesOf } from "./Written.ts"
 
 export class ValueEdits {
@@ -20,7 +21,7 @@ export class ValueEdits {
     this.#ground = ground
     this.#writer = new Writer(ground, (source, next) => {
       const out: Array<TextEdit> = []
-      if (source.flow) editFlow(ground, this.#writer, this.#edit, source, next, out)
+      if (source.flow) editFlow(ground, this.#writer, this.#edit, source, next, true, out)
       else if (!editBlock(ground, this.#writer, this.#edit, source, next, out)) return undefined
       return out
     })
@@ -35,7 +36,15 @@ export class ValueEdits {
     this.#edit(
       old,
       next,
-      { kind: "root", flow: habits.json, column, head: start, indicator: undefined, tail: undefined },
+      {
+        kind: "root",
+        flow: habits.json,
+        spread: true,
+        column,
+        head: start,
+        indicator: undefined,
+        tail: undefined
+      },
       out
     )
     return out
@@ -58,25 +67,25 @@ export class ValueEdits {
       old.kind === next.kind &&
       this.#editCollection(old, next, slot, out)
     ) {
-      if (!slot.flow || slot.kind === "root") this.#putAbove(this.#writer.takeDisplaced(), slot, out)
+      if (!slot.flow || slot.kind === "root") this.#putAbove(this.#writer.moved.takeDisplaced(), slot, out)
       return
     }
     if (slot.flow) this.#writeFlow(old, next, slot, out)
     else this.#writeBlock(old, next, slot, out)
-    if (!slot.flow || slot.kind === "root") this.#putAbove(this.#writer.takeDisplaced(), slot, out)
+    if (!slot.flow || slot.kind === "root") this.#putAbove(this.#writer.moved.takeDisplaced(), slot, out)
   }
 
   #editCollection(old: Collection, next: Collection, slot: Slot, out: Array<TextEdit>): boolean {
     const { lines, habits } = this.#ground
     const own: Array<TextEdit> = []
     if (old.flow) {
-      const grows = sizeOf(old) === 0 && !slot.flow && !habits.json
+      const grows = countOf(old) === 0 && !slot.flow && !habits.json
       const small =
         next.kind === "seq" && next.items.every((item) => item.kind !== "map" && item.kind !== "seq")
       if (!isBracketed(lines, old) || (grows && !small)) return false
       this.#editProperties(old, next, slot, out)
-      editFlow(this.#ground, this.#writer, this.#edit, old, next, own)
-    } else if (sizeOf(next) === 0) {
+      editFlow(this.#ground, this.#writer, this.#edit, old, next, slot.spread || !slot.flow, own)
+    } else if (countOf(next) === 0) {
       this.#editProperties(old, next, slot, out)
       this.#empty(old, slot, own)
     } else {
@@ -106,8 +115,12 @@ export class ValueEdits {
   #writeFlow(old: Node, next: Node, slot: Slot, out: Array<TextEdit>): void {
     const start = old.propertiesStart ?? old.start
     const { comments } = this.#ground
-    const text = this.#writer.flow(next, slot.column, slot.kind === "root" ? "root" : "value")
-    this.#writer.displace(comments.left(old.start, old.end))
+    const text = this.#writer.flow.write(next, {
+      column: slot.column,
+      spread: slot.spread,
+      kind: slot.kind === "root" ? "root" : "value"
+    })
+    this.#writer.moved.displace(comments.left(old.start, old.end))
     if (old.end > old.start) out.push({ start, end: old.end, text })
     else if (slot.kind === "key" && slot.indicator === undefined)
       out.push({ start, end: old.end, text: `: ${text}` })
@@ -122,7 +135,7 @@ export class ValueEdits {
   #writeBlock(old: Node, next: Node, slot: Slot, out: Array<TextEdit>): void {
     const { comments, layout, lines } = this.#ground
     const written = this.#writer.write(next, { kind: slot.kind, column: slot.column })
-    const displaced = this.#writer.takeDisplaced()
+    const displaced = this.#writer.moved.takeDisplaced()
     const start = old.propertiesStart ?? old.start
     const tail = layout.tailOf(old)
     const from = slot.indicator ?? this.#rootStart(old, start)
@@ -161,7 +174,11 @@ export class ValueEdits {
   #rootText(rows: ReadonlyArray<string>, from: number): string {
     const { lines } = this.#ground
     const written = rows.filter((row, i) => row !== "" || i > 0)
-    return (lines.isFirst(from) || written.length === 1 ? "" : lines.end) + written.join(lines.end)
+    const after = from === lines.text.length ? lines.end : ""
+    if (lines.isFirst(from)) return written.join(lines.end) + after
+    const inline = rows.length === 1 && rows[0] !== ""
+    const gap = /\s/.test(lines.text[from - 1] ?? "") ? "" : " "
+    return (inline ? gap : lines.end) + written.join(lines.end)
   }
 
   #putAbove(above: ReadonlyArray<string>, slot: Slot, out: Array<TextEdit>): void {

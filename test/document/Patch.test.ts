@@ -5,14 +5,16 @@ import type { Json, Node } from "../../src/document/Node.ts"
 import type { Operation } from "../../src/document/Operation.ts"
 import { applyToData, applyToTree, type PatchError } from "../../src/document/Patch.ts"
 import { readDocument } from "../../src/document/Reader.ts"
-import { yaml12 } from "../../src/document/Reading.ts"
+import { type Reading, yaml12 } from "../../src/document/Reading.ts"
 import { throughAliases } from "../../src/document/SharedNodes.ts"
 import { dataOf, equalData, nodeAt } from "../../src/document/Tree.ts"
 import { jsonValue, patchFor, patchSeeds } from "./RandomPatch.ts"
 
 const tree = (text: string): Node => readDocument(text, yaml12).roots[0] as Node
-const patched = (text: string, operations: ReadonlyArray<Operation>, merge = false): Node =>
-  Result.getOrThrow(applyToTree(tree(text), operations, { merge }))
+const patched = (text: string, operations: ReadonlyArray<Operation>, reading = yaml12): Node =>
+  Result.getOrThrow(applyToTree(tree(text), operations, { reading }))
+
+const merging: Reading = { ...yaml12, merge: true }
 
 describe("applyToTree", () => {
   it("says what a patch of the data says", () => {
@@ -85,11 +87,11 @@ describe("applyToTree", () => {
 
   it("overrides a merged key", () => {
     const text = "base: &b\n  v: {x: 1, y: 2}\njob:\n  <<: *b\n  z: 1\n"
-    const after = patched(text, [{ op: "replace", path: "/job/v/x", value: 5 }], true)
+    const after = patched(text, [{ op: "replace", path: "/job/v/x", value: 5 }], merging)
     expect(JSON.stringify(dataOf(nodeAt(after, "/job") as Node))).toBe(
       '{"<<":{"v":{"x":1,"y":2}},"z":1,"v":{"x":5,"y":2}}'
     )
-    const failed = applyToTree(tree(text), [{ op: "remove", path: "/job/v" }], { merge: true })
+    const failed = applyToTree(tree(text), [{ op: "remove", path: "/job/v" }], { reading: merging })
     expect(Result.isFailure(failed) && failed.failure.message).toContain("merged in")
   })
 })

@@ -32,10 +32,13 @@ export const gitlabCi: Dialect = {
   execution: dryRun
 }
 
-/** Whether a document is a header: it has a `spec` and no jobs. */
+/** Whether a document is a header: it has a `spec`, or a misspelled one that holds what a `spec` does. */
 const isHeader = (root: Node | undefined): boolean => {
   const map = resolve(root)
-  return map?.kind === "map" && pairOf(map, "spec") !== undefined
+  if (map?.kind !== "map") return false
+  if (pairOf(map, "spec") !== undefined) return true
+  const only = map.pairs.length === 1 ? resolve(map.pairs[0]?.value) : undefined
+  return only?.kind === "map" && get(only, "inputs")?.kind === "map"
 }
 
 const globals: ReadonlySet<string> = new Set(["stages", "workflow", "include", "default"])

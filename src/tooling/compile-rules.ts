@@ -20,7 +20,8 @@ const owners: Readonly<Record<string, string>> = {
   pipeline: "src/pipeline",
   model: "src/model",
   answer: "src/answer",
-  input: "src/cli"
+  input: "src/cli",
+  redact: "src/redact"
 }
 
 const camel = (name: string): string =>
@@ -55,7 +56,8 @@ const compile = async (folder: string, file: string): Promise<boolean> => {
   const moved = elsewhere[`${folder}/${name}`]
   const target = moved ?? `${home}/rules.generated.ts`
   const own = join(root, home, "RuleData.ts")
-  const extra: Schemas = moved === undefined && existsSync(own) ? (await import(pathToFileURL(own).href)).schemas : {}
+  const extra: Schemas =
+    moved === undefined && existsSync(own) ? (await import(pathToFileURL(own).href)).schemas : {}
   const schema = extra[name] ?? known[name]
   if (schema === undefined) {
     console.error(

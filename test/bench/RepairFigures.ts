@@ -7,7 +7,7 @@ import { counting } from "./Exceptions.ts"
 import { withoutLine } from "./Failure.ts"
 import { type Figure, median, print, quantile, share } from "./Figure.ts"
 import type { Table } from "./Table.ts"
-import { errorsOf, type MutantTrial, type PairTrial, type Trial } from "./Trial.ts"
+import { errorsOf, type MutantTrial, type PairTrial, printedAsJson, type Trial } from "./Trial.ts"
 
 export interface Trials {
   readonly valid: ReadonlyArray<Trial>
@@ -46,8 +46,13 @@ export const figuresOf = (dialect: string, trials: Trials): ReadonlyArray<Figure
       counting("outsideKnowledge", trials.invalid),
       flagged
     ),
-    passing("one.flagged", "one error: flagged", one, flagged),
-    passing("one.line", "one error: at the right line", one.filter(hasLine), (trial) => trial.rightLine),
+    passing("one.flagged", "one error: flagged", counting("argued", one), flagged),
+    passing(
+      "one.line",
+      "one error: at the right line",
+      counting("argued", one).filter(hasLine),
+      (trial) => trial.rightLine
+    ),
     passing(
       "one.exact",
       "one error, exact: restored by fix",
@@ -156,7 +161,7 @@ const mean = (list: ReadonlyArray<number>): number =>
 const changes = (trials: ReadonlyArray<MutantTrial>): ReadonlyArray<number> =>
   trials
     .filter((trial) => trial.unsafe.restored === true && trial.distance > 0)
-    .filter((trial) => !trial.mutant.classes.some((name) => name.startsWith("json_")))
+    .filter((trial) => !printedAsJson(trial.mutant))
     .map((trial) => trial.unsafe.changed / trial.distance)
 
 /** Leaves are pooled, so that a large file counts as much as its content. */

@@ -124,7 +124,7 @@ const failuresOf = (trials: Trials): ReadonlyArray<Failure.Failure> =>
   [
     ...counting("argued", trials.valid).map(Failure.ofValid),
     ...counting("outsideKnowledge", trials.invalid).map(Failure.ofInvalid),
-    ...trials.one.map(Failure.ofMutant),
+    ...counting("argued", trials.one).map(Failure.ofMutant),
     ...trials.three.map(Failure.ofMutant),
     ...trials.pairs.map(Failure.ofPair)
   ].filter((failure) => failure !== undefined)

@@ -5,13 +5,19 @@
 import type { Fix } from "../../../diagnose/Fix.ts"
 import { get, type MapNode, type Node } from "../../../document/Node.ts"
 import type { Pointer } from "../../../document/Pointer.ts"
+import { isBare } from "../model/Event.ts"
 import { type Slip, slipOf } from "../model/Glob.ts"
 import { type Trigger, type Word, wordsOf } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
 import { check, edit, replace, type Say } from "./Say.ts"
 
 export const filters = check(({ workflow }, say) => {
+  const pushed = workflow.triggers.some(({ name }) => name === "push")
   for (const trigger of workflow.triggers) {
+    if (isBare(trigger.name)) {
+      bare(say, trigger, pushed)
+      continue
+    }
     if (trigger.settings === undefined) continue
     for (const [wanted, unwanted] of platform.exclusiveFilters) {
       exclusive(say, trigger, trigger.settings, wanted ?? "", unwanted ?? "")
@@ -21,6 +27,37 @@ export const filters = check(({ workflow }, say) => {
     }
   }
 })
+
+/** GitHub refuses any setting below an event that has none, even an empty map. */
+const bare = (say: Say, trigger: Trigger, pushed: boolean): void => {
+  const value = trigger.value
+  if (value === undefined || (value.kind === "scalar" && value.value === null)) return
+  const path = trigger.pointer
+  const empty = value.kind === "map" && value.pairs.length === 0
+  const fixes: Array<Fix> = []
+  // A branch or a tag is created by a push, and a push has filters.
+  const filtered =
+    trigger.name === "create" &&
+    ["branches", "branches-ignore", "tags", "tags-ignore"].some((key) => get(value, key) !== undefined)
+  if (filtered && !pushed) {
+    fixes.push(edit("Start on `push` instead", [{ op: "move", from: path, path: "/on/push" }], "unsafe", 0.7))
+  }
+  fixes.push(
+    edit(
+      "Take the settings away",
+      [{ op: "replace", path, value: null }],
+      empty ? "safe" : "unsafe",
+      empty ? 0.95 : 0.6
+    )
+  )
+  say.problem({
+    rule: "event-settings",
+    message: `The event \`${trigger.name}\` has no settings.`,
+    pointer: path,
+    at: value,
+    fixes
+  })
+}
 
 const exclusive = (say: Say, trigger: Trigger, settings: MapNode, wanted: string, unwanted: string): void => {
   const yes = get(settings, wanted)

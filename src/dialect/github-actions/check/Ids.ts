@@ -111,7 +111,10 @@ const twice = (
   const fixes: Array<Fix> = []
   const missing = danglingIds(analysis, job, steps)
   // The step whose own name spells the id keeps it.
-  const loser = sameSlug(first, id.text) || !sameSlug(second, id.text) ? second : first
+  const named = sameSlug(first, id.text) || !sameSlug(second, id.text) ? second : first
+  // Who asks for the lost id comes after the step that was to have it.
+  const asked = missing.length === 1 ? firstUse(analysis, job, missing[0] as string) : undefined
+  const loser = asked !== undefined && asked <= second.index ? first : asked === undefined ? named : second
   const pointer = loser.id?.pointer ?? id.pointer
   const [wanted] = missing
   if (missing.length === 1 && wanted !== undefined) {
@@ -125,10 +128,28 @@ const twice = (
   say.problem({
     rule: "step-id-duplicate",
     message: `Another step of ${job === undefined ? "this action" : `\`${job.id}\``} has the id \`${first.id?.text}\` already.`,
-    pointer: id.pointer,
+    pointer,
     at: loser.id?.node ?? id.node,
     fixes
   })
+}
+
+/** The position of the first step that asks for an id; past all steps where none of them does. */
+const firstUse = ({ uses }: Analysis, job: Job | undefined, id: string): number => {
+  let first = Number.POSITIVE_INFINITY
+  for (const { site, expression } of uses) {
+    const at =
+      job === undefined
+        ? site.path[2]
+        : site.pointer.startsWith(`${job.pointer}/steps/`)
+          ? site.path[3]
+          : undefined
+    const asks = expression.references.some(
+      ({ context, path }) => context.toLowerCase() === "steps" && path[0]?.name === id
+    )
+    if (typeof at === "number" && asks) first = Math.min(first, at)
+  }
+  return first
 }
 
 const sameSlug = (step: Step, id: string): boolean => {

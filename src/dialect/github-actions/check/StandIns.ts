@@ -89,20 +89,21 @@ export const throughNeeds = (
   const passed = giver.outputs?.find(
     ({ pair }) => stringOf(pair.value)?.replaceAll(/\s/g, "") === value.replaceAll(/\s/g, "")
   )
+  // Another output may have the name already.
+  const taken = giver.outputs?.some((each) => each.name.toLowerCase() === name.toLowerCase()) === true
+  const called = taken ? `${id}-${name}` : name
   if (passed === undefined) {
-    const taken = giver.outputs?.some((each) => each.name === name) === true
-    if (taken) return []
     operations.push(
       giver.outputs === undefined
-        ? { op: "add", path: `${giver.pointer}/outputs`, value: { [name]: value } }
-        : { op: "add", path: child(`${giver.pointer}/outputs`, name), value }
+        ? { op: "add", path: `${giver.pointer}/outputs`, value: { [called]: value } }
+        : { op: "add", path: child(`${giver.pointer}/outputs`, called), value }
     )
   }
   const from = use.offset + reference.start
   const until = use.offset + output.end
   const text =
     use.site.text.slice(0, from) +
-    `needs.${giver.id}.outputs.${passed?.name ?? name}` +
+    `needs.${giver.id}.outputs.${passed?.name ?? called}` +
     use.site.text.slice(until)
   operations.push({ op: "replace", path: use.site.pointer, value: text })
   return [
@@ -176,7 +177,12 @@ const intoJobs = (workflow: Workflow, use: Use, context: string): ReadonlyArray<
       job.uses === undefined &&
       (context === "matrix" ? job.matrix !== undefined : context === "needs" && job.needs.length > 0)
   )
-  if (jobs.length === 0 || jobs.length > 8) return []
+  const all = get(workflow.root, "env")
+  const only = all?.kind === "map" && all.pairs.length === 1
+  const removal: Operation = { op: "remove", path: only ? "/env" : use.site.pointer }
+  // No job has what it asks for: it could never have had a value.
+  if (jobs.length === 0) return [edit("Remove the variable", [removal], "unsafe", 0.45)]
+  if (jobs.length > 8) return []
   const operations: Array<Operation> = []
   for (const job of jobs) {
     const env = get(job.node, "env")
@@ -188,9 +194,7 @@ const intoJobs = (workflow: Workflow, use: Use, context: string): ReadonlyArray<
         : { op: "add", path: child(`${job.pointer}/env`, name), value: use.site.text }
     )
   }
-  const all = get(workflow.root, "env")
-  const only = all?.kind === "map" && all.pairs.length === 1
-  operations.push({ op: "remove", path: only ? "/env" : use.site.pointer })
+  operations.push(removal)
   const title = jobs.length === 1 ? `Set it in the job \`${jobs[0]?.id}\`` : "Set it in the jobs"
   return [edit(title, operations, "unsafe", 0.75)]
 }

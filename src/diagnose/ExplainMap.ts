@@ -404,7 +404,7 @@ const record = (
       cost: choice.edit,
       at: pair.key,
       path: [name],
-      message: () => `${capital(shape.title)} has no key \`${name}\`; did you mean \`${to}\`?`,
+      message: () => `\`${name}\` is not a key of ${shape.title}; did you mean \`${to}\`?`,
       help: () => `Allowed here: ${oneOf(free.length > 0 ? free : [...shape.keys.keys()])}.`,
       fix: {
         title: () => `Rename \`${name}\` to \`${to}\``,
@@ -441,8 +441,8 @@ const record = (
     path: [name],
     message: () =>
       there !== undefined && present.has(there.name)
-        ? `${capital(shape.title)} has no key \`${name}\`, and \`${there.name}\` is there already.`
-        : `${capital(shape.title)} has no key \`${name}\`.`,
+        ? `\`${name}\` is not a key of ${shape.title}, and \`${there.name}\` is there already.`
+        : `\`${name}\` is not a key of ${shape.title}.`,
     help: () =>
       shape.keys.size === 0
         ? "Remove it."
@@ -643,8 +643,7 @@ export const relevel = (planner: Planner, node: MapNode, shape: Map_, limit: num
             cost: costs.shape.hoist,
             at: only.key,
             path: [name],
-            message: () =>
-              `${capital(shape.title)} has no key \`${name}\`, but what stands under it is ${shape.title}.`,
+            message: () => `\`${name}\` is not a key of ${shape.title}, but what stands under it is one.`,
             fix: {
               title: () => `Take the content out of \`${name}\``,
               operations: (base) => [{ op: "replace", path: base, value: dataOf(inner) as never }],

@@ -11,6 +11,9 @@
  *     === status            the expected exit code
  *     === after: PATH       a file as it is expected afterwards; every other file has to be as it was
  *
+ * `[..]` in what is expected stands for anything on its line: a scenario says only what it is about, so that a better
+ * wording of a message changes few of them.
+ *
  * `UPDATE_SCENARIOS=1 npx vitest run test/cli/scenarios.test.ts` writes stdout, status and what is there of the other
  * expectations anew; look at the difference before you commit it.
  */
@@ -38,6 +41,29 @@ const parse = (text: string): { readonly intro: string; readonly sections: Reado
 }
 
 const lines = (text: string): ReadonlyArray<string> => text.split("\n").filter((line) => line !== "")
+
+/** The expected text where the actual one is as it says, else the actual one: comparing the two shows the difference. */
+const expected = (pattern: string, actual: string): string => {
+  const wanted = pattern.split("\n")
+  const lines = actual.split("\n")
+  return lines.map((line, i) => (matches(wanted[i] ?? "", line) ? wanted[i] : line)).join("\n")
+}
+
+/** Whether the parts between the wildcards come one after the other. */
+const matches = (pattern: string, line: string): boolean => {
+  const [first = "", ...rest] = pattern.split("[..]")
+  if (rest.length === 0) return pattern === line
+  const last = rest.pop() as string
+  if (!line.startsWith(first) || !line.endsWith(last) || line.length < first.length + last.length)
+    return false
+  let at = first.length
+  for (const part of rest) {
+    const found = line.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= line.length - last.length
+}
 
 beforeAll(() => build())
 
@@ -79,21 +105,24 @@ describe("scenarios", () => {
         const changed = [...new Set([...written.keys(), ...files("after").map(([path]) => path)])].filter(
           (path) => now(path) !== written.get(path)
         )
-        const expected: ReadonlyArray<Section> = [
+        const rewritten: ReadonlyArray<Section> = [
           ...kept,
-          { name: "stdout", text: stdout },
-          ...(section("stderr") === undefined ? [] : [{ name: "stderr", text: stderr }]),
+          { name: "stdout", text: expected(section("stdout") ?? "", stdout) },
+          ...(section("stderr") === undefined
+            ? []
+            : [{ name: "stderr", text: expected(section("stderr") ?? "", stderr) }]),
           { name: "status", text: `${status}\n` },
           ...changed.map((path) => ({ name: `after: ${path}`, text: now(path) }))
         ]
         writeFileSync(
           join(folder, name),
-          intro + expected.map(({ name, text }) => `=== ${name}\n${text}`).join("")
+          intro + rewritten.map(({ name, text }) => `=== ${name}\n${text}`).join("")
         )
         return
       }
-      expect(stdout).toBe(section("stdout"))
-      if (section("stderr") !== undefined) expect(stderr).toBe(section("stderr"))
+      expect(expected(section("stdout") ?? "", stdout)).toBe(section("stdout"))
+      if (section("stderr") !== undefined)
+        expect(expected(section("stderr") ?? "", stderr)).toBe(section("stderr"))
       expect(`${status}\n`).toBe(section("status"))
       const after = new Map(files("after"))
       for (const [path, text] of files("file")) expect(now(path)).toBe(after.get(path) ?? text)

@@ -6,13 +6,11 @@
  */
 import type { Dialect } from "../../diagnose/Dialect.ts"
 import { get, keyText, type Node, pairOf, resolve } from "../../document/Node.ts"
-import { type Reading, yaml12 } from "../../document/Reading.ts"
 import { checks } from "./check/Checks.ts"
 import { dryRun } from "./DryRun.ts"
 import { missing } from "./Missing.ts"
+import { reading } from "./Reading.ts"
 import { grammar, rules } from "./rules.generated.ts"
-
-const reading: Reading = { ...yaml12, yaml: "1.1", merge: true, tags: ["!reference"] }
 
 export const gitlabCi: Dialect = {
   id: "gitlab-ci",

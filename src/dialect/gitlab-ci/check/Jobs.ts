@@ -1,0 +1,118 @@
+/**
+ * Jobs: each has something to run, and nothing that goes against it.
+ */
+import type { Fix } from "../../../diagnose/Fix.ts"
+import { get } from "../../../document/Node.ts"
+import type { Job } from "../model/Job.ts"
+import { check, type Say } from "./Say.ts"
+
+export const jobs = check((pipeline, say) => {
+  for (const job of pipeline.visible) {
+    if (reserved.has(job.name)) {
+      say.problem({
+        rule: "reserved-job-name",
+        message: `\`${job.name}\` is a word of the format and cannot be the name of a job`,
+        pointer: job.pointer,
+        at: job.pair.key
+      })
+      continue
+    }
+    if (job.name.length > 255) {
+      say.problem({
+        rule: "job-name-length",
+        message: "The name of this job is longer than 255 characters",
+        pointer: job.pointer,
+        at: job.pair.key
+      })
+    }
+    if (job.node === undefined) continue
+    const trigger = job.get("trigger")
+    if (trigger !== undefined) {
+      notInTriggers(say, job)
+      continue
+    }
+    const [script, run] = [job.get("script"), job.get("run")]
+    if (script !== undefined && run !== undefined) {
+      const own = job.own("run") ?? script
+      say.problem({
+        rule: "script-and-run",
+        message: `\`${job.name}\` has both \`script\` and \`run\`; only one of them runs`,
+        pointer: own.pointer,
+        at: own.node
+      })
+    }
+    if (script !== undefined || run !== undefined || job.garbled) continue
+    if (pipeline.includes || job.unsure) {
+      say.unknown({
+        rule: "job-without-script",
+        message: `Whether \`${job.name}\` has a \`script\` depends on the files that belong with this one`,
+        pointer: job.pointer,
+        at: job.pair.key
+      })
+    } else {
+      say.problem({
+        rule: "job-without-script",
+        message: `The job \`${job.name}\` has nothing to run: no \`script\`, no \`run\` and no \`trigger\``,
+        pointer: job.pointer,
+        at: job.pair.key,
+        fixes: somethingToRun(say, job)
+      })
+    }
+  }
+  if (pipeline.visible.length > 0 || pipeline.includes || !pipeline.closed) return
+  if (get(pipeline.root, "stages") === undefined && pipeline.jobs.size === 0) return
+  say.problem({
+    rule: "no-visible-job",
+    message: "There is no job that runs: every name begins with a dot",
+    pointer: "",
+    at: pipeline.root
+  })
+})
+
+const reserved: ReadonlySet<string> = new Set(["true", "false", "nil", "types", "pages:deploy"])
+
+/** What the job should run nobody knows; the command that does nothing makes it a job. */
+const somethingToRun = (say: Say, job: Job): ReadonlyArray<Fix> => [
+  say.fix(
+    "Add a `script` that does nothing, to be filled in",
+    [{ op: "add", path: `${job.pointer}/script`, value: ["true"] }],
+    "unsafe",
+    0.3
+  )
+]
+
+/** Keys that only a job on a runner can have. */
+const onRunners = [
+  "script",
+  "run",
+  "before_script",
+  "after_script",
+  "image",
+  "services",
+  "cache",
+  "artifacts",
+  "dependencies",
+  "tags",
+  "timeout",
+  "retry",
+  "coverage",
+  "release",
+  "secrets",
+  "id_tokens",
+  "hooks",
+  "pages"
+]
+
+const notInTriggers = (say: Say, job: Job): void => {
+  for (const key of onRunners) {
+    const written = job.own(key)
+    if (written === undefined) continue
+    say.problem({
+      rule: "key-in-trigger-job",
+      message: `A job with \`trigger\` starts another pipeline and runs on no runner, so that it cannot have \`${key}\``,
+      pointer: written.pointer,
+      at: written.node,
+      fixes: [say.fix(`Take \`${key}\` away`, [{ op: "remove", path: written.pointer }], "unsafe", 0.6)]
+    })
+  }
+}

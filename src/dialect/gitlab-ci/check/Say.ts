@@ -1,0 +1,98 @@
+/**
+ * How a check of this dialect speaks: it is handed the pipeline of a file and a voice, and says what it finds. Stage,
+ * severity and texts of a rule come from the rule itself.
+ */
+import type { Diagnostic, Severity, Unknown } from "../../../diagnose/Diagnostic.ts"
+import type { Check, View } from "../../../diagnose/Dialect.ts"
+import { finding, patchFix } from "../../../diagnose/Finding.ts"
+import type { Applicability, Fix, Operation } from "../../../diagnose/Fix.ts"
+import { likely } from "../../../diagnose/Likely.ts"
+import type { Json } from "../../../document/Node.ts"
+import type { Pointer } from "../../../document/Pointer.ts"
+import type { Text } from "../model/Job.ts"
+import { type Pipeline, pipelineOf } from "../model/Pipeline.ts"
+import { rules } from "../rules.generated.ts"
+
+interface Range {
+  readonly start: number
+  readonly end: number
+}
+
+export interface Problem {
+  readonly rule: string
+  readonly message: string
+  readonly severity?: Severity
+  readonly pointer: Pointer
+  readonly at: Range
+  /** Which document of the stream; that of the configuration by default. */
+  readonly document?: number
+  readonly fixes?: ReadonlyArray<Fix>
+}
+
+export interface Say {
+  readonly view: View
+  readonly problem: (problem: Problem) => void
+  /** What the file alone does not tell. */
+  readonly unknown: (unknown: {
+    readonly rule: string
+    readonly message: string
+    readonly pointer: Pointer
+    readonly at: Range
+  }) => void
+  /** A fix by JSON Patch of the document that holds the configuration. */
+  readonly fix: (
+    title: string,
+    operations: ReadonlyArray<Operation>,
+    applicability: Applicability,
+    confidence: number
+  ) => Fix
+}
+
+export const check =
+  (body: (pipeline: Pipeline, say: Say) => void): Check =>
+  (view) => {
+    const pipeline = pipelineOf(view.roots, view.path)
+    if (pipeline === undefined) return nothing
+    const diagnostics: Array<Diagnostic> = []
+    const unknowns: Array<Unknown> = []
+    body(pipeline, {
+      view,
+      problem: ({ document = pipeline.document, ...problem }) => {
+        diagnostics.push(
+          finding({ stage: rules[problem.rule]?.stage ?? "semantic", document, ...problem }, rules)
+        )
+      },
+      unknown: ({ rule, message, pointer, at }) => {
+        unknowns.push({ rule, message, document: pipeline.document, pointer, start: at.start, end: at.end })
+      },
+      fix: (title, operations, applicability, confidence) =>
+        patchFix(title, operations, applicability, confidence, pipeline.document)
+    })
+    return diagnostics.length === 0 && unknowns.length === 0 ? nothing : { diagnostics, unknowns }
+  }
+
+const nothing = { diagnostics: [], unknowns: [] }
+
+/** Fixes that write a name which is there in place of one that is not, the likeliest first, at most two. */
+export const renames = (
+  say: Say,
+  written: Text,
+  names: Iterable<string>,
+  value: (name: string) => Json = (name) => name
+): ReadonlyArray<Fix> =>
+  likely(written.text, names)
+    .slice(0, 2)
+    .map(({ name, applicability, confidence }) =>
+      say.fix(
+        `Write \`${name}\``,
+        [{ op: "replace", path: written.pointer, value: value(name) }],
+        applicability,
+        confidence
+      )
+    )
+
+/** Takes an item out of a list, or the whole key where it is the only one. */
+export const removal = (pointer: Pointer, holder: Pointer, count: number): Operation => ({
+  op: "remove",
+  path: count <= 1 ? holder : pointer
+})

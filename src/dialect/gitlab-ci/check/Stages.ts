@@ -1,0 +1,81 @@
+/**
+ * Stages: every job's stage exists.
+ */
+import { oneOf } from "../../../diagnose/Nearest.ts"
+import { isFilledIn, itemsOf, textOf } from "../model/Job.ts"
+import { defaultStages, type Pipeline } from "../model/Pipeline.ts"
+import { check, renames, type Say } from "./Say.ts"
+
+export const stages = check((pipeline, say) => {
+  twice(pipeline, say)
+  const known = new Set(pipeline.stages)
+  if ([...known].some(isFilledIn)) return
+  const open = filledList(pipeline)
+  const used = new Map<string, number>()
+  for (const job of pipeline.jobs.values()) {
+    const stage = textOf(job.own("stage"))
+    if (stage !== undefined) used.set(stage.text, (used.get(stage.text) ?? 0) + 1)
+  }
+  for (const job of pipeline.jobs.values()) {
+    const stage = textOf(job.own("stage"))
+    if (stage === undefined || known.has(stage.text) || isFilledIn(stage.text)) continue
+    const fixes = renames(say, stage, known)
+    const declared = pipeline.written !== undefined
+    // A part that another file includes takes its stages from there.
+    const sure = !open && !pipeline.includes && (declared || pipeline.closed) && pipeline.spec === undefined
+    if (fixes.length === 0 && !sure) {
+      say.unknown({
+        rule: "unknown-stage",
+        message: `Whether there is a stage \`${stage.text}\` depends on the files that belong with this one`,
+        pointer: stage.pointer,
+        at: stage.node
+      })
+      continue
+    }
+    const add = adding(pipeline, say, stage.text)
+    // A stage that several jobs name is one that the list forgot; one that resembles another is a slip.
+    const forgotten = fixes.length === 0 || (used.get(stage.text) ?? 0) > 1
+    say.problem({
+      rule: "unknown-stage",
+      message: `\`${job.name}\` is in the stage \`${stage.text}\`, which does not exist: there are ${oneOf([...known])}`,
+      pointer: stage.pointer,
+      at: stage.node,
+      fixes: forgotten ? [...add, ...fixes] : [...fixes, ...add]
+    })
+  }
+})
+
+/** Whether the list of stages is filled in from elsewhere. */
+const filledList = (pipeline: Pipeline): boolean =>
+  pipeline.written !== undefined &&
+  (pipeline.written.node.kind !== "seq" ||
+    itemsOf(pipeline.written).some((item) => item.node.kind !== "scalar"))
+
+/** Adds a stage to the list, where work of that name usually comes. */
+const adding = (pipeline: Pipeline, say: Say, stage: string) => {
+  const { written } = pipeline
+  if (written !== undefined && written.node.kind !== "seq") return []
+  const operation =
+    written === undefined
+      ? ({ op: "add", path: "/stages", value: [...defaultStages, stage] } as const)
+      : ({ op: "add", path: `${written.pointer}/-`, value: stage } as const)
+  return [say.fix(`Add \`${stage}\` to the stages`, [operation], "unsafe", 0.6)]
+}
+
+const twice = (pipeline: Pipeline, say: Say): void => {
+  const seen = new Set<string>()
+  for (const item of itemsOf(pipeline.written)) {
+    const stage = textOf(item)
+    if (stage === undefined) continue
+    if (seen.has(stage.text)) {
+      say.problem({
+        rule: "repeated-stage",
+        message: `The stage \`${stage.text}\` is in the list already`,
+        pointer: stage.pointer,
+        at: stage.node,
+        fixes: [say.fix("Take it away", [{ op: "remove", path: stage.pointer }], "display", 0.8)]
+      })
+    }
+    seen.add(stage.text)
+  }
+}

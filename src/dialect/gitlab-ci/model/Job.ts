@@ -1,0 +1,152 @@
+/**
+ * A job as GitLab sees it: what is written under its name, with merge keys, `extends` and `!reference` followed.
+ *
+ * Requirements are judged on that expanded view; every value keeps the pointer of the place where it is written, so
+ * that edits go to the source.
+ */
+import { mergedPairs } from "../../../document/MergedPairs.ts"
+import { type MapNode, type Node, type Pair, resolve } from "../../../document/Node.ts"
+import { child } from "../../../document/Pointer.ts"
+import type { Reading } from "../../../document/Reading.ts"
+import { grammar } from "../rules.generated.ts"
+
+export type Resolved = Exclude<Node, { kind: "alias" }>
+
+/** A value with the place where it is written. */
+export interface Written {
+  readonly node: Resolved
+  readonly pointer: string
+  /** The job under which it is written: this one, or one that it extends. */
+  readonly job: Job
+}
+
+export interface ListItem {
+  readonly node: Resolved
+  readonly pointer: string
+}
+
+/** A text with its place. */
+export interface Text extends ListItem {
+  readonly text: string
+}
+
+/** Longer chains are refused by GitLab. */
+export const deepestExtends = 11
+
+/** Every key that a job may have. */
+const jobKeys: ReadonlySet<string> = new Set(
+  ["jobBase", "scriptJob", "plainJob", "runJob"].flatMap((name) => {
+    const shape = grammar.shapes[name]
+    return shape?.kind === "map" ? Object.keys(shape.keys ?? {}) : []
+  })
+)
+
+export class Job {
+  readonly name: string
+  readonly pair: Pair
+  /** `undefined` where no map is written: hidden names hold lists and texts as well. */
+  readonly node: MapNode | undefined
+  readonly pointer: string
+  readonly hidden: boolean
+  /** The jobs it extends, the strongest first; set once all jobs are known. */
+  parents: ReadonlyArray<Job> = []
+  /** Whether something that it extends is not in this file. */
+  open = false
+  readonly #own: ReadonlyMap<string, Node>
+
+  constructor(name: string, pair: Pair, pointer: string, reading: Reading) {
+    this.name = name
+    this.pair = pair
+    this.pointer = pointer
+    this.hidden = name.startsWith(".")
+    const value = resolve(pair.value)
+    this.node = value?.kind === "map" ? value : undefined
+    const own = new Map<string, Node>()
+    if (this.node !== undefined) {
+      for (const [key, merged] of mergedPairs(this.node, reading)) own.set(key, merged.pair.value)
+    }
+    this.#own = own
+  }
+
+  /** What stands under the job itself, merge keys followed. */
+  own(key: string): Written | undefined {
+    const node = resolve(this.#own.get(key))
+    return node === undefined ? undefined : { node, pointer: child(this.pointer, key), job: this }
+  }
+
+  /** The keys that stand under the job itself. */
+  get keys(): ReadonlyArray<string> {
+    return [...this.#own.keys()]
+  }
+
+  /** Whether a key is misspelled or out of place, so that another one may only seem to be missing. */
+  get garbled(): boolean {
+    return this.node === undefined || this.keys.some((key) => !jobKeys.has(key))
+  }
+
+  /** What the job has in the end: its own, or what it takes over. */
+  get(key: string, depth = 0): Written | undefined {
+    const own = this.own(key)
+    if (own !== undefined || depth > deepestExtends) return own
+    for (const parent of this.parents) {
+      const taken = parent.get(key, depth + 1)
+      if (taken !== undefined) return taken
+    }
+    return undefined
+  }
+
+  has(key: string): boolean {
+    return this.get(key) !== undefined
+  }
+
+  /** Whether the job, or one that it extends, may have keys that this file does not show. */
+  get unsure(): boolean {
+    return this.open || this.parents.some((parent) => parent !== this && parent.#unsure(0))
+  }
+
+  #unsure(depth: number): boolean {
+    return this.open || (depth < deepestExtends && this.parents.some((parent) => parent.#unsure(depth + 1)))
+  }
+}
+
+/** The text of a scalar. */
+export const textOf = (written: ListItem | undefined): Text | undefined =>
+  written?.node.kind === "scalar" && typeof written.node.value === "string"
+    ? { node: written.node, pointer: written.pointer, text: written.node.value }
+    : undefined
+
+/** The items of a list, lists in it flattened; a value that is no list is its only item. */
+export const itemsOf = (written: ListItem | undefined): ReadonlyArray<ListItem> => {
+  if (written === undefined) return []
+  const items: Array<ListItem> = []
+  const add = (node: Resolved, pointer: string, depth: number): void => {
+    if (node.kind !== "seq" || isReference(node) || depth > 10) {
+      items.push({ node, pointer })
+      return
+    }
+    node.items.forEach((item, index) => {
+      const inner = resolve(item)
+      if (inner !== undefined) add(inner, child(pointer, index), depth + 1)
+    })
+  }
+  add(written.node, written.pointer, 0)
+  return items
+}
+
+/** The value under a key of a map. */
+export const under = (written: ListItem | undefined, key: string): ListItem | undefined => {
+  if (written?.node.kind !== "map") return undefined
+  for (const pair of written.node.pairs) {
+    const name = resolve(pair.key)
+    if (name?.kind !== "scalar" || String(name.value) !== key) continue
+    const node = resolve(pair.value)
+    return node === undefined ? undefined : { node, pointer: child(written.pointer, key) }
+  }
+  return undefined
+}
+
+/** Whether a node is filled in from elsewhere: a `!reference`. */
+export const isReference = (node: Node | undefined): boolean => node?.tag === "!reference"
+
+/** Whether a text is filled in, in whole or in part, before GitLab looks at it. */
+export const isFilledIn = (text: string): boolean => text.includes("$[[")

@@ -66,6 +66,8 @@ const Costs = Schema.Struct({
     farColumn: Nats,
     line: Nats,
     group: Nats,
+    /** Times the cost of an indentation that is wrong where the text parses. */
+    inPlace: Schema.Number,
     unlikelyKey: Nats,
     removedLine: Nats
   }),

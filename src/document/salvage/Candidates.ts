@@ -1,6 +1,7 @@
 /**
  * Which repairs answer which trouble.
  */
+import { costs } from "../rules.generated.ts"
 import { blockText } from "./BlockText.ts"
 import { brackets } from "./Brackets.ts"
 import { bullets, dashes } from "./Dashes.ts"
@@ -70,10 +71,28 @@ export const traces = (scan: Scan, index: number): ReadonlyArray<Slip> => {
 }
 
 /** Other readings of a line that parses, for which nothing but the meaning speaks. */
-export const rereadings = (scan: Scan, index: number): ReadonlyArray<Slip> => {
+export const rereadings = (scan: Scan, index: number, misplaced: boolean): ReadonlyArray<Slip> => {
   if (!legible(scan, index)) return []
   const site = siteAt(scan, index)
-  return distinct([...indentation(site), ...dashes(site)])
+  // A line that is right but for its column or its dash is likelier off by that than meant for another place.
+  return distinct([...indentation(site), ...dashes(site)]).map((one) => ({
+    ...one,
+    cost: misplaced ? one.cost * costs.extra.inPlace : one.cost
+  }))
+}
+
+/** The cheapest of each kind, so that no kind crowds out the others. */
+export const varied = (slips: ReadonlyArray<Slip>, each: number, all: number): ReadonlyArray<Slip> => {
+  const counts = new Map<string, number>()
+  const chosen: Array<Slip> = []
+  for (const one of [...slips].sort((a, b) => a.cost - b.cost)) {
+    const count = counts.get(one.rule) ?? 0
+    if (count >= each) continue
+    counts.set(one.rule, count + 1)
+    chosen.push(one)
+    if (chosen.length >= all) break
+  }
+  return chosen
 }
 
 /** What an unfinished end would have to lose. */

@@ -2,7 +2,7 @@
  * Dashes of list items that are missing, or that cut one item in two.
  */
 import { costs } from "../rules.generated.ts"
-import type { Frame } from "./Scan.ts"
+import type { Frame, Scan, ScannedLine } from "./Scan.ts"
 import { after, before, contentCol, opensBelow, partsOf, type Site, shift, subtreeEnd } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
@@ -39,93 +39,117 @@ export const bullets = (site: Site): ReadonlyArray<Slip> => {
   ]
 }
 
-const draft = (site: Site) => ({
-  rule: "missing-dash" as const,
-  message: "This line starts a new item of the list, but its dash is missing.",
-  start: site.line.start + site.line.col,
-  end: site.line.end
-})
-
+/** An item that begins without its dash. */
 const missing = (site: Site): ReadonlyArray<Slip> => {
   const { scan, index, line } = site
-  const parts = partsOf(scan, index)
-  if (parts.dashes.length > 0 || line.kind === "blank") return []
+  if (line.kind === "blank") return []
+  if (partsOf(scan, index).dashes.length > 0) return firstItem(site)
   const slips: Array<Slip> = []
-  const at = line.start + line.col
   const lists = new Set<number>()
   for (let frame: Frame | undefined = line.frame; frame !== undefined; frame = frame.parent) {
     if (frame.kind === "seq") lists.add(frame.col)
   }
-  for (const col of lists) {
-    const by = col - line.col
-    if (by === 0) {
-      slips.push(slip({ ...draft(site), title: "Put a dash before it", edits: [insert(at, "- ")] }))
-      const rest = siblingsEnd(site)
-      if (rest > index) {
-        // Its other keys stand at the same column: they move along.
-        slips.push(
-          slip({
-            ...draft(site),
-            title: "Put a dash before it and indent the rest of the item",
-            edits: [insert(at, "- "), ...shift(scan, index + 1, rest, 2)],
-            extra: costs.extra.group
-          })
-        )
-      } else {
-        const last = subtreeEnd(scan, index)
-        if (last > index) {
-          slips.push(
-            slip({
-              ...draft(site),
-              title: "Put a dash before it and indent the rest of the item",
-              edits: [insert(at, "- "), ...shift(scan, index + 1, last, 2)],
-              extra: costs.extra.group
-            })
-          )
-        }
-      }
-    } else if (by === -2) {
-      slips.push(slip({ ...draft(site), title: "Put a dash before it", edits: [replace(at - 2, at, "- ")] }))
-    } else if (by < 0 && by > -6) {
-      slips.push(
-        slip({
-          ...draft(site),
-          title: "Put a dash before it",
-          edits: [replace(line.start + col, at, `-${" ".repeat(-by - 1)}`)],
-          extra: costs.extra.column
-        })
-      )
-    }
-  }
+  for (const col of lists) slips.push(...dashAt(site, index, col))
   const previous = before(scan, index)
-  if (previous >= 0) {
-    const above = partsOf(scan, previous)
-    // The first item of a list.
-    if (opensBelow(above) && !lists.has(line.col) && line.col >= contentCol(scan, previous, above)) {
-      const rest = siblingsEnd(site)
-      slips.push(
-        slip({
-          ...draft(site),
-          title: "Put a dash before it",
-          edits: [insert(at, "- "), ...(rest > index ? shift(scan, index + 1, rest, 2) : [])],
-          extra: rest > index ? costs.extra.group : 0
-        })
-      )
-      if (line.col >= contentCol(scan, previous, above) + 2) {
-        slips.push(
-          slip({ ...draft(site), title: "Put a dash before it", edits: [replace(at - 2, at, "- ")] })
-        )
-      }
-    }
+  if (previous < 0) return slips
+  const above = partsOf(scan, previous)
+  // This line stands where the rest of an item does: the line above lost the dash.
+  const entry = scan.lines[previous] as ScannedLine
+  if (site.trouble !== undefined && entry.kind === "entry" && entry.col + 2 === line.col && above.dashes.length === 0) {
+    slips.push(...dashAt(site, previous, entry.col))
+  }
+  // The first item of a list.
+  const opener = contentCol(scan, previous, above)
+  if (opensBelow(above) && line.col >= opener) {
+    if (!lists.has(line.col)) slips.push(...dashAt(site, index, line.col))
+    if (line.col >= opener + 2 && !lists.has(line.col - 2)) slips.push(...dashAt(site, index, line.col - 2))
   }
   return slips
 }
 
+/** The dash of a later item shows that the lines above are the first one, without theirs. */
+const firstItem = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  for (let frame: Frame | undefined = line.frame; frame !== undefined; frame = frame.parent) {
+    if (frame.kind !== "map" || frame.line >= index) continue
+    const first = scan.lines[frame.line] as { col: number }
+    if (first.col !== frame.col) continue
+    if (frame.col === line.col + 2) return dashAt(site, frame.line, line.col)
+    if (frame.col === line.col) return openedList(site, frame) ?? dashAt(site, frame.line, line.col)
+  }
+  return []
+}
+
+/** `steps:`, then the first item without its dash at the same column. */
+const openedList = (site: Site, frame: Frame): ReadonlyArray<Slip> | undefined => {
+  const { scan, index, line } = site
+  for (let at = before(scan, index); at > frame.line; at = before(scan, at)) {
+    const above = scan.lines[at] as ScannedLine
+    if (above.kind !== "entry" || above.col > line.col) continue
+    if (above.col < line.col) return undefined
+    const opener = before(scan, at)
+    const parts = partsOf(scan, opener)
+    if ((scan.lines[opener] as ScannedLine).col === line.col && opensBelow(parts)) return dashAt(site, at, line.col)
+  }
+  return undefined
+}
+
+/** Ways to make an item of a list at column `col` of a line. */
+const dashAt = (site: Site, index: number, col: number): ReadonlyArray<Slip> => {
+  const { scan } = site
+  const line = scan.lines[index] as ScannedLine
+  const at = line.start + line.col
+  const by = line.col - col
+  const words = {
+    rule: "missing-dash" as const,
+    message: "This line starts a new item of the list, but its dash is missing.",
+    title: "Put a dash before it",
+    start: at,
+    end: line.end
+  }
+  const likely = beginning(site, index)
+  if (by === 2) return [slip({ ...words, edits: [replace(at - 2, at, "- ")], extra: likely })]
+  if (by > 2 && by < 6) {
+    const dash = replace(line.start + col, at, `-${" ".repeat(by - 1)}`)
+    return [slip({ ...words, edits: [dash], extra: likely + costs.extra.column })]
+  }
+  if (by !== 0) return []
+  // Its other keys, or its block, move along where they do not stand deeper yet.
+  const rest = siblingsEnd(scan, index)
+  const last = rest > index ? rest : subtreeEnd(scan, index)
+  const slips = [slip({ ...words, edits: [insert(at, "- ")], extra: likely })]
+  if (last > index) {
+    slips.push(
+      slip({
+        ...words,
+        title: "Put a dash before it and indent the rest of the item",
+        edits: [insert(at, "- "), ...shift(scan, index + 1, last, 2)],
+        extra: likely + costs.extra.group
+      })
+    )
+  }
+  return slips
+}
+
+/** Items mostly begin with the key that others begin with, and often behind a blank line or a comment. */
+const beginning = (site: Site, index: number): number => {
+  const { scan } = site
+  const { text } = scan
+  const parts = partsOf(scan, index)
+  let nats = 0
+  const above = scan.lines[index - 1]
+  if (above !== undefined && (above.kind === "blank" || above.kind === "comment")) nats -= 0.4
+  if (parts.colon === -1) return nats
+  const key = text.slice(parts.from, parts.colon + 1)
+  const others = text.includes(`- ${key} `) || text.includes(`- ${key}\n`)
+  return nats + (others ? -0.4 : 0.4)
+}
+
 /** The last line of the keys that follow at the same column, up to the next dash. */
-const siblingsEnd = (site: Site): number => {
-  const { scan, line } = site
-  let end = subtreeEnd(scan, site.index)
-  let more = site.index
+const siblingsEnd = (scan: Scan, index: number): number => {
+  const line = scan.lines[index] as ScannedLine
+  let end = subtreeEnd(scan, index)
+  let more = index
   for (let at = after(scan, end); at !== -1; at = after(scan, end)) {
     if ((scan.lines[at] as { col: number }).col !== line.col) break
     if (partsOf(scan, at).dashes.length > 0) break

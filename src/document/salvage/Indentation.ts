@@ -21,7 +21,7 @@ import { replace, type Slip, slip } from "./Slip.ts"
 
 export const indentation = (site: Site): ReadonlyArray<Slip> => {
   if (site.line.kind === "blank") return []
-  return hasTab(site) ? tabbed(site) : [...moved(site), ...drawnAlong(site)]
+  return hasTab(site) ? tabbed(site) : [...moved(site), ...drawnAlong(site), ...interrupted(site)]
 }
 
 const { column, line: perLine, group } = costs.extra
@@ -68,12 +68,34 @@ const moved = (site: Site): ReadonlyArray<Slip> => {
   const slips: Array<Slip> = []
   const last = subtreeEnd(scan, index)
   const run = runEnd(site, last)
+  const previous = before(scan, index)
+  const block = scan.blocks.get(previous)
   for (const target of targetsOf(site)) {
+    // A key that moves into the text above is lost in it.
+    if (block !== undefined && block.last >= previous && target > block.col && line.kind === "entry") continue
     const by = target - line.col
     const far = distance(site, by)
     slips.push(wrongIndent(site, index, index, by, far + (last > index ? strange(site, target) : 0)))
     if (last > index) slips.push(wrongIndent(site, index, last, by, far + group))
     if (run > last) slips.push(wrongIndent(site, index, run, by, far + group + perLine))
+    if (by > 0 && run > last) slips.push(...prefixes(site, last, run, by, far + group))
+  }
+  return slips
+}
+
+/** The first few of the siblings, moved together: a block that lost its indentation. */
+const prefixes = (site: Site, first: number, run: number, by: number, extra: number): ReadonlyArray<Slip> => {
+  const { scan, index } = site
+  const previous = before(scan, index)
+  if (previous < 0 || !opensBelow(partsOf(scan, previous))) return []
+  const slips: Array<Slip> = []
+  let end = first
+  for (let more = 1; more <= 8; more++) {
+    const next = after(scan, end)
+    if (next === -1 || next > run) break
+    end = subtreeEnd(scan, next)
+    if (end >= run) break
+    slips.push(wrongIndent(site, index, end, by, extra + 0.2 * perLine * more))
   }
   return slips
 }
@@ -125,6 +147,49 @@ const drawnAlong = (site: Site): ReadonlyArray<Slip> => {
     if (Math.abs(by) <= 4) slips.push(wrongIndent(site, previous, previous, by, distance(site, by) + group))
   }
   return slips
+}
+
+/** How far above a level may have been closed by mistake. */
+const reach = 60
+
+/**
+ * A level that this line would continue was open above, until a line too far left closed it: that one belongs into
+ * the level, or into its last item.
+ */
+const interrupted = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  const dash = partsOf(scan, index).dashes.length > 0
+  let closer = -1
+  for (let at = before(scan, index); at >= 0 && index - at <= reach; at = before(scan, at)) {
+    const above = scan.lines[at] as (typeof scan.lines)[number]
+    if (above.kind !== "entry") continue
+    const parts = partsOf(scan, at)
+    if (above.col < line.col || (dash && above.col === line.col && parts.dashes.length === 0)) {
+      closer = at
+      continue
+    }
+    if (above.col !== line.col || parts.dashes.length > 0 !== dash) {
+      const opener = closer === -1 ? -1 : before(scan, closer)
+      if (dash || opener !== at || !opensBelow(parts)) continue
+      // The key above opens a level, whose first entry stands too far left.
+      const by = line.col - (scan.lines[closer] as { col: number }).col
+      const last = subtreeEnd(scan, closer)
+      if (by <= 0 || last >= index) return []
+      return [wrongIndent(site, closer, last, by, distance(site, by) + group)]
+    }
+    if (closer === -1) return []
+    const target = dash ? contentCol(scan, at, parts) : line.col
+    const by = target - (scan.lines[closer] as { col: number }).col
+    if (by <= 0) return []
+    const far = distance(site, by)
+    const last = subtreeEnd(scan, closer)
+    const slips = [wrongIndent(site, closer, closer, by, far + group)]
+    if (last > closer && last < index) slips.push(wrongIndent(site, closer, last, by, far + group))
+    const end = before(scan, index)
+    if (end > last) slips.push(wrongIndent(site, closer, end, by, far + group + perLine))
+    return slips
+  }
+  return []
 }
 
 const wrongIndent = (site: Site, first: number, last: number, by: number, extra: number): Slip => {

@@ -222,8 +222,8 @@ export class Salvager {
       const against = rivals.filter(
         (rival) =>
           !rival.slips.some((other) => sameEdits(other, one)) &&
-          // Leaving the text alone is no rival to a repair after which it fits.
-          (rival.slips.length > 0 || best.verdict.misfit > 0)
+          // Leaving a line that shows its slip alone is no rival to a repair after which it fits.
+          (rival.slips.length > 0 || best.verdict.misfit > 0 || places.has(one.rule))
       )
       const mass = against.reduce(
         (sum, rival) => sum + Math.exp(limits.sharpness * (best.total - rival.total)),
@@ -249,6 +249,9 @@ export class Salvager {
     return { repairs, document, damage: reads ? damageOf(repairs) : "unparseable" }
   }
 }
+
+/** Slips for which, where the text parses, only the meaning speaks. */
+const places: ReadonlySet<string> = new Set(["wrong-indent", "missing-dash", "stray-dash", "truncated"])
 
 const movedBy = (slip: Slip, by: number): Slip => ({
   ...slip,

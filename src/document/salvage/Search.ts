@@ -9,7 +9,7 @@
 import { costs } from "../rules.generated.ts"
 import { apply } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
-import { endings, forAnomaly, forLine, rereadings, traces } from "./Candidates.ts"
+import { endings, forAnomaly, forLine, rereadings, traces, varied } from "./Candidates.ts"
 import type { Judge, Verdict } from "./Judge.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
@@ -45,6 +45,7 @@ const { margin, gain } = costs.search
 const deepest = 5
 const faultLines = 4
 const traceLines = 12
+const eachKind = 4
 
 export interface SearchOptions {
   /** What is known of the text itself. */
@@ -166,11 +167,10 @@ class Searcher {
         const below = after(candidate.scan, subtreeEnd(candidate.scan, index))
         for (const at of [index, before(candidate.scan, index), below]) if (at >= 0) lines.add(at)
       }
-      for (const at of lines) slips.push(...rereadings(candidate.scan, at))
+      for (const at of lines) slips.push(...rereadings(candidate.scan, at, duplicate === undefined))
       slips.push(...endings(candidate.scan))
     }
-    slips.sort((a, b) => a.cost - b.cost)
-    this.branch(candidate, slips.slice(0, costs.search.rereadings), total - gain)
+    this.branch(candidate, varied(slips, eachKind, costs.search.rereadings), total - gain)
   }
 
   branch(candidate: Candidate, slips: ReadonlyArray<Slip>, limit = Number.POSITIVE_INFINITY): void {

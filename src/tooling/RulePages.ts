@@ -16,6 +16,7 @@ export interface RuleFolder {
 
 /** What the folders that belong to no dialect hold. */
 const shared: Readonly<Record<string, string>> = {
+  input: "the files themselves, before any dialect",
   structure: "the structure of every dialect",
   text: "the text of every dialect"
 }

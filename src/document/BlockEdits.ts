@@ -5,6 +5,7 @@ import { align } from "./Alignment.ts"
 import type { Collection, Entry } from "./BlockLayout.ts"
 import type { Ground } from "./Ground.ts"
 import type { Node, Pair } from "./Node.ts"
+import { clearBelow, isOpen } from "./OpenEnd.ts"
 import type { TextEdit } from "./TextEdit.ts"
 import type { Writer } from "./Writer.ts"
 
@@ -54,8 +55,13 @@ export const editBlock = (
   const spaced = isSpaced(ground, entries)
   let after = -1
   let added: Array<string> = []
-  const put = (): void => {
-    if (added.length > 0) insert(ground, entries, column, after, added, out)
+  let open = false
+  /** What was added goes after the last entry that stays; what is gone up to the next one goes out. */
+  const settle = (until: number): void => {
+    const place = added.length === 0 ? undefined : insert(ground, entries, column, after, until, added, out)
+    const end = remove(ground, entries, after + 1, until, added.length > 0, out) ?? place
+    const last = added.length > 0 ? open : after >= 0 && isOpen((entries[after] as Entry).value)
+    if (end !== undefined && last) clearBelow(ground.lines, end, out)
     added = []
   }
   for (const [i, each] of values.entries()) {
@@ -63,6 +69,7 @@ export const editBlock = (
     const entry = index === undefined ? undefined : entries[index]
     if (index === undefined || entry === undefined) {
       const { above, lines: rows } = writer.entry(each, column)
+      open = isOpen("key" in each ? each.value : each)
       const before = added.length > 0 ? values[i - 1] : undefined
       const parted =
         (spaced && rows.length > 1) || (before !== undefined && writer.moved.wereParted(before, each))
@@ -71,13 +78,11 @@ export const editBlock = (
       if (parted && after < 0 && i + 1 < kept.length && kept[i + 1] !== undefined) added.push("")
       continue
     }
-    put()
-    remove(ground, entries, after + 1, index, out)
+    settle(index)
     editEntry(ground, writer, editValue, entry, each, out)
     after = index
   }
-  put()
-  remove(ground, entries, after + 1, entries.length, out)
+  settle(entries.length)
   return true
 }
 
@@ -111,22 +116,27 @@ const editEntry = (
   )
 }
 
-/** Whole lines after an entry, or before the first one. */
+/**
+ * Whole lines after an entry, or before the first one; where the entry below goes out, in its place. Answers where
+ * that is, in front of a first entry undefined.
+ */
 const insert = (
   { lines }: Ground,
   entries: ReadonlyArray<Entry>,
   column: number,
   after: number,
+  until: number,
   added: ReadonlyArray<string>,
   out: Array<TextEdit>
-): void => {
+): number | undefined => {
   const first = entries[0] as Entry
-  if (after >= 0) {
-    const at = (entries[after] as Entry).tail
-    out.push({ start: at, end: at, text: added.map((row) => row + lines.end).join("") })
-    return
-  }
   const text = added.map((row) => row + lines.end).join("")
+  if (after >= 0) {
+    const gone = after + 1 < until ? entries[after + 1] : undefined
+    const at = gone?.lead ?? (entries[after] as Entry).tail
+    out.push({ start: at, end: at, text })
+    return at
+  }
   // Where the first entry stands behind a dash, the new one goes there, and the first gets a line of its own.
   const shared = first.lead === first.head && !lines.isFirst(first.head)
   out.push({
@@ -134,17 +144,22 @@ const insert = (
     end: first.lead,
     text: shared ? text.trimStart() + " ".repeat(column) : text
   })
+  return undefined
 }
 
-/** Takes out the old entries from `from` up to `until`, with their comments, and a blank line that would be left double. */
+/**
+ * Takes out the old entries from `from` up to `until`, with their comments, and a blank line that would be left
+ * double. `filled`: something new stands in their place. Answers where the text goes on.
+ */
 const remove = (
   { lines }: Ground,
   entries: ReadonlyArray<Entry>,
   from: number,
   until: number,
+  filled: boolean,
   out: Array<TextEdit>
-): void => {
-  if (from >= until) return
+): number | undefined => {
+  if (from >= until) return undefined
   const first = entries[from] as Entry
   const following = entries[until]
   const shared = from === 0 && first.lead === first.head && !lines.isFirst(first.head)
@@ -152,18 +167,18 @@ const remove = (
   let end = (entries[until - 1] as Entry).tail
   if (shared) {
     // Behind a dash: what stays moves up to it.
-    const left = (following as Entry).lead
-    out.push({ start, end: lines.skipBlanks(left), text: "" })
-    return
+    out.push({ start, end: lines.skipBlanks((following as Entry).lead), text: "" })
+    return undefined
   }
-  if (following !== undefined) {
+  if (following !== undefined && !filled) {
     const parted = from === 0 || lines.isBlankLine(lines.startOf(start - 1))
     while (parted && end < following.lead && lines.isBlankLine(end)) end = lines.next(end)
-  } else {
+  } else if (!filled) {
     const least = from === 0 ? start : (entries[from - 1] as Entry).tail
     while (start > least && lines.isBlankLine(lines.startOf(start - 1))) start = lines.startOf(start - 1)
   }
   out.push({ start, end, text: "" })
+  return end
 }
 
 /** Whether blank lines part all the entries. */

@@ -87,9 +87,11 @@ export class Graft {
     if (matches(old, value)) return old
     const source = resolve(old)
     if (typeof value === "object" && value !== null && source !== undefined && old.kind !== "alias") {
-      if (isList(value)) {
-        if (source.kind === "seq") return this.#overSeq(value, source, pool)
-      } else if (source.kind === "map") return this.#overMap(value, source, pool)
+      // What has the old value as one of its parts is wrapped around it, and no edit of it.
+      const parts = isList(value) ? value : Object.values(value)
+      const wraps = parts.some((part) => matches(source, part))
+      if (isList(value) && source.kind === "seq" && !wraps) return this.#overSeq(value, source, pool)
+      if (!isList(value) && source.kind === "map" && !wraps) return this.#overMap(value, source, pool)
     }
     return this.#build(value, old, old, pool)
   }

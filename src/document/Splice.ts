@@ -104,9 +104,21 @@ const editsFor = (document: Document, index: number, draft: Draft): ReadonlyArra
   // Twice, where comments are left over: only after the first run is it known which of them something carries on.
   let edits = new ValueEdits(ground).root(root, draft.root)
   if (comments.again()) edits = new ValueEdits(ground).root(root, draft.root)
-  const wanted = lines.withoutAddedEnd(edits)
+  const wanted = lines.withoutAddedEnd(joined(edits))
   const small = sorted(wanted.flatMap((edit) => trimmed(text, edit) ?? []))
   return small.some((edit, i) => i > 0 && overlap(small[i - 1] as TextEdit, edit)) ? undefined : small
+}
+
+/** Sorted; what two edits both take out is taken out once. */
+const joined = (edits: ReadonlyArray<TextEdit>): ReadonlyArray<TextEdit> => {
+  const list: Array<TextEdit> = []
+  for (const edit of sorted(edits)) {
+    const last = list.at(-1)
+    const both = last !== undefined && last.text === "" && edit.text === "" && edit.start < last.end
+    if (both) list[list.length - 1] = { start: last.start, end: Math.max(last.end, edit.end), text: "" }
+    else list.push(edit)
+  }
+  return list
 }
 
 /** How the new document differs from what the patch says; undefined where it does not. */

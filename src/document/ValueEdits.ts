@@ -7,7 +7,8 @@ import type { Collection } from "./BlockLayout.ts"
 import { editFlow } from "./FlowEdits.ts"
 import { isBracketed } from "./FlowLayout.ts"
 import { countOf, type Ground, propertiesOf } from "./Ground.ts"
-import type { Node, Pair, ScalarNode } from "./Node.ts"
+import type { Node, ScalarNode } from "./Node.ts"
+import { clearBelow, isOpen } from "./OpenEnd.ts"
 import { respelled } from "./ScalarEdits.ts"
 import type { TextEdit } from "./TextEdit.ts"
 import { Writer } from "./Writer.ts"
@@ -61,12 +62,9 @@ export class ValueEdits {
         return
       }
     }
-    if (
-      isCollection(old) &&
-      isCollection(next) &&
-      old.kind === next.kind &&
-      this.#editCollection(old, next, slot, out)
-    ) {
+    // The text of what stands elsewhere now is repeated there, and not edited here too.
+    const edited = old.kind === next.kind && !this.#ground.made.hasMoved(old)
+    if (isCollection(old) && isCollection(next) && edited && this.#editCollection(old, next, slot, out)) {
       if (!slot.flow || slot.kind === "root") this.#putAbove(this.#writer.moved.takeDisplaced(), slot, out)
       return
     }
@@ -162,6 +160,7 @@ export class ValueEdits {
     const others = left.filter((comment) => comment !== ending).map((comment) => comments.textOf(comment))
     const { above, rows } = linesOf(written, "", ending === undefined ? undefined : comments.textOf(ending))
     const higher = [...displaced, ...others, ...above]
+    if (isOpen(next)) clearBelow(lines, lines.next(until), out)
     if (slot.kind === "root") {
       out.push({ start: from, end: until, text: this.#rootText([...higher, ...rows], from) })
       return
@@ -228,14 +227,6 @@ export class ValueEdits {
       at = next
     }
   }
-}
-
-/** Whether its text may end in a block scalar, which takes in what is indented below it. */
-const isOpen = (node: Node): boolean => {
-  if (node.kind === "map") return node.pairs.length > 0 && isOpen((node.pairs.at(-1) as Pair).value)
-  if (node.kind === "seq") return node.items.length > 0 && isOpen(node.items.at(-1) as Node)
-  if (node.kind !== "scalar" || typeof node.value !== "string") return false
-  return node.style === "literal" || node.style === "folded" || node.value.includes("\n")
 }
 
 const isScalar = (node: Node): node is ScalarNode => node.kind === "scalar"

@@ -88,7 +88,7 @@ class YamlPrinter {
       ? value.map((item) => ["-", item] as const)
       : Object.entries(value).map(([key, item]) => [`${this.#key(key)}:`, item as Json] as const)
     for (const [i, [label, item]] of entries.entries()) {
-      if (spaced && i > 0) rows.push("")
+      if (spaced && i > 0) rows.push(this.#pick(4) === 0 ? " ".repeat(column + this.#pick(9)) : "")
       if (this.#pick(6) === 0) rows.push(indent + this.#comment())
       rows.push(...this.#entry(label, item, column))
       if (this.#pick(15) === 0) rows.push(`${indent}  ${this.#comment()}`)

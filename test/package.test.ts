@@ -6,7 +6,8 @@ import { execFileSync } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
-import { build, emptyFolder, environment, root } from "./cli/Built.ts"
+import { build, environment, root } from "./cli/Built.ts"
+import { emptyFolder } from "./Folder.ts"
 
 const broken = "on: push\njobs:\n  build:\n    run-on: ubuntu-latest\n    steps:\n      - run: make\n"
 

@@ -6,7 +6,8 @@ import { execFileSync } from "node:child_process"
 import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
-import { build, emptyFolder, pipewright, type Run } from "./Built.ts"
+import { emptyFolder } from "../Folder.ts"
+import { build, pipewright, type Run } from "./Built.ts"
 
 beforeAll(() => build())
 

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, expect, test } from "vitest"
-import { build, emptyFolder, pipewright } from "./Built.ts"
+import { emptyFolder } from "../Folder.ts"
+import { build, pipewright } from "./Built.ts"
 
 beforeAll(() => build())
 

@@ -2,7 +2,7 @@
  * The built command line, for tests that start it as a process. Builds it first where the sources are newer.
  */
 import { execFileSync, type SpawnSyncReturns, spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs"
+import { mkdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { setTimeout } from "node:timers/promises"
@@ -33,9 +33,6 @@ export const build = async (half: Half = "cli"): Promise<void> => {
     rmSync(lock, { recursive: true, force: true })
   }
 }
-
-/** An empty folder of its own; it has no `.git` above it. */
-export const emptyFolder = (): string => mkdtempSync(join(tmpdir(), "pipewright-test-"))
 
 export interface Run {
   readonly status: number | null

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process"
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import fc from "fast-check"
 import { expect, test } from "vitest"
 import { lineMapper, unifiedDiff } from "../../src/cli/Diff.ts"
+import { emptyFolder } from "../Folder.ts"
 
 test("equal texts have no diff", () => {
   expect(unifiedDiff("a.yml", "a\n", "a\n")).toBe("")
@@ -28,7 +29,7 @@ test("names that would break the header are quoted as git does", () => {
 })
 
 test("patch makes the one text of the other", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pipewright-diff-"))
+  const folder = emptyFolder()
   const line = fc.constantFrom("a", "b", "c", "", "  indented", "\ttab", "carriage\r")
   const text = fc
     .tuple(fc.array(line, { maxLength: 40 }), fc.boolean())

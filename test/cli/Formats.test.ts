@@ -5,7 +5,8 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { beforeAll, describe, expect, test } from "vitest"
-import { build, emptyFolder, pipewright, root } from "./Built.ts"
+import { emptyFolder } from "../Folder.ts"
+import { build, pipewright, root } from "./Built.ts"
 
 beforeAll(() => build())
 

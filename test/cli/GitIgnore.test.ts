@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { expect, test } from "vitest"
 import * as GitIgnore from "../../src/cli/GitIgnore.ts"
+import { emptyFolder } from "../Folder.ts"
 
 /** Patterns with the files they leave out of those below; git itself is asked whether it agrees. */
 const cases: ReadonlyArray<readonly [patterns: string, ignored: ReadonlyArray<string>]> = [
@@ -41,7 +41,7 @@ test.each(cases)("%j", (patterns, expected) => {
 
 test("git agrees with every case", () => {
   for (const [patterns, expected] of cases) {
-    const folder = mkdtempSync(join(tmpdir(), "pipewright-ignore-"))
+    const folder = emptyFolder()
     execFileSync("git", ["init", "-q"], { cwd: folder })
     for (const file of files) {
       mkdirSync(dirname(join(folder, file)), { recursive: true })

@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { find, type Search } from "../../src/cli/Inputs.ts"
+import { emptyFolder } from "../Folder.ts"
 
 /** A folder with these files; a name that ends in `/` is a folder. */
 const tree = (files: Readonly<Record<string, string>>): string => {
-  const folder = mkdtempSync(join(tmpdir(), "pipewright-inputs-"))
+  const folder = emptyFolder()
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     if (name.endsWith("/")) mkdirSync(join(folder, name), { recursive: true })

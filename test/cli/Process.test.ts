@@ -5,7 +5,8 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process"
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
-import { build, emptyFolder, environment, main, pipewright, root } from "./Built.ts"
+import { emptyFolder } from "../Folder.ts"
+import { build, environment, main, pipewright, root } from "./Built.ts"
 
 beforeAll(() => build())
 

@@ -1,22 +1,20 @@
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   statSync,
   symlinkSync,
   writeFileSync
 } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { test } from "vitest"
 import { decode, read, write } from "../../src/cli/SourceFile.ts"
+import { emptyFolder } from "../Folder.ts"
 
-const folder = (): string => mkdtempSync(join(tmpdir(), "pipewright-source-"))
 const limit = 1 << 20
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 
@@ -51,7 +49,7 @@ describe("decoding", () => {
 describe("files", () => {
   it.effect("are replaced whole, with their mode and nothing left beside them", () =>
     Effect.gen(function* () {
-      const path = join(folder(), "a.yml")
+      const path = join(emptyFolder(), "a.yml")
       writeFileSync(path, "old\n")
       chmodSync(path, 0o754)
       const inode = statSync(path).ino
@@ -65,7 +63,7 @@ describe("files", () => {
 
   it.effect("are not written when they changed since they were read", () =>
     Effect.gen(function* () {
-      const path = join(folder(), "a.yml")
+      const path = join(emptyFolder(), "a.yml")
       writeFileSync(path, "old\n")
       const source = yield* read(path, limit)
       writeFileSync(path, "somebody else's\n")
@@ -78,7 +76,7 @@ describe("files", () => {
 
   it.effect("keep the link that leads to them", () =>
     Effect.gen(function* () {
-      const at = folder()
+      const at = emptyFolder()
       writeFileSync(join(at, "real.yml"), "old\n")
       symlinkSync("real.yml", join(at, "link.yml"))
       yield* write(yield* read(join(at, "link.yml"), limit), "new\n")
@@ -91,7 +89,7 @@ describe("files", () => {
 
   it.effect("past the limit are a finding, and are not read", () =>
     Effect.gen(function* () {
-      const path = join(folder(), "a.yml")
+      const path = join(emptyFolder(), "a.yml")
       writeFileSync(path, "x".repeat(101))
       const source = yield* read(path, 100)
       expect(source.undecodable?.rule).toBe("too-large")
@@ -101,7 +99,7 @@ describe("files", () => {
 
   it.effect("that are folders are named so", () =>
     Effect.gen(function* () {
-      const path = join(folder(), "sub")
+      const path = join(emptyFolder(), "sub")
       mkdirSync(path)
       expect((yield* Effect.flip(read(path, limit, "sub"))).message).toBe("sub: it is a folder, not a file.")
     })

@@ -21,7 +21,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import metadata from "../../package.json" with { type: "json" }
-import { build, emptyFolder, pipewright } from "./Built.ts"
+import { emptyFolder } from "../Folder.ts"
+import { build, pipewright } from "./Built.ts"
 
 interface Section {
   readonly name: string

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect, Result } from "effect"
@@ -9,6 +8,7 @@ import { fromEnvironment, variables } from "../../src/pipeline/ConfigEnvironment
 import { decodeSettings } from "../../src/pipeline/ConfigError.ts"
 import * as ConfigFile from "../../src/pipeline/ConfigFile.ts"
 import type { Settings } from "../../src/pipeline/Settings.ts"
+import { emptyFolder } from "../Folder.ts"
 
 const layer = (name: string, settings: Settings): Layer => ({ settings, nameOf: (path) => `${name} ${path}` })
 
@@ -183,7 +183,7 @@ describe("what is wrong with settings", () => {
 
 describe("config files", () => {
   const folder = (files: Readonly<Record<string, string>>): string => {
-    const path = mkdtempSync(join(tmpdir(), "pipewright-config-"))
+    const path = emptyFolder()
     for (const [name, text] of Object.entries(files)) writeFileSync(join(path, name), text)
     return path
   }

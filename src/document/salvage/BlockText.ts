@@ -163,7 +163,7 @@ const marker = (site: Site): ReadonlyArray<Slip> => {
   const col = contentCol(scan, at, parts)
   if (deeper === undefined || deeper.col <= (parts.colon === -1 ? line.col : col)) return []
   // Below stand keys, not text.
-  const keys = partsOf(scan, next).colon !== -1 && /^[\w.-]+$/.test(keyOf(site, next)) ? 2 : 0
+  const keys = /^[\w.-]+:?$/.test(keyOf(site, next)) ? 2 : 0
   const words = {
     rule: "missing-block-marker" as const,
     message: "This text runs over several lines, but no `|` keeps them apart.",
@@ -188,9 +188,11 @@ const marker = (site: Site): ReadonlyArray<Slip> => {
   ]
 }
 
+/** The key that a line has, or would have with a space behind its colon. */
 const keyOf = (site: Site, index: number): string => {
   const parts = partsOf(site.scan, index)
-  return site.scan.text.slice(parts.from, parts.colon)
+  if (parts.colon !== -1) return site.scan.text.slice(parts.from, parts.colon)
+  return /^[A-Za-z][\w-]*:(?=\S)/.exec(site.scan.text.slice(parts.from, parts.end))?.[0] ?? " "
 }
 
 /** `permissions: {}` with keys below it. */

@@ -77,6 +77,8 @@ const cutOff = (site: Site): ReadonlyArray<Slip> => {
   const parts = partsOf(scan, index)
   const whole = parts.colon !== -1 && !opensBelow(parts)
   const ended = line.end < scan.text.length
+  // Half a key, or half a word of one.
+  const word = parts.colon === -1 && /^[\w.-]*$/.test(scan.text.slice(parts.from, line.end))
   return [
     slip({
       rule: "truncated",
@@ -85,7 +87,7 @@ const cutOff = (site: Site): ReadonlyArray<Slip> => {
       edits: [lineRemoval(site, index, index)],
       start: line.start + line.col,
       end: line.end,
-      extra: (ended ? 2 : -1.5) + (whole ? 1.5 : 0),
+      extra: (ended ? 3 : word ? -1.5 : 0) + (whole ? 1.5 : 0),
       lossy: true
     })
   ]

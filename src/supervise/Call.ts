@@ -6,7 +6,7 @@
 import { Data, Effect, Exit } from "effect"
 import * as Deadline from "./Deadline.ts"
 import * as ExitReason from "./ExitReason.ts"
-import { Pid, Self, type Watcher } from "./Pid.ts"
+import { Pid, Self, Waiter } from "./Pid.ts"
 import * as Process from "./Process.ts"
 import type * as Protocol from "./Protocol.ts"
 
@@ -69,7 +69,7 @@ export const call = <P, Name extends keyof Protocol.Calls<P> & string>(
     if (fiber.getRef(Self) === pid) return fail(request, String(pid), ExitReason.callingSelf)
     return Effect.callback((resume) => {
       const pending = new Call(pid, request, rest[0], resume)
-      pid.watch(pending)
+      pid.awaitedBy(pending)
       Deadline.start(pending, rest[1]?.timeout ?? defaultTimeout, fiber)
       const admission = pid.admission
       if (admission === undefined) pid.push(pending)
@@ -126,7 +126,7 @@ export class Cast {
 }
 
 /** @internal A request as it lies in the mailbox, and the caller that waits behind it. */
-export class Call extends Deadline.Deadline implements Watcher {
+export class Call extends Waiter {
   readonly name: string
   readonly argument: unknown
   private readonly server: Pid
@@ -150,12 +150,12 @@ export class Call extends Deadline.Deadline implements Watcher {
     if (!this.open) return
     this.open = false
     Deadline.cancel(this)
-    this.server.unwatch(this)
+    this.server.answered(this)
     const resume = this.resume
     this.server.runQueue.schedule(() => resume(answer as Exit.Exit<never, never>))
   }
 
-  died(_: Pid, reason: ExitReason.ExitReason): void {
+  abandoned(reason: ExitReason.ExitReason): void {
     this.fail(reason)
   }
 

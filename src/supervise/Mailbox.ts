@@ -32,29 +32,28 @@ const isDroppable = (message: unknown): message is Droppable =>
   typeof message.dropped === "function"
 
 export class Mailbox {
+  /** Messages are at `head` up to `tail`; the places around them are empty and used again. */
   private items: Array<unknown> = []
   private head = 0
+  private tail = 0
 
   get size(): number {
-    return this.items.length - this.head
+    return this.tail - this.head
   }
 
   push(message: unknown): void {
-    this.items.push(message)
+    this.items[this.tail++] = message
   }
 
   /** The oldest message. Only call it when `size` is not zero. */
   shift(): unknown {
     const message = this.items[this.head]
-    this.items[this.head] = undefined
-    this.head++
-    if (this.head === this.items.length) {
-      // A burst must not leave its array behind.
-      if (this.head > 64) this.items = []
-      else this.items.length = 0
-      this.head = 0
-    } else if (this.head > 1024 && this.head * 2 > this.items.length) {
-      this.items = this.items.slice(this.head)
+    this.items[this.head++] = undefined
+    if (this.head === this.tail) this.reset()
+    // Move the rest down only when what is empty is the larger part: copying stays linear in the messages.
+    else if (this.head > 1024 && this.head * 2 > this.tail) {
+      this.items = this.items.slice(this.head, this.tail)
+      this.tail -= this.head
       this.head = 0
     }
     return message
@@ -62,11 +61,14 @@ export class Mailbox {
 
   /** Takes the oldest message that satisfies `wanted` from wherever it stands: a selective receive. */
   takeFirst(wanted: (message: unknown) => boolean): { readonly message: unknown } | undefined {
-    for (let index = this.head; index < this.items.length; index++) {
+    for (let index = this.head; index < this.tail; index++) {
       const message = this.items[index]
       if (!wanted(message)) continue
       if (index === this.head) this.shift()
-      else this.items.splice(index, 1)
+      else {
+        this.items.copyWithin(index, index + 1, this.tail)
+        this.items[--this.tail] = undefined
+      }
       return { message }
     }
     return undefined
@@ -74,7 +76,13 @@ export class Mailbox {
 
   clear(): void {
     this.items = []
-    this.head = 0
+    this.head = this.tail = 0
+  }
+
+  /** A burst must not leave its array behind. */
+  private reset(): void {
+    if (this.items.length > 64) this.items = []
+    this.head = this.tail = 0
   }
 }
 

@@ -11,6 +11,7 @@
  * its finalizers still run.
  */
 import { Context, Effect, type Exit, type Fiber, Scope } from "effect"
+import * as Deadline from "./Deadline.ts"
 import * as ExitReason from "./ExitReason.ts"
 import { type Admission, Mailbox } from "./Mailbox.ts"
 import * as RunQueue from "./RunQueue.ts"
@@ -24,6 +25,18 @@ export const Self = Context.Reference<Pid | undefined>("pipewright/supervise/Sel
 /** Someone who wants to know of a death. */
 export interface Watcher {
   died(process: Pid, reason: ExitReason.ExitReason): void
+}
+
+/**
+ * Someone who waits for an answer of a process. The process keeps them in a list that costs no more than two
+ * assignments, for one comes and goes with every call.
+ */
+export abstract class Waiter extends Deadline.Deadline {
+  /** @internal */ before: Waiter | undefined = undefined
+  /** @internal */ after: Waiter | undefined = undefined
+
+  /** The process ended without an answer. */
+  abstract abandoned(reason: ExitReason.ExitReason): void
 }
 
 /** What a process that traps exits receives instead of the signal. `from` is undefined outside of processes. */
@@ -65,6 +78,7 @@ export class Pid {
   private leaving: ExitReason.ExitReason | undefined = undefined
   private links: Set<Pid> | undefined = undefined
   private watchers: Set<Watcher> | undefined = undefined
+  private lastWaiter: Waiter | undefined = undefined
   private fiber: Fiber.Fiber<unknown, unknown> | undefined = undefined
   private resume: ((effect: Effect.Effect<void>) => void) | undefined = undefined
 
@@ -149,6 +163,23 @@ export class Pid {
     this.watchers?.delete(watcher)
   }
 
+  /** Tells `waiter` when the process ends before it has answered. */
+  awaitedBy(waiter: Waiter): void {
+    const last = this.lastWaiter
+    waiter.before = last
+    if (last !== undefined) last.after = waiter
+    this.lastWaiter = waiter
+  }
+
+  /** The waiter has its answer, or waits no longer. */
+  answered(waiter: Waiter): void {
+    const { before, after } = waiter
+    if (before !== undefined) before.after = after
+    if (after !== undefined) after.before = before
+    else if (this.lastWaiter === waiter) this.lastWaiter = before
+    waiter.before = waiter.after = undefined
+  }
+
   /** Sends an exit signal as `from`. */
   signal(from: Pid | undefined, reason: ExitReason.ExitReason): void {
     deliver(() => this.receive(from, reason, false))
@@ -221,7 +252,19 @@ export class Pid {
     deliver(() => {
       if (links !== undefined) for (const other of links) other.receive(this, reason, true)
       if (watchers !== undefined) for (const watcher of watchers) watcher.died(this, reason)
+      this.abandonWaiters(reason)
     })
+  }
+
+  /** In the order in which they began to wait. */
+  private abandonWaiters(reason: ExitReason.ExitReason): void {
+    let waiter = this.lastWaiter
+    while (waiter?.before !== undefined) waiter = waiter.before
+    while (waiter !== undefined) {
+      const next: Waiter | undefined = waiter.after
+      waiter.abandoned(reason)
+      waiter = next
+    }
   }
 }
 

@@ -117,12 +117,18 @@ export const nact = async (): Promise<Contestant> => {
   const { dispatch, query, spawn, start } = createRequire(import.meta.url)("nact") as typeof Nact
   type Message = { readonly by: number; readonly sender?: Nact.Ref<number> }
   const system = start()
+  // Its own random names collide sooner or later.
+  let started = 0
   const startOne = () =>
-    spawn(system, (count: number | undefined, { by, sender }: Message) => {
-      const next = (count ?? 0) + by
-      if (sender !== undefined) dispatch(sender, next)
-      return next
-    })
+    spawn(
+      system,
+      (count: number | undefined, { by, sender }: Message) => {
+        const next = (count ?? 0) + by
+        if (sender !== undefined) dispatch(sender, next)
+        return next
+      },
+      `counter-${started++}`
+    )
   const actor = startOne()
   const ask = (by: number) => query(actor, (sender: Nact.Ref<number>) => ({ by, sender }), 5000)
   return {

@@ -3,7 +3,7 @@
  */
 import { oneOf } from "../../../diagnose/Nearest.ts"
 import { deepestExtends, isFilledIn, type Job } from "../model/Job.ts"
-import type { Extension } from "../model/Pipeline.ts"
+import type { Extension, Pipeline } from "../model/Pipeline.ts"
 import { check, removal, renames, type Say } from "./Say.ts"
 
 export const extending = check((pipeline, say) => {
@@ -32,7 +32,7 @@ export const extending = check((pipeline, say) => {
         at: name.node,
         fixes: [...fixes, ...without(say, extension, counts.get(job) ?? 1, 0.3)].slice(0, 2)
       })
-    } else if (leadsTo(target, job)) {
+    } else if (target.lineage.includes(job)) {
       // Of a circle the edge that closes it is shown: the one that leads to a job written further up.
       if (job.pair.start < target.pair.start && target !== job) continue
       say.problem({
@@ -47,9 +47,11 @@ export const extending = check((pipeline, say) => {
       })
     }
   }
-  for (const job of pipeline.jobs.values()) {
+  const deep = tooDeep(pipeline)
+  for (const job of deep) {
     const written = job.own("extends")
-    if (written === undefined || depthOf(job, 0) <= deepestExtends) continue
+    // Of a chain the first job that is too far from its end; a circle is no chain.
+    if (written === undefined || job.parents.some((parent) => deep.has(parent))) continue
     say.problem({
       rule: "deep-extends",
       message: `\`${job.name}\` extends more than ${deepestExtends} jobs in a row`,
@@ -68,21 +70,10 @@ const without = (say: Say, { job, name }: Extension, count: number, confidence: 
   )
 ]
 
-/** Whether the one job extends the other, directly or through others. */
-const leadsTo = (from: Job, to: Job): boolean => {
-  const seen = new Set<Job>()
-  const stack = [from]
-  while (stack.length > 0) {
-    const at = stack.pop() as Job
-    if (at === to) return true
-    if (seen.has(at)) continue
-    seen.add(at)
-    stack.push(...at.parents)
-  }
-  return false
-}
-
-const depthOf = (job: Job, depth: number): number => {
-  if (depth > deepestExtends + 1) return depth
-  return job.parents.reduce((most, parent) => Math.max(most, depthOf(parent, depth + 1)), depth)
+/** The jobs from which more jobs are extended in a row than GitLab follows. */
+const tooDeep = (pipeline: Pipeline): ReadonlySet<Job> => {
+  let jobs: ReadonlySet<Job> = new Set(pipeline.jobs.values())
+  for (let step = 0; step <= deepestExtends; step++)
+    jobs = new Set([...jobs].filter((job) => job.parents.some((parent) => jobs.has(parent))))
+  return jobs
 }

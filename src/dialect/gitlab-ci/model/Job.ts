@@ -53,6 +53,7 @@ export class Job {
   /** Whether something that it extends is not in this file. */
   open = false
   readonly #own: ReadonlyMap<string, Node>
+  #lineage: ReadonlyArray<Job> | undefined
 
   constructor(name: string, pair: Pair, pointer: string, reading: Reading) {
     this.name = name
@@ -84,13 +85,17 @@ export class Job {
     return this.node === undefined || this.keys.some((key) => !jobKeys.has(key))
   }
 
+  /** The job itself and all that it extends, the strongest first, each once. */
+  get lineage(): ReadonlyArray<Job> {
+    this.#lineage ??= lineageOf(this)
+    return this.#lineage
+  }
+
   /** What the job has in the end: its own, or what it takes over. */
-  get(key: string, depth = 0): Written | undefined {
-    const own = this.own(key)
-    if (own !== undefined || depth > deepestExtends) return own
-    for (const parent of this.parents) {
-      const taken = parent.get(key, depth + 1)
-      if (taken !== undefined) return taken
+  get(key: string): Written | undefined {
+    for (const job of this.lineage) {
+      const written = job.own(key)
+      if (written !== undefined) return written
     }
     return undefined
   }
@@ -101,12 +106,22 @@ export class Job {
 
   /** Whether the job, or one that it extends, may have keys that this file does not show. */
   get unsure(): boolean {
-    return this.open || this.parents.some((parent) => parent !== this && parent.#unsure(0))
+    return this.lineage.some((job) => job.open)
   }
+}
 
-  #unsure(depth: number): boolean {
-    return this.open || (depth < deepestExtends && this.parents.some((parent) => parent.#unsure(depth + 1)))
+/** More ancestors than this are not looked at. */
+const mostAncestors = 200
+
+const lineageOf = (job: Job): ReadonlyArray<Job> => {
+  const seen = new Set<Job>()
+  const add = (each: Job): void => {
+    if (seen.has(each) || seen.size >= mostAncestors) return
+    seen.add(each)
+    for (const parent of each.parents) add(parent)
   }
+  add(job)
+  return [...seen]
 }
 
 /** The text of a scalar. */

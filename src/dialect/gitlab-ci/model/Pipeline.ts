@@ -85,9 +85,10 @@ const readPipeline = (roots: ReadonlyArray<Node>, path: string | undefined): Pip
     if (globals.has(name)) global.set(name, pair)
     else if (!jobs.has(name)) jobs.set(name, new Job(name, pair, child("", name), reading))
   }
-  const extensions = [...jobs.values()].flatMap((job) => extendsOf(job, jobs))
+  const extensions: Array<Extension> = []
   for (const job of jobs.values()) {
-    const own = extensions.filter((extension) => extension.job === job)
+    const own = extendsOf(job, jobs)
+    extensions.push(...own)
     // Of several, the last one written is the strongest.
     job.parents = own
       .flatMap(({ target }) => (target === undefined || target === job ? [] : [target]))

@@ -1,0 +1,82 @@
+/**
+ * `rules:if` and `only:variables`: expressions that GitLab can read.
+ */
+
+import { read } from "../expression/RuleExpression.ts"
+import { itemsOf, type ListItem, type Text, textOf, under } from "../model/Job.ts"
+import type { Pipeline } from "../model/Pipeline.ts"
+import { conditionsOf } from "../model/Rules.ts"
+import { check, type Say } from "./Say.ts"
+
+export const ruleExpressions = check((pipeline, say) => {
+  for (const text of textsOf(pipeline)) {
+    const { slips, fault, constant } = read(text.text)
+    if (slips.length > 0) {
+      const first = slips[0]
+      let repaired = text.text
+      // From the end, so that earlier offsets hold.
+      for (const slip of [...slips].sort((a, b) => b.start - a.start)) {
+        const { start, end, meant } = slip
+        const before = /[\w)"']$/.test(repaired.slice(0, start)) && /^[&|=!]/.test(meant) ? " " : ""
+        const after = /^[\w("'$]/.test(repaired.slice(end)) && /[&|=~]$/.test(meant) ? " " : ""
+        repaired = repaired.slice(0, start) + before + meant + after + repaired.slice(end)
+      }
+      const sure = slips.every((slip) => slip.sure) && fault === undefined
+      report(say, text, first?.message ?? "", [
+        say.fix(
+          `Write \`${repaired}\``,
+          [{ op: "replace", path: text.pointer, value: repaired }],
+          sure ? "safe" : "unsafe",
+          sure ? 0.97 : 0.8
+        )
+      ])
+    } else if (fault !== undefined) {
+      report(say, text, `The condition cannot be read: ${fault.message}`, repairs(say, text))
+    } else if (constant) {
+      say.problem({
+        rule: "constant-condition",
+        message: "This condition names no variable, so that it is the same in every pipeline",
+        pointer: text.pointer,
+        at: text.node
+      })
+    }
+  }
+})
+
+const report = (say: Say, text: Text, message: string, fixes: ReturnType<typeof repairs>): void => {
+  say.problem({ rule: "rule-expression", message, pointer: text.pointer, at: text.node, fixes })
+}
+
+/** What makes the text readable: something closed, or a sign too many taken away. */
+const repairs = (say: Say, text: Text) => {
+  const body = text.text.trimEnd()
+  const candidates: ReadonlyArray<readonly [string, string, number]> = [
+    ...['"', "'", ")", '")', "/", "))"].map(
+      (close) => [`Close it with \`${close}\``, body + close, 0.85] as const
+    ),
+    ["Take the last operator away", body.replace(/\s*(?:&&|\|\||[=!][=~])$/, ""), 0.6],
+    ["Take the bracket away", body.replace(/\)$/, ""), 0.7],
+    ["Take the braces away", body.replace(/^\$\{\{\s*([\s\S]*?)\s*\}\}$/, "$1"), 0.9]
+  ]
+  for (const [title, repaired, confidence] of candidates) {
+    if (repaired === text.text || repaired.trim() === "") continue
+    const again = read(repaired)
+    if (again.fault !== undefined || again.slips.length > 0) continue
+    return [say.fix(title, [{ op: "replace", path: text.pointer, value: repaired }], "unsafe", confidence)]
+  }
+  return []
+}
+
+const textsOf = (pipeline: Pipeline): ReadonlyArray<Text> => {
+  const texts = conditionsOf(pipeline).flatMap(({ rule }) => textOf(under(rule, "if")) ?? [])
+  for (const job of pipeline.jobs.values()) {
+    for (const key of ["only", "except"]) {
+      const variables: ListItem | undefined = under(job.own(key), "variables")
+      for (const item of itemsOf(variables)) {
+        const text = textOf(item)
+        if (text !== undefined) texts.push(text)
+      }
+    }
+  }
+  return texts
+}

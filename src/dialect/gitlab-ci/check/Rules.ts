@@ -1,0 +1,86 @@
+/**
+ * Rules: what goes together, and rules that can be reached.
+ */
+import type { ListItem } from "../model/Job.ts"
+import { textOf, under } from "../model/Job.ts"
+import { conditionsOf, isUnconditional } from "../model/Rules.ts"
+import { check, type Say } from "./Say.ts"
+
+export const rules = check((pipeline, say) => {
+  for (const job of pipeline.visible) {
+    const ruled = job.get("rules")
+    if (ruled !== undefined) {
+      for (const key of ["only", "except", "start_in"]) {
+        const written = job.get(key)
+        if (written === undefined) continue
+        // The edit goes to the job's own key where it has one.
+        const own = job.own(key) ?? job.own("rules") ?? written
+        say.problem({
+          rule: "rules-with-only",
+          message: `\`${job.name}\` has both \`rules\` and \`${key}\`, which cannot be used together`,
+          pointer: own.pointer,
+          at: own.node,
+          fixes: [say.fix(`Take \`${key}\` away`, [{ op: "remove", path: written.pointer }], "unsafe", 0.6)]
+        })
+      }
+    } else
+      delayed(say, job.pointer, job.own("when"), job.own("start_in"), job.get("when"), job.get("start_in"))
+  }
+  const closed = new Set<string>()
+  for (const { rule, place, index, count } of conditionsOf(pipeline)) {
+    delayed(say, rule.pointer, under(rule, "when"), under(rule, "start_in"))
+    const list = rule.pointer.slice(0, rule.pointer.lastIndexOf("/"))
+    if (closed.has(list)) {
+      say.problem({
+        rule: "unreachable-rule",
+        message: "This rule is never looked at: the one before it always matches",
+        pointer: rule.pointer,
+        at: rule.node
+      })
+      closed.delete(list)
+    } else if (isUnconditional(rule) && index < count - 1 && place !== "include") closed.add(list)
+  }
+})
+
+/** `when: delayed` and `start_in` need each other. */
+const delayed = (
+  say: Say,
+  pointer: string,
+  when: ListItem | undefined,
+  start: ListItem | undefined,
+  anyWhen = when,
+  anyStart = start
+): void => {
+  const value = textOf(anyWhen)?.text
+  if (start !== undefined && value !== "delayed" && !(value?.includes("$[[") ?? false)) {
+    say.problem({
+      rule: "start-in-without-delay",
+      message: "`start_in` needs `when: delayed` beside it",
+      pointer: start.pointer,
+      at: start.node,
+      fixes: [
+        say.fix(
+          "Write `when: delayed`",
+          [{ op: when === undefined ? "add" : "replace", path: `${pointer}/when`, value: "delayed" }],
+          "unsafe",
+          0.85
+        )
+      ]
+    })
+  } else if (when !== undefined && value === "delayed" && anyStart === undefined) {
+    say.problem({
+      rule: "start-in-without-delay",
+      message: "`when: delayed` needs `start_in` beside it, which says how long to wait",
+      pointer: when.pointer,
+      at: when.node,
+      fixes: [
+        say.fix(
+          "Wait 30 minutes",
+          [{ op: "add", path: `${pointer}/start_in`, value: "30 minutes" }],
+          "unsafe",
+          0.4
+        )
+      ]
+    })
+  }
+}

@@ -1,0 +1,282 @@
+/**
+ * The language of `rules:if`: variables, texts, `null` and regular expressions, compared by `==`, `!=`, `=~`, `!~` and
+ * joined by `&&` and `||`.
+ *
+ * A text is read token by token. What other languages write (`and`, `=`, `${NAME}`, a bare word) is taken for what it
+ * means and noted with its replacement, so that one edit of the text mends all of them.
+ */
+import { language } from "../rules.generated.ts"
+
+/** A stretch that should be written otherwise. Offsets into the text, end exclusive. */
+export interface Slip {
+  readonly start: number
+  readonly end: number
+  readonly written: string
+  readonly meant: string
+  readonly message: string
+  /** Whether nothing else can be meant. */
+  readonly sure: boolean
+}
+
+export interface Fault {
+  readonly start: number
+  readonly end: number
+  readonly message: string
+}
+
+export interface Reading {
+  readonly slips: ReadonlyArray<Slip>
+  /** Why the text is no expression even with all slips mended; the first reason only. */
+  readonly fault: Fault | undefined
+  /** Whether the value is the same in every pipeline: it names no variable. */
+  readonly constant: boolean
+}
+
+/** Reads a whole text. Never throws. */
+export const read = (text: string): Reading => {
+  let reading = readings.get(text)
+  if (reading === undefined) {
+    if (readings.size >= remembered) readings.clear()
+    reading = new Parser(text).read()
+    readings.set(text, reading)
+  }
+  return reading
+}
+
+const readings = new Map<string, Reading>()
+const remembered = 2000
+const deepest = 40
+
+type Take = (kind: Kind, length: number, meaning?: string) => Token
+
+type Kind = "variable" | "text" | "pattern" | "null" | "operator" | "open" | "close" | "end"
+
+interface Token {
+  readonly kind: Kind
+  readonly text: string
+  readonly start: number
+  readonly end: number
+}
+
+const slipsOf: ReadonlyMap<string, string> = new Map(Object.entries(language.operatorSlips))
+
+const blank = /\s+/y
+const variable = /\$\w+/y
+const braced = /\$\{(\w+)\}/y
+const percent = /%(\w+)%/y
+const filled = /\$\[\[[^\]]*\]\]/y
+const operator = /===|!==|==|!=|=~|!~|&&|\|\||<>|~=|=!|[=&|~]/y
+const pattern = /\/(?:[^/\\\n]|\\[^\n])+\/[ismU]*/y
+const word = /[^\s()&|="'!~]+/y
+
+const match = (expression: RegExp, text: string, at: number): RegExpExecArray | null => {
+  expression.lastIndex = at
+  return expression.exec(text)
+}
+
+class Failed extends Error {
+  readonly fault: Fault
+  constructor(fault: Fault) {
+    super(fault.message)
+    this.fault = fault
+  }
+}
+
+class Parser {
+  readonly #text: string
+  readonly #slips: Array<Slip> = []
+  #token: Token = { kind: "end", text: "", start: 0, end: 0 }
+  #names = 0
+  #depth = 0
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  read(): Reading {
+    try {
+      this.#next()
+      this.#either()
+      if (!this.#ended) this.#fail(`\`${this.#token.text}\` was not expected here`)
+      return { slips: this.#slips, fault: undefined, constant: this.#names === 0 }
+    } catch (error) {
+      if (!(error instanceof Failed)) throw error
+      return { slips: this.#slips, fault: error.fault, constant: false }
+    }
+  }
+
+  get #ended(): boolean {
+    return this.#token.kind === "end"
+  }
+
+  #fail(message: string, at: { readonly start: number; readonly end: number } = this.#token): never {
+    throw new Failed({ message, start: at.start, end: at.end })
+  }
+
+  #slip(start: number, end: number, meant: string, message: string, sure = true): void {
+    this.#slips.push({ start, end, written: this.#text.slice(start, end), meant, message, sure })
+  }
+
+  #next(): void {
+    const at = this.#token.end
+    this.#token = this.#scan(at + (match(blank, this.#text, at)?.[0].length ?? 0))
+  }
+
+  #scan(at: number): Token {
+    const text = this.#text
+    const take: Take = (kind, length, meaning = text.slice(at, at + length)) => ({
+      kind,
+      text: meaning,
+      start: at,
+      end: at + length
+    })
+    const char = text[at]
+    if (char === undefined) return take("end", 0)
+    if (char === "(") return take("open", 1)
+    if (char === ")") return take("close", 1)
+    if (char === '"' || char === "'") {
+      const end = text.indexOf(char, at + 1)
+      if (end < 0) this.#fail(`the quote ${char} is never closed`, { start: at, end: text.length })
+      return take("text", end + 1 - at)
+    }
+    const input = match(filled, text, at)
+    if (input !== null) {
+      this.#names++
+      return take("variable", input[0].length)
+    }
+    const named = match(variable, text, at)
+    if (named !== null) {
+      this.#names++
+      return take("variable", named[0].length)
+    }
+    for (const form of [braced, percent]) {
+      const found = match(form, text, at)
+      if (found === null) continue
+      this.#names++
+      const end = at + found[0].length
+      this.#slip(at, end, `$${found[1]}`, `A variable is written without braces here: \`$${found[1]}\``)
+      return take("variable", found[0].length)
+    }
+    const regular = match(pattern, text, at)
+    if (regular !== null) return take("pattern", regular[0].length)
+    if (char === "/")
+      this.#fail("the regular expression is never closed by `/`", { start: at, end: text.length })
+    if (char === "!" && !/^[=~]/.test(text.slice(at + 1))) return take("operator", 1, "!")
+    const sign = match(operator, text, at)
+    if (sign !== null) return this.#sign(sign[0], at, take)
+    const bare = match(word, text, at)
+    if (bare === null)
+      return this.#fail(`\`${char}\` is no part of an expression`, { start: at, end: at + 1 })
+    if (bare[0] === "null") return take("null", 4)
+    return slipsOf.has(bare[0]) && this.#token.kind !== "operator" && this.#token.end > 0
+      ? this.#sign(bare[0], at, take)
+      : take("text", bare[0].length)
+  }
+
+  #sign(sign: string, at: number, take: Take): Token {
+    const meant = slipsOf.get(sign)
+    if (meant !== undefined) {
+      this.#slip(at, at + sign.length, meant, `\`${sign}\` is no operator here: \`${meant}\` is meant`)
+    }
+    return take("operator", sign.length, meant ?? sign)
+  }
+
+  #is(sign: string): boolean {
+    return this.#token.kind === "operator" && this.#token.text === sign
+  }
+
+  #either(): void {
+    if (++this.#depth > deepest) this.#fail("it is nested too deeply")
+    this.#both()
+    while (this.#is("||")) {
+      this.#next()
+      this.#both()
+    }
+    this.#depth--
+  }
+
+  #both(): void {
+    this.#comparison()
+    while (this.#is("&&")) {
+      this.#next()
+      this.#comparison()
+    }
+  }
+
+  #comparison(): void {
+    if (this.#is("!")) {
+      this.#negated()
+      return
+    }
+    this.#operand(false)
+    while (this.#is("==") || this.#is("!=") || this.#is("=~") || this.#is("!~")) {
+      const matches = this.#is("=~") || this.#is("!~")
+      this.#next()
+      this.#operand(matches)
+    }
+  }
+
+  /** `!$NAME`: there is no such operator; an empty variable is meant. */
+  #negated(): void {
+    const bang = this.#token
+    this.#next()
+    const at = this.#token
+    if (at.kind !== "variable") this.#fail("`!` is no operator here", bang)
+    this.#next()
+    if (this.#token.kind === "operator" && /[=~]/.test(this.#token.text))
+      this.#fail("`!` is no operator here", bang)
+    const meant = `(${at.text} == null || ${at.text} == "")`
+    this.#slip(
+      bang.start,
+      at.end,
+      meant,
+      "`!` is no operator here; compare with `null` or an empty text",
+      false
+    )
+  }
+
+  #operand(pattern: boolean): void {
+    const at = this.#token
+    switch (at.kind) {
+      case "open":
+        this.#next()
+        this.#either()
+        if (this.#token.kind !== "close") this.#fail("`(` is never closed", at)
+        this.#next()
+        return
+      case "text":
+        this.#quoted(at, pattern)
+        this.#next()
+        return
+      case "variable":
+      case "pattern":
+      case "null":
+        this.#next()
+        return
+      case "end":
+        this.#fail("it ends where a value is expected")
+        break
+      default:
+        this.#fail(`\`${at.text}\` stands where a value is expected`)
+    }
+  }
+
+  /** Texts are quoted, and what a variable is to match is a regular expression. */
+  #quoted(at: Token, pattern: boolean): void {
+    const bare = !/^["']/.test(at.text)
+    const inner = bare ? at.text : at.text.slice(1, -1)
+    if (pattern && !inner.startsWith("$")) {
+      const expression = /^\/.*\/[ismU]*$/.test(inner) ? inner : `/${inner.replaceAll("/", "\\/")}/`
+      if (bare || !/^\/.*\/[ismU]*$/.test(inner)) {
+        this.#slip(
+          at.start,
+          at.end,
+          expression,
+          `\`=~\` needs a regular expression between slashes: \`${expression}\``
+        )
+      }
+    } else if (bare) {
+      this.#slip(at.start, at.end, `"${inner}"`, `The text \`${inner}\` has to be quoted`)
+    }
+  }
+}

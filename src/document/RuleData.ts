@@ -78,6 +78,8 @@ const Costs = Schema.Struct({
     margin: Nats,
     /** A reading has to be this much better before text that parses is changed. */
     gain: Nats,
+    /** Slips that cost more than this are less certain than their kind. */
+    surprising: Nats,
     /** How quickly the odds fall with the nats between two readings. */
     sharpness: Schema.Number,
     /** Below this a fault is explained by itself. */
@@ -91,8 +93,6 @@ const Costs = Schema.Struct({
     passes: Schema.Int,
     /** Texts up to this size are searched as a whole. */
     whole: Schema.Int,
-    /** So many damaged places are searched together. */
-    together: Schema.Int,
     /** Texts up to this size are looked at again where they read, but do not fit. */
     reread: Schema.Int,
     /** Characters that candidates may be read for, as a multiple of the text's size, and at least. */

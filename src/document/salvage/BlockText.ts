@@ -3,7 +3,7 @@
  * follows.
  */
 import { costs } from "../rules.generated.ts"
-import { plainEnd } from "./Scan.ts"
+import { type BlockScalar, plainEnd, type ScannedLine } from "./Scan.ts"
 import {
   after,
   before,
@@ -28,37 +28,41 @@ export const blockText = (site: Site): ReadonlyArray<Slip> => [
 const dedented = (site: Site): ReadonlyArray<Slip> => {
   const { scan, index, line } = site
   const block = scan.blocks.get(index) ?? lastBlock(site)
-  if (block === undefined || block.content === -1) return []
-  const last = groupEnd(site, block.content, block.col)
-  const lowest = lowestCol(site, index, last)
-  const by = block.content - lowest
+  if (block === undefined) return []
+  // Where no line stood deep enough, the text starts one step below its key.
+  const content = block.content === -1 ? Math.max(block.col, 0) + stepOf(scan) : block.content
+  const first = leadingComments(site, block, content)
+  const last = line.col >= content ? index - 1 : groupEnd(site, content, block.col)
+  if (last < first) return []
+  const lowest = lowestCol(site, first, last)
+  const by = content - lowest
   if (by <= 0) return []
   const words = {
     rule: "dedented-block" as const,
     message: "This line belongs to the text above, but is indented less than its first line.",
-    start: line.start,
-    end: line.end
+    start: (scan.lines[first] as { start: number }).start,
+    end: (scan.lines[first] as { end: number }).end
   }
-  const lines = last - index
+  const lines = last - first
   const slips = [
     slip({
       ...words,
       title: `Indent ${lines > 0 ? "these lines" : "this line"} like the text above`,
-      edits: shift(scan, index, last, by),
-      extra: Math.min(lines, 8) * 0.1 + (line.kind === "entry" ? 1 : 0)
+      edits: shift(scan, first, last, by),
+      extra: Math.min(lines, 8) * 0.1 + (line.kind === "entry" && last >= index ? 1 : 0)
     })
   ]
-  if (lowest > block.col && block.col >= 0) {
+  if (lowest > block.col && block.col >= 0 && block.content !== -1) {
     // The first line was the one too deep: state where the text starts instead of moving it.
-    const first = scan.lines[block.line] as { start: number; end: number }
-    const at = scan.text.slice(first.start, first.end).search(/[|>][+-]?[ \t]*(?:#.*)?$/)
+    const head = scan.lines[block.line] as { start: number; end: number }
+    const at = scan.text.slice(head.start, head.end).search(/[|>][+-]?[ \t]*(?:#.*)?$/)
     const digit = lowest - block.col
     if (at !== -1 && digit < 10) {
       slips.push(
         slip({
           ...words,
           title: `State that the text is indented by ${digit}`,
-          edits: [insert(first.start + at + 1, String(digit))],
+          edits: [insert(head.start + at + 1, String(digit))],
           extra: 0.5
         })
       )
@@ -67,11 +71,29 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
   return slips
 }
 
+/** Comments right behind the text that slid out with it: to YAML, they ended it. */
+const leadingComments = (site: Site, block: BlockScalar, content: number): number => {
+  const { scan, index } = site
+  let first = index
+  for (let at = index - 1; at > block.last; at--) {
+    const line = scan.lines[at] as ScannedLine
+    if (line.kind === "comment" && line.col < content) first = at
+    else if (line.kind !== "blank") break
+  }
+  return first
+}
+
 /** The block scalar that ended right before this line. */
 const lastBlock = (site: Site) => {
   const previous = before(site.scan, site.index)
   const block = previous < 0 ? undefined : site.scan.blocks.get(previous)
-  return block !== undefined && block.last === previous ? block : undefined
+  if (block !== undefined && block.last === previous) return block
+  // One without a line of its own.
+  for (let at = previous + 1; at <= site.index; at++) {
+    const empty = site.scan.blocks.get(at)
+    if (empty !== undefined && empty.line === previous) return empty
+  }
+  return undefined
 }
 
 /** The last of the lines that slid out together: up to where the text is itself again, or a level goes on. */

@@ -27,9 +27,31 @@ const inside = (site: Site, from: number): ReadonlyArray<Slip> => {
   const owner = parts.colon === -1 ? line.col : contentCol(scan, index, parts)
   const extent = scanFlow(scan.text, from, scan.lines, index, owner)
   if (extent.end !== -1 && extent.troubles.length === 0) return behind(site, extent.end, extent.line)
+  const round = closedByRound(scan.text, from, parts.end)
   const found = repairFlow(scan.text, from, { strict: false, end: regionEnd(site, owner), owner })
-  if (found.slips.length === 0) return []
-  return [together(found.slips)]
+  if (found.slips.length === 0) return round
+  const whole = together(found.slips)
+  return round.length === 0 ? [whole] : [...round, { ...whole, cost: whole.cost + 2.5 }]
+}
+
+/** `[a, b)`: closed by a bracket of another kind, which is a letter to YAML. */
+const closedByRound = (text: string, from: number, end: number): ReadonlyArray<Slip> => {
+  const last = text.charAt(end - 1)
+  const opener = last === ")" ? "(" : last === ">" ? "<" : undefined
+  const value = text.slice(from, end - 1)
+  if (opener === undefined || value.split(opener).length > value.split(last).length) return []
+  const bracket = text.charAt(from) === "[" ? "]" : "}"
+  return [
+    slip({
+      rule: "mismatched-bracket",
+      message: `\`${last}\` cannot close what \`${text.charAt(from)}\` opened.`,
+      title: `Close it with \`${bracket}\``,
+      edits: [replace(end - 1, end, bracket)],
+      start: end - 1,
+      end,
+      extra: -1
+    })
+  ]
 }
 
 /** The end of the last line that can belong to the collection. */

@@ -11,7 +11,7 @@ import type { Anomaly, Scan, ScannedLine, Trouble } from "./Scan.ts"
 import { separators } from "./Separators.ts"
 import { before, type Site, siteAt } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
-import { strays, unfinished } from "./Strays.ts"
+import { needlessMarkers, strays, unfinished } from "./Strays.ts"
 
 type Generator = (site: Site) => ReadonlyArray<Slip>
 
@@ -94,6 +94,9 @@ export const varied = (slips: ReadonlyArray<Slip>, each: number, all: number): R
   }
   return chosen
 }
+
+/** Markers that part what is one document. */
+export const markers = needlessMarkers
 
 /** What an unfinished end would have to lose. */
 export const endings = (scan: Scan): ReadonlyArray<Slip> =>

@@ -66,7 +66,9 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
         title: "Quote the value",
         edits: [replace(from, end, quote(text))],
         start: from,
-        end
+        end,
+        // A text that starts on the line of its `|` has a repair of its own.
+        extra: /^[|>]/.test(text) ? 2.5 : 0
       })
     )
   }
@@ -157,7 +159,12 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   const message = "This quote is never closed."
   const words = { rule: "unclosed-quote" as const, message, start: from, end }
   const last = text.charAt(end - 1)
-  if (end - 1 > from && (last === '"' || last === "'" || Object.hasOwn(curly, last)) && last !== mark) {
+  const closedByOther =
+    end - 1 > from &&
+    last !== mark &&
+    (Object.hasOwn(curly, last) || ((last === '"' || last === "'") && count(text.slice(from, end), last.charCodeAt(0)) % 2 === 1))
+  const otherwise = closedByOther ? 2 : 0
+  if (closedByOther) {
     slips.push(
       slip({
         ...words,
@@ -178,12 +185,12 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
       slip({ ...words, title: "Close the quote", edits: [insert(from + key[0].length, mark)], extra: -0.4 })
     )
   }
-  slips.push(slip({ ...words, title: "Close the quote", edits: [insert(end, mark)] }))
+  slips.push(slip({ ...words, title: "Close the quote", edits: [insert(end, mark)], extra: otherwise }))
   let full = line.end
   while (full > end && /\s/.test(text.charAt(full - 1))) full--
   if (full > end)
     slips.push(slip({ ...words, title: "Close the quote", edits: [insert(full, mark)], extra: 2.5 }))
-  slips.push(slip({ ...words, title: "Take the quote away", edits: [remove(from, from + 1)], extra: 1.2 }))
+  slips.push(slip({ ...words, title: "Take the quote away", edits: [remove(from, from + 1)], extra: 1.2 + otherwise }))
   const value = text.slice(from, end)
   if (count(value, mark.charCodeAt(0)) > 1) {
     slips.push(
@@ -244,6 +251,8 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
       if (code === "\\" && mark === '"') offset++
       else if (code === mark) escapes.push(mark === '"' ? insert(offset, "\\") : insert(offset, "'"))
     }
+    // `"$A" and "$B"`: the first quote inside closes a word of the text; in `"say "hi" now"` it opens one.
+    const several = /\S/.test(text.charAt(close - 1)) && /\s/.test(text.charAt(close + 1)) && escapes.length === 2
     const swapped = mark === '"' ? "'" : '"'
     slips.push(
       slip({
@@ -259,7 +268,7 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
           ...words,
           title: "Quote the value with the other quotes",
           edits: [replace(from, from + 1, swapped), replace(end - 1, end, swapped)],
-          extra: 0.2
+          extra: several ? 2.2 : 0.2
         })
       )
     }
@@ -272,7 +281,7 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
         edits: [replace(from, end, quote(value))],
         start: from,
         end,
-        extra: escapes.length === 2 && /^\s|\s$/.test(rest) ? 0.1 : 0.6
+        extra: several ? 0 : 2.4
       })
     )
     return slips

@@ -150,12 +150,17 @@ export class Salvager {
 
   /** Repairs the damaged places: all in one search where they are few and the text is small, else each in its window. */
   search(): void {
+    if (!this.verdict.reads && this.ledger.text.length <= limits.whole) {
+      const found = search(this.ledger.text, this.judge, { start: this.verdict })
+      if (found !== undefined && found.best.slips.length > 0) {
+        this.record(found, 0)
+        this.verdict = found.best.verdict
+        return
+      }
+    }
     if (!this.verdict.reads) {
       for (let round = 0; round < limits.passes && !this.judge.spent; round++) {
-        const scanned = scan(this.ledger.text)
-        if (scanned.text.length <= limits.whole && scanned.anomalies.length <= limits.together) break
-        if (!this.windows(scanned)) break
-        if (this.verdict.reads) break
+        if (!this.windows(scan(this.ledger.text)) || this.verdict.reads) break
       }
     }
     const { text } = this.ledger
@@ -239,7 +244,7 @@ export class Salvager {
           ? [{ title: instead.title, edits: movedBy(instead, by).edits }]
           : []
       })
-      this.ledger.add(slip, priors[slip.rule].confidence / (1 + mass), alternatives.slice(0, 4))
+      this.ledger.add(slip, prior(slip) / (1 + mass), alternatives.slice(0, 4))
     }
   }
 
@@ -249,6 +254,10 @@ export class Salvager {
     return { repairs, document, damage: reads ? damageOf(repairs) : "unparseable" }
   }
 }
+
+/** A slip more surprising than its kind is less certain. */
+const prior = (slip: Slip): number =>
+  priors[slip.rule].confidence * Math.exp(-0.1 * Math.max(0, slip.cost - limits.surprising))
 
 /** Slips for which, where the text parses, only the meaning speaks. */
 const places: ReadonlySet<string> = new Set(["wrong-indent", "missing-dash", "stray-dash", "truncated"])

@@ -9,7 +9,7 @@
 import { costs } from "../rules.generated.ts"
 import { apply } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
-import { endings, forAnomaly, forLine, rereadings, traces, varied } from "./Candidates.ts"
+import { endings, forAnomaly, forLine, markers, rereadings, traces, varied } from "./Candidates.ts"
 import type { Judge, Verdict } from "./Judge.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
@@ -160,6 +160,7 @@ class Searcher {
     const grave = faults.filter((fault) => fault.cost >= costs.search.worth).slice(0, faultLines)
     const duplicate = verdict.document.duplicates[0]
     if (duplicate !== undefined) slips.push(...repeated(candidate.scan, duplicate))
+    if (verdict.document.roots.length > 1) this.branch(candidate, markers(candidate.scan), total)
     if (grave.length > 0) {
       const lines = new Set<number>()
       for (const fault of grave) {

@@ -3,7 +3,8 @@
  * that are not needed, and a last line that was cut off.
  */
 import { costs } from "../rules.generated.ts"
-import { after, before, opensBelow, partsOf, type Site, shown } from "./Site.ts"
+import type { Scan } from "./Scan.ts"
+import { after, before, opensBelow, partsOf, type Site, shown, siteAt } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const strays = (site: Site): ReadonlyArray<Slip> => [
@@ -121,6 +122,16 @@ export const lineRemoval = (site: Pick<Site, "scan">, first: number, last: numbe
   if (next !== undefined) return remove(start, next.start)
   const previous = scan.lines[first - 1]
   return remove(previous === undefined ? start : previous.end, (scan.lines[last] as { end: number }).end)
+}
+
+/** Markers between documents, where one document is expected. */
+export const needlessMarkers = (scan: Scan): ReadonlyArray<Slip> => {
+  const found: Array<Slip> = []
+  for (const [index, line] of scan.lines.entries()) {
+    if (line.kind !== "marker" || found.length >= 4) continue
+    found.push(...needlessMarker({ ...siteAt(scan, index), index }))
+  }
+  return found
 }
 
 /** What is left to say of an unfinished end: each open item that the last lines belong to, taken away as a whole. */

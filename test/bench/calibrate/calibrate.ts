@@ -1,9 +1,10 @@
 /**
- * `npm run calibrate [-- --data DIR] [--only structure|text] [--rounds N] [--write]`: fits the costs in
- * `rules/structure` and `rules/text` to files whose originals are known, by coordinate descent: each number is
- * tried a little larger and a little smaller, and kept where the loss (`Loss.ts`) falls. A penalty pulls towards
- * the value it had, so that a handful of files cannot carry a number away; and half of the originals are held out,
- * so that what is learnt by heart does not count. Without `--write` it only says what it would change.
+ * `npm run calibrate [-- --data DIR] [--made N] [--dialect D] [--only structure|text] [--rounds N] [--write]`: fits
+ * the costs in `rules/structure` and `rules/text` to files whose originals are known, the mutants of the data and
+ * `--made` of our own of each class, by coordinate descent: each number is tried a little larger and a little
+ * smaller, and kept where the loss (`Loss.ts`) falls. A penalty pulls towards the value it had, so that a handful
+ * of files cannot carry a number away; and half of the originals are held out, so that what is learnt by heart does
+ * not count. Without `--write` it only says what it would change.
  */
 import { createHash } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
@@ -20,6 +21,7 @@ import { splice } from "../../../src/document/Splice.ts"
 import { apply } from "../../../src/document/TextEdit.ts"
 import { load, type Mutant } from "../Corpus.ts"
 import { openLaboratory } from "../Laboratory.ts"
+import { mutantsOf } from "../mutate/Mutants.ts"
 import { type Data, dataOf } from "../PlainData.ts"
 import { lossOf } from "./Loss.ts"
 import { type Parameter, parametersOf, Readings } from "./Parameter.ts"
@@ -51,6 +53,8 @@ const main = async (): Promise<void> => {
     options: {
       data: { type: "string", default: join(project, "../shared/data") },
       only: { type: "string" },
+      dialect: { type: "string" },
+      made: { type: "string", default: "4" },
       rounds: { type: "string", default: "1" },
       write: { type: "boolean", default: false }
     }
@@ -60,7 +64,7 @@ const main = async (): Promise<void> => {
     ...parametersOf("structure/costs.yaml", structureCosts, decided, readings),
     ...parametersOf("text/costs.yaml", textCosts, decided, readings)
   ].filter(({ file }) => values.only === undefined || file.startsWith(values.only))
-  const { dialects } = await openLaboratory()
+  const { dialects, judges } = await openLaboratory()
   const run = (trial: Trial): void => {
     const dialect = dialects.get(trial.mutant.dialect)
     if (dialect === undefined) return
@@ -68,7 +72,11 @@ const main = async (): Promise<void> => {
     trial.loss = result
     trial.read = read
   }
-  const trials = trialsOf(resolve(values.data)).filter(({ mutant }) => dialects.has(mutant.dialect))
+  const corpus = load(resolve(values.data))
+  const made = await mutantsOf(corpus.valid, judges, { seed: 1, each: Number(values.made) })
+  const trials = trialsOf([...(corpus.mutants.get(1) ?? []), ...made]).filter(
+    ({ mutant }) => dialects.has(mutant.dialect) && (values.dialect ?? mutant.dialect) === mutant.dialect
+  )
   for (const trial of trials) run(trial)
   const before = totals(trials)
   console.log(`${trials.length} files, ${parameters.length} numbers; loss ${say(before)}`)
@@ -80,9 +88,9 @@ const main = async (): Promise<void> => {
 }
 
 /** Files with one error and something to be restored to. */
-const trialsOf = (data: string): ReadonlyArray<Trial> => {
+const trialsOf = (mutants: ReadonlyArray<Mutant>): ReadonlyArray<Trial> => {
   const originals = new Map<string, Data | undefined>()
-  return (load(data).mutants.get(1) ?? [])
+  return mutants
     .filter(({ restore }) => restore !== "lossy")
     .flatMap((mutant) => {
       const { path, text, dialect } = mutant.original

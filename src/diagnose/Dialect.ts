@@ -58,6 +58,13 @@ export interface Dialect {
    * the first document has the shape of its kind, and there is no second.
    */
   readonly shapesOf?: (roots: ReadonlyArray<Node>, kind: string) => ReadonlyArray<string | undefined>
+  /**
+   * The verdict on a tree, where somebody else than the grammar gives it (a schema's validator): then the grammar only
+   * explains.
+   */
+  readonly accepts?: (root: Node) => boolean
+  /** What is wrong with a tree that `accepts` refuses and the grammar finds nothing in. */
+  readonly rootCauses?: (root: Node, document: number) => ReadonlyArray<Diagnostic>
   readonly semantic: ReadonlyArray<Check>
   readonly execution: Check
 }

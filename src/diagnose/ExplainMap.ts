@@ -95,6 +95,8 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
   const steps: Array<Step> = []
   const children: Array<Child> = []
   const present = new Set(presentKeys(node, planner.merge))
+  // Where something required is missing, any name may be that key misspelled.
+  const lacking = shape.names !== undefined && rest(shape, present) > 0
   const seen = new Set<string>()
   const strays: Array<{ readonly pair: Pair; readonly name: string; readonly keep: Plan | undefined }> = []
   const child = (pair: Pair, name: string, plan: Plan): void => {
@@ -133,7 +135,7 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
       const under = shape.names.of(name)
       const keep = planner.conforms(pair.value, under) ? planOf([]) : planner.plan(pair.value, under)
       // A good name with a good value is not suspected of being anything else.
-      if (fits && keep.cost === 0) continue
+      if (fits && keep.cost === 0 && !lacking) continue
       strays.push({
         pair,
         name,

@@ -150,7 +150,8 @@ const conformsAll = (
   const names = shapesOf(document.roots, dialect, kind)
   return document.roots.every((root, index) => {
     const name = names[index]
-    return name !== undefined && verdict.conforms(root, shapes.named(name))
+    if (name === undefined) return false
+    return dialect.accepts === undefined ? verdict.conforms(root, shapes.named(name)) : dialect.accepts(root)
   })
 }
 
@@ -160,7 +161,10 @@ const misfitOf = (document: Document, dialect: Dialect, kind: string, shapes: Sh
   if (document.roots.length === 0) return 50
   return document.roots.reduce((cost, root, index) => {
     const name = names[index]
-    return cost + (name === undefined ? 10 : misfit(root, shapes.named(name), shapes, dialect.reading.merge))
+    if (name === undefined) return cost + 10
+    const own = misfit(root, shapes.named(name), shapes, dialect.reading.merge)
+    if (dialect.accepts === undefined) return cost + own
+    return cost + (dialect.accepts(root) ? 0 : Math.max(1, own))
   }, 0)
 }
 
@@ -293,18 +297,20 @@ const later = (
       return
     }
     if (sound) return
+    if (dialect.accepts?.(root) === true) return
     const missing = dialect.missing
-    const { diagnostics } = explainStructure(root, shapes.named(name), shapes, {
+    const explained = explainStructure(root, shapes.named(name), shapes, {
       merge,
       document: index,
       ...(missing === undefined ? {} : { missing })
-    })
+    }).diagnostics
+    const diagnostics = explained.length === 0 ? (dialect.rootCauses?.(root, index) ?? []) : explained
     say({ diagnostics, unknowns: [] })
     roots[index] = repairedTree(root, diagnostics, dialect.reading)
   })
   const view: View = { text, roots, kind, path: options.path, context: options.context ?? {} }
   roots.forEach((root, index) => {
-    say({ diagnostics: strayQuotes(root, index), unknowns: [] })
+    if (dialect.accepts === undefined) say({ diagnostics: strayQuotes(root, index), unknowns: [] })
   })
   for (const check of dialect.semantic) say(check(view))
   say(dialect.execution(view))

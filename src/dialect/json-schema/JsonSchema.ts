@@ -1,0 +1,61 @@
+/**
+ * The dialect of any file with a schema of the user's. The verdict is ajv's; Explain gives the reason and the repair.
+ */
+import { Result } from "effect"
+import type { Dialect } from "../../diagnose/Dialect.ts"
+import { mergedPairs } from "../../document/MergedPairs.ts"
+import { type Node, resolve } from "../../document/Node.ts"
+import { defaultLimits, type Reading } from "../../document/Reading.ts"
+import { withPairs } from "../../document/Synthetic.ts"
+import { dataOf } from "../../document/Tree.ts"
+import { rootCauses } from "./RootCause.ts"
+import { rules } from "./rules.generated.ts"
+import { compile, type SchemaError } from "./SchemaVerdict.ts"
+import { type SchemaValue, translate } from "./Translate.ts"
+
+const reading: Reading = { format: "yaml", yaml: "1.2", merge: true, tags: ["*"], limits: defaultLimits }
+
+/** The tree as a reader that follows merge keys takes it. */
+const merged = (written: Node, by: Reading, depth: number): Node => {
+  const node = resolve(written)
+  if (node === undefined || depth > by.limits.depth) return written
+  if (node.kind === "seq") return { ...node, items: node.items.map((item) => merged(item, by, depth + 1)) }
+  if (node.kind !== "map") return node
+  const pairs = [...mergedPairs(node, by).values()].map(({ pair }) => ({
+    ...pair,
+    value: merged(pair.value, by, depth + 1)
+  }))
+  return withPairs(node, pairs)
+}
+
+const nothing = { diagnostics: [], unknowns: [] }
+
+/** A dialect for the schema; fails where ajv cannot use it. */
+export const jsonSchema = (schema: SchemaValue): Result.Result<Dialect, SchemaError> =>
+  Result.map(compile(schema), (verdict): Dialect => {
+    const errorsOf = (root: Node) => verdict(dataOf(merged(root, reading, 0)))
+    return {
+      id: "json-schema",
+      title: "a file with a schema",
+      reading,
+      grammar: translate(schema),
+      rules,
+      ownsPath: () => false,
+      resembles: () => 0,
+      kindOf: () => "document",
+      shapesOf: (roots) => roots.map(() => "root"),
+      accepts: (root) => errorsOf(root).length === 0,
+      rootCauses: (root, document) => rootCauses(root, errorsOf(root), document),
+      semantic: [],
+      execution: () => nothing
+    }
+  })
+
+/** A schema that a text names for itself: `# yaml-language-server: $schema=…`, or a `$schema` key at its root. */
+export const declaredSchema = (text: string): string | undefined => {
+  const head = text.slice(0, 8192)
+  const line = /^\s*#\s*yaml-language-server:\s*\$schema=(\S+)\s*$/m.exec(head)
+  if (line !== null) return line[1]
+  const key = /^[{\s]*"?\$schema"?\s*:\s*["']?([^\s"',}]+)/m.exec(head)
+  return key?.[1]
+}

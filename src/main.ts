@@ -13,7 +13,11 @@ const invocation = Layer.succeed(Invocation, {
   version: metadata.version,
   folder: process.cwd(),
   environment: process.env,
-  controller: async () => (await import("./pipeline/Controller.ts")).Controller.layerOffline
+  controller: async (setup) =>
+    setup === undefined
+      ? (await import("./pipeline/Controller.ts")).Controller.layerOffline
+      : (await import("./pipeline/ModelSetup.ts")).controllerWithModel(setup),
+  estimating: async (setup) => (await import("./pipeline/ModelSetup.ts")).estimatingController(setup)
 })
 
 const program = runCli(process.argv.slice(2)).pipe(

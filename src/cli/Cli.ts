@@ -30,6 +30,8 @@ export const runCli = Effect.fnUntraced(function* (args: ReadonlyArray<string>) 
     Effect.catchIf(CliError.isCliError, () => exitCode.raise(2)),
     Effect.catchTags({
       ConfigError: (error) => fail(2, `error: ${error.message}\n`),
+      ModelNameError: (error) => fail(2, `error: ${error.message}\n`),
+      CassetteError: (error) => fail(2, `error: ${error.message}\n`),
       FileError: (error) => fail(2, `error: ${error.message}\n`)
     }),
     Effect.catchCause((cause) =>

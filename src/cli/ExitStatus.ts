@@ -17,7 +17,7 @@ export const worse = (a: ExitStatus, b: ExitStatus): ExitStatus =>
 /** What one outcome makes of the exit code. */
 export const statusOf = (outcome: Outcome, failOn: Severity, dryRun: boolean): ExitStatus => {
   const status = outcome.refinement?.status
-  if (status === "budget") return 5
+  if (status === "budget" || status === "model_failed") return 5
   if (status !== undefined && status !== "accepted") return 1
   if (dryRun && outcome.changed) return 1
   return outcome.findings.some(({ diagnostic, known }) => !known && reaches(diagnostic.severity, failOn))

@@ -107,6 +107,47 @@ export const refining = {
   )
 }
 
+/** Options of `refine` about language models. */
+export const modelling = {
+  model: Flag.String("model").pipe(
+    described("The language model to ask, as provider:name; `pipewright models` lists them"),
+    Flag.withMetavar("NAME"),
+    Flag.optional
+  ),
+  apiKeyEnv: Flag.String("api-key-env").pipe(
+    described("The environment variable that holds the key"),
+    Flag.withMetavar("NAME"),
+    Flag.optional
+  ),
+  baseUrl: Flag.String("base-url").pipe(
+    described("The address of the model's server"),
+    Flag.withMetavar("URL"),
+    Flag.optional
+  ),
+  maxCalls: Flag.Int("max-calls").pipe(described("Calls of the run at most"), Flag.optional),
+  maxTokens: Flag.Int("max-tokens").pipe(described("Tokens of the run at most"), Flag.optional),
+  maxCost: Flag.Finite("max-cost").pipe(described("Dollars of the run at most"), Flag.optional),
+  allowCommands: Flag.Boolean("allow-commands").pipe(
+    described("Let the model write commands and actions that are missing"),
+    Flag.optional
+  ),
+  estimate: Flag.Boolean("estimate").pipe(
+    described("Say what the model would cost, ask nobody and write nothing"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
+  ),
+  record: Flag.String("record").pipe(
+    described("Write all calls and their answers to a file"),
+    Flag.withMetavar("FILE"),
+    Flag.optional
+  ),
+  replay: Flag.String("replay").pipe(
+    described("Take the answers from such a file, and ask nobody"),
+    Flag.withMetavar("FILE"),
+    Flag.optional
+  )
+}
+
 export interface SharedFlags {
   readonly format: ReadonlyArray<FormatTarget>
   readonly dialect: Option.Option<string>
@@ -137,18 +178,35 @@ export interface RefiningFlags {
   readonly strategy: Option.Option<Strategy>
 }
 
+export interface ModellingFlags {
+  readonly model: Option.Option<string>
+  readonly apiKeyEnv: Option.Option<string>
+  readonly baseUrl: Option.Option<string>
+  readonly maxCalls: Option.Option<number>
+  readonly maxTokens: Option.Option<number>
+  readonly maxCost: Option.Option<number>
+  readonly allowCommands: Option.Option<boolean>
+  readonly estimate: boolean
+  readonly record: Option.Option<string>
+  readonly replay: Option.Option<string>
+}
+
 /** How options are called that set something of another name. */
 const optionNames: Readonly<Record<string, string>> = {
   "limits.size": "--max-size",
   "limits.depth": "--max-depth",
-  "limits.nodes": "--max-nodes"
+  "limits.nodes": "--max-nodes",
+  "model.name": "--model"
 }
 
 const optionOf = (path: string): string =>
-  optionNames[path] ?? `--${path.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  optionNames[path] ??
+  `--${path.replace(/^model\./, "").replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 
 /** The settings that the options of a command line set. They are checked with those of the other layers. */
-export const settingsOf = (flags: SharedFlags & Partial<WritingFlags & RefiningFlags>): Layer => {
+export const settingsOf = (
+  flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>
+): Layer => {
   const given: Record<string, unknown> = {}
   for (const name of [
     "dialect",
@@ -171,6 +229,19 @@ export const settingsOf = (flags: SharedFlags & Partial<WritingFlags & RefiningF
     ...Option.match(flags.maxNodes, { onNone: () => ({}), onSome: (nodes) => ({ nodes }) })
   }
   if (Object.keys(limits).length > 0) given.limits = limits
+  const model: Record<string, unknown> = {}
+  for (const [name, value] of [
+    ["name", flags.model],
+    ["apiKeyEnv", flags.apiKeyEnv],
+    ["baseUrl", flags.baseUrl],
+    ["maxCalls", flags.maxCalls],
+    ["maxTokens", flags.maxTokens],
+    ["maxCost", flags.maxCost],
+    ["allowCommands", flags.allowCommands]
+  ] as const) {
+    if (value !== undefined && Option.isSome<unknown>(value)) model[name] = value.value
+  }
+  if (Object.keys(model).length > 0) given.model = model
   return { settings: given as Settings, nameOf: optionOf }
 }
 

@@ -3,7 +3,11 @@
  * services that commands load when they need them.
  */
 import { Context, type Layer } from "effect"
+import type { CassetteError } from "../model/Cassette.ts"
+import type { ModelNameError } from "../model/ModelSpec.ts"
 import type { Controller } from "../pipeline/Controller.ts"
+import type { Estimate } from "../pipeline/Estimate.ts"
+import type { ModelSetup } from "../pipeline/ModelSetup.ts"
 
 export class Invocation extends Context.Service<
   Invocation,
@@ -12,6 +16,13 @@ export class Invocation extends Context.Service<
     /** The working folder, absolute. */
     readonly folder: string
     readonly environment: Readonly<Record<string, string | undefined>>
-    readonly controller: () => Promise<Layer.Layer<Controller>>
+    /** The Controller without a model, or with the one of the setup. */
+    readonly controller: (
+      setup: ModelSetup | undefined
+    ) => Promise<Layer.Layer<Controller, ModelNameError | CassetteError>>
+    /** The Controller that only estimates what the model would take. */
+    readonly estimating: (
+      setup: ModelSetup
+    ) => Promise<Layer.Layer<Controller | Estimate, ModelNameError | CassetteError>>
   }
 >()("pipewright/cli/Invocation") {}

@@ -57,16 +57,18 @@ export const refine: Operation = (text, dialect, config, place) =>
       llmRefinementThreshold: config.llmRefinementThreshold,
       strategy: config.strategy,
       allowRestructure: config.allowRestructure,
+      preserveIntent: config.preserveIntent,
+      allowCommands: config.model.allowCommands,
       unsafe: config.unsafe,
       weights: config.weights
     })
-    const { status, reason, before, after, applied } = refined
+    const { status, reason, before, after, applied, spent } = refined
     return {
       before,
       after,
       applied,
       rolledBack: [],
-      refinement: { status, reason, trajectory: stepsOf(refined) }
+      refinement: { status, reason, spent, trajectory: stepsOf(refined) }
     }
   })
 
@@ -85,8 +87,17 @@ const stepsOf = ({ trajectory }: Refined): ReadonlyArray<TrajectoryStep> =>
           }
         ]
       case "proposed": {
-        const { iteration, approach, outcome, reason } = event
-        return [{ event: "proposed", iteration, approach, outcome, reason }]
+        const { iteration, approach, outcome, reason, spent } = event
+        return [
+          {
+            event: "proposed",
+            iteration,
+            approach,
+            outcome,
+            reason,
+            ...(spent === undefined ? {} : { spent })
+          }
+        ]
       }
       default:
         return []

@@ -7,6 +7,7 @@
 import type { Diagnostic, Severity, Stage } from "../diagnose/Diagnostic.ts"
 import type { Applicability, Edit } from "../diagnose/Fix.ts"
 import type { LineIndex } from "../document/LineIndex.ts"
+import { add, nothingSpent, type Spending } from "../refine/Budget.ts"
 import type { FileError } from "./SourceFile.ts"
 
 /** A range in lines and columns, 1-based; the end is exclusive. */
@@ -71,15 +72,19 @@ export type TrajectoryStep =
       readonly approach: string
       readonly outcome: "candidate" | "unchanged" | "refused" | "failed"
       readonly reason: string
+      /** What it took of a model. */
+      readonly spent?: Spending
     }
 
 /** How a refinement ended. */
-export type RefineStatus = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model"
+export type RefineStatus = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model" | "model_failed"
 
 export interface Refinement {
   readonly status: RefineStatus
   /** Why it ended, in words. */
   readonly reason: string
+  /** What was asked of models, in all. */
+  readonly spent: Spending
   readonly trajectory: ReadonlyArray<TrajectoryStep>
 }
 
@@ -123,6 +128,8 @@ export interface Summary {
   readonly unknowns: number
   /** Refinements by how they ended. */
   readonly statuses: Readonly<Partial<Record<RefineStatus, number>>>
+  /** What was asked of models. */
+  readonly spent: Spending
   /** Inputs that could not be read or written. */
   readonly problems: ReadonlyArray<FileError>
   readonly dryRun: boolean
@@ -139,6 +146,7 @@ export const emptySummary: Summary = {
   ignored: 0,
   unknowns: 0,
   statuses: {},
+  spent: nothingSpent,
   problems: [],
   dryRun: false
 }
@@ -169,6 +177,7 @@ export const count = (summary: Summary, outcome: Outcome): Summary => {
     known,
     ignored: summary.ignored + outcome.ignored,
     unknowns: summary.unknowns + outcome.unknowns.length,
+    spent: outcome.refinement === undefined ? summary.spent : add(summary.spent, outcome.refinement.spent),
     statuses:
       status === undefined
         ? summary.statuses

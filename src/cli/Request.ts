@@ -1,15 +1,18 @@
 /**
  * What a command was asked to do, and where.
  */
-import type { RefiningFlags, SharedFlags, WritingFlags } from "./Flags.ts"
+import type { ModellingFlags, RefiningFlags, SharedFlags, WritingFlags } from "./Flags.ts"
+import type { Invocation } from "./Invocation.ts"
 import type { Command } from "./Operation.ts"
 
 export interface Request {
   readonly command: Command
   readonly args: ReadonlyArray<string>
-  readonly flags: SharedFlags & Partial<WritingFlags & RefiningFlags>
+  readonly flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>
   readonly version: string
   /** The working folder, absolute. */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly controller: Invocation["Service"]["controller"]
+  readonly estimating: Invocation["Service"]["estimating"]
 }

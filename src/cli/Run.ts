@@ -4,13 +4,15 @@
  */
 import { Effect, Option, Stream } from "effect"
 import type { Config } from "../pipeline/Config.ts"
+import { RefinementListener } from "../pipeline/Controller.ts"
 import { Baseline, readBaseline, writeBaseline } from "./Baseline.ts"
 import { type ExitStatus, worse } from "./ExitStatus.ts"
 import type { SharedFlags } from "./Flags.ts"
 import { plural } from "./format/Format.ts"
 import { find } from "./Inputs.ts"
+import { controllerFor, estimate } from "./Modelling.ts"
 import { Output, type Sink } from "./Output.ts"
-import { progress } from "./Progress.ts"
+import { describeEvent, progress } from "./Progress.ts"
 import type { Request } from "./Request.ts"
 import { Session } from "./Session.ts"
 import { print, settle, strayRules, strayVariables } from "./Settle.ts"
@@ -38,6 +40,11 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     stdinPath: Option.getOrUndefined(flags.stdinFilePath)
   })
   for (const note of notes) yield* say(output.err, `note: ${note}`)
+  if (flags.estimate === true) {
+    yield* output.out.write(yield* estimate(request, config, baseline, inputs))
+    return 0 as ExitStatus
+  }
+  const services = yield* controllerFor(request, config)
   // What is printed of standard input's result must not be mixed with anything else.
   const piped = command !== "check" && flags.diff !== true && inputs.some(({ path }) => path === undefined)
   const targets = yield* openTargets(request, config, piped ? { ...output, out: output.err } : output)
@@ -46,7 +53,14 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   const shown = progress(output.err)
   let done = 0
   yield* Stream.fromIterable(inputs).pipe(
-    Stream.mapEffect((input) => session.work(input), { concurrency: config.jobs }),
+    Stream.mapEffect(
+      (input) =>
+        session.work(input).pipe(
+          Effect.provide(services),
+          Effect.provideService(RefinementListener, (event) => shown.say(describeEvent(input.shown, event)))
+        ),
+      { concurrency: config.jobs }
+    ),
     Stream.runForEach((worked) =>
       Effect.gen(function* () {
         yield* shown.step(++done, inputs.length, worked.input.shown)

@@ -10,14 +10,21 @@ import { fromEnvironment, variables } from "../pipeline/ConfigEnvironment.ts"
 import { ConfigError, decodeSettings } from "../pipeline/ConfigError.ts"
 import * as ConfigFile from "../pipeline/ConfigFile.ts"
 import { catalogue } from "./Catalogue.ts"
-import { optionNamed, type RefiningFlags, type SharedFlags, settingsOf, type WritingFlags } from "./Flags.ts"
+import {
+  type ModellingFlags,
+  optionNamed,
+  type RefiningFlags,
+  type SharedFlags,
+  settingsOf,
+  type WritingFlags
+} from "./Flags.ts"
 import type { FormatName } from "./format/FormatName.ts"
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings in force in a folder. */
 export const settle = (
-  flags: SharedFlags & Partial<WritingFlags & RefiningFlags>,
+  flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>,
   folder: string,
   environment: Environment
 ): Effect.Effect<Resolved, ConfigError> =>

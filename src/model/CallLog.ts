@@ -27,8 +27,17 @@ export const CallLog = Context.Reference<CallLog>("pipewright/model/CallLog", {
   defaultValue: () => ({ recall: () => Effect.succeed(Option.none()), keep: () => Effect.void })
 })
 
-/**
- * Whose calls these are: the same words asked twice by one owner are two calls, and the same words asked by the same
- * owner after a crash are the same call.
- */
-export const CallOwner = Context.Reference<string>("pipewright/model/CallOwner", { defaultValue: () => "" })
+/** Whose calls these are. */
+export interface CallOwner {
+  /**
+   * The same words asked twice in one scope are two calls; the same words asked by the same scope again, after a
+   * crash or in a replay, are the same call.
+   */
+  readonly scope: string
+  /** What outlives the process: repeated after a crash, a call carries the idempotency key that it had. */
+  readonly session: string | undefined
+}
+
+export const CallOwner = Context.Reference<CallOwner>("pipewright/model/CallOwner", {
+  defaultValue: () => ({ scope: "", session: undefined })
+})

@@ -8,7 +8,8 @@ import { Effect, Layer, Option, Schema } from "effect"
 import { CallLog, NotRecorded } from "./CallLog.ts"
 import { ModelReply, ModelRequest } from "./ModelRequest.ts"
 
-const Head = Schema.Struct({ cassette: Schema.Literal(1) })
+/** `model` is the first that the run asked, as `provider:name`. */
+const Head = Schema.Struct({ cassette: Schema.Literal(1), model: Schema.String })
 const Line = Schema.Struct({ key: Schema.String, request: ModelRequest, reply: ModelReply })
 
 export class CassetteError extends Schema.TaggedError<CassetteError>()("CassetteError", {
@@ -22,11 +23,13 @@ export class CassetteError extends Schema.TaggedError<CassetteError>()("Cassette
 }
 
 /** Records every call into a new file. The same call of two equal inputs is made once. */
-export const recording = (file: string): Layer.Layer<never, CassetteError> =>
+export const recording = (file: string, model: string): Layer.Layer<never, CassetteError> =>
   Layer.effect(
     CallLog,
     Effect.gen(function* () {
-      yield* attempt(file, () => writeFile(file, `${JSON.stringify({ cassette: 1 })}\n`, { mode: 0o600 }))
+      yield* attempt(file, () =>
+        writeFile(file, `${JSON.stringify({ cassette: 1, model })}\n`, { mode: 0o600 })
+      )
       const known = new Map<string, ModelReply>()
       return {
         recall: (key) => Effect.sync(() => Option.fromUndefinedOr(known.get(key))),
@@ -59,24 +62,35 @@ export const replaying = (file: string): Layer.Layer<never, CassetteError> =>
     })
   )
 
+/** The model that a cassette was recorded with. */
+export const recordedModel = (file: string): Effect.Effect<string, CassetteError> =>
+  Effect.gen(function* () {
+    const text = yield* attempt(file, () => readFile(file, "utf8"))
+    const head = decodeHead(text.split("\n", 1)[0])
+    return Option.isSome(head) ? head.value.model : yield* bad(file, 1)
+  })
+
+const decodeHead = Schema.decodeUnknownOption(Schema.fromJsonString(Head))
+
+const bad = (file: string, line: number): CassetteError =>
+  new CassetteError({
+    file,
+    problem: `line ${line} is not one of a cassette.`,
+    help: "Record it anew with --record FILE."
+  })
+
 const linesOf = Effect.fnUntraced(function* (file: string, text: string) {
   const known = new Map<string, ModelReply>()
-  const bad = (line: number) =>
-    new CassetteError({
-      file,
-      problem: `line ${line} is not one of a cassette.`,
-      help: "Record it anew with --record FILE."
-    })
   const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
   const lines = text.split("\n")
-  if (Option.isNone(Schema.decodeUnknownOption(Schema.fromJsonString(Head))(lines[0]))) return yield* bad(1)
+  if (Option.isNone(decodeHead(lines[0]))) return yield* bad(file, 1)
   for (let at = 1; at < lines.length; at++) {
     const raw = lines[at] as string
     if (raw === "") continue
     const line = decode(raw)
     // A run that was cut short leaves half a line at the end; all before it counts.
     if (Option.isNone(line) && at === lines.length - 1) break
-    if (Option.isNone(line)) return yield* bad(at + 1)
+    if (Option.isNone(line)) return yield* bad(file, at + 1)
     known.set(line.value.key, line.value.reply)
   }
   return known

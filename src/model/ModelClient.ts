@@ -3,7 +3,7 @@
  * outside in: fallbacks, the record of calls, retries, the budget, the limits of the provider and its circuit
  * breaker, and the wire.
  */
-import { randomUUID } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import type { AiError } from "effect/ai"
 import { add, type Budget, nothingSpent, type Spending } from "../refine/Budget.ts"
@@ -68,10 +68,10 @@ export class ModelClient extends Context.Service<
       const lines = ProviderLine.forModels(specs, spend, options)
       const occurrences = new Map<string, number>()
       /** The same for the n-th time that an owner asks the same of the same model. */
-      const keyOf = (owner: string, spec: ModelSpec, request: ModelRequest): string => {
+      const keyOf = ({ scope }: CallOwner, spec: ModelSpec, request: ModelRequest): string => {
         const hash = `${spec.id}/${requestHash(request)}`
-        const times = occurrences.get(`${owner} ${hash}`) ?? 0
-        occurrences.set(`${owner} ${hash}`, times + 1)
+        const times = occurrences.get(`${scope} ${hash}`) ?? 0
+        occurrences.set(`${scope} ${hash}`, times + 1)
         return `${hash}/${times}`
       }
       return ModelClient.of({
@@ -125,7 +125,11 @@ export class ModelClient extends Context.Service<
     })
 }
 
-/** Without an owner that outlives the process a call is known by the process alone. */
+/** Without a session that outlives the process a call is known by the process alone. */
 const run = randomUUID()
 
-const idempotencyKey = (owner: string, key: string): string => `${owner === "" ? run : owner}/${key}`
+/** Short, and of characters that every server takes in a header. */
+const idempotencyKey = ({ scope, session }: CallOwner, key: string): string =>
+  createHash("sha256")
+    .update(`${session ?? run} ${scope} ${key}`)
+    .digest("base64url")

@@ -22,6 +22,8 @@ export interface ModelSpec {
   /** Tokens. */
   readonly context: number
   readonly output: number
+  /** Whether it calls tools when told to. */
+  readonly tools: boolean
   readonly concurrency: number
   readonly perMinute: number
 }
@@ -44,6 +46,8 @@ export interface ModelChoices {
   readonly baseUrl?: string | undefined
   /** Models besides those of the table; they win. */
   readonly models?: Readonly<Record<string, ModelEntry>> | undefined
+  /** No call will be made, so no key is needed. */
+  readonly keyless?: boolean
 }
 
 /** Assumed of a model that no table knows. */
@@ -74,7 +78,7 @@ export const modelSpec = (name: string, choices: ModelChoices): Result.Result<Mo
   // A server that was named by its address may want no key; the providers' own addresses do.
   const needed =
     choices.apiKeyEnv !== undefined || (entry.keyName !== undefined && choices.baseUrl === undefined)
-  if (needed && apiKey === "")
+  if (needed && apiKey === "" && choices.keyless !== true)
     return fail(
       `the variable ${keyName} that holds its key is not set.`,
       "Set it, or name another variable with --api-key-env."
@@ -91,6 +95,7 @@ export const modelSpec = (name: string, choices: ModelChoices): Result.Result<Mo
     price: known?.price ?? (entry.keyName === undefined ? { input: 0, output: 0 } : undefined),
     context: known?.context ?? unknownModel.context,
     output: known?.output ?? unknownModel.output,
+    tools: known?.tools ?? true,
     concurrency: entry.concurrency,
     perMinute: entry.perMinute
   })

@@ -18,7 +18,9 @@ export const ModelEntry = Schema.Struct({
   /** Tokens that it reads at once. */
   context: Schema.optionalKey(Count),
   /** Tokens that it writes at most. */
-  output: Schema.optionalKey(Count)
+  output: Schema.optionalKey(Count),
+  /** Whether it calls tools when told to; most do. */
+  tools: Schema.optionalKey(Schema.Boolean)
 })
 export type ModelEntry = typeof ModelEntry.Type
 

@@ -7,6 +7,7 @@
 import { Glob } from "effect"
 import type { PipelineContext } from "../diagnose/Dialect.ts"
 import { defaultLimits, type Limits } from "../document/Reading.ts"
+import type { ModelEntry } from "../model/RuleData.ts"
 import { presets } from "./rules.generated.ts"
 import type { Grade, Override, Preset, Settings, Strategy, Weights } from "./Settings.ts"
 
@@ -35,7 +36,27 @@ export interface Config {
   readonly rules: ReadonlyMap<string, Grade>
   readonly overrides: ReadonlyArray<Override>
   readonly context: PipelineContext
+  readonly model: ModelConfig
   readonly limits: Limits
+}
+
+/** Which models are asked. Without a name none is. */
+export interface ModelConfig {
+  readonly name: string | undefined
+  readonly fallbacks: ReadonlyArray<string>
+  readonly apiKeyEnv: string | undefined
+  readonly baseUrl: string | undefined
+  readonly maxCalls: number | undefined
+  readonly maxTokens: number | undefined
+  /** Dollars. */
+  readonly maxCost: number | undefined
+  /** Seconds. */
+  readonly timeout: number
+  readonly attempts: number
+  /** Seconds. */
+  readonly pause: number
+  readonly allowCommands: boolean
+  readonly models: Readonly<Record<string, ModelEntry>>
 }
 
 /** Where a value came from, in words: `--threshold`, `PIPEWRIGHT_THRESHOLD`, `pipewright.config.yaml`, `preset expert`. */
@@ -108,10 +129,11 @@ const defaults: Settings = {
   jobs: 4,
   exclude: [],
   overrides: [],
+  model: { fallbacks: [], timeout: 120, attempts: 4, pause: 0.5, allowCommands: false, models: {} },
   limits: defaultLimits
 }
 
-const groups: ReadonlySet<string> = new Set(["weights", "rules", "context", "limits"])
+const groups: ReadonlySet<string> = new Set(["weights", "rules", "context", "limits", "model"])
 
 const leaves = function* (settings: Settings): Generator<readonly [path: string, value: unknown]> {
   for (const [key, value] of Object.entries(settings)) {
@@ -125,7 +147,12 @@ const leaves = function* (settings: Settings): Generator<readonly [path: string,
 const assemble = (values: ReadonlyMap<string, unknown>): Config => {
   const rules = new Map<string, Grade>()
   const plain: Record<string, unknown> = { dialect: undefined, baseline: undefined }
-  const nested: Record<string, Record<string, unknown>> = { weights: {}, context: {}, limits: {} }
+  const nested: Record<string, Record<string, unknown>> = {
+    weights: {},
+    context: {},
+    limits: {},
+    model: {}
+  }
   for (const [path, value] of values) {
     const dot = path.indexOf(".")
     const group = path.slice(0, Math.max(0, dot))

@@ -3,7 +3,7 @@
  */
 import { Result, Schema, SchemaIssue } from "effect"
 import { nearest } from "../diagnose/Nearest.ts"
-import { ContextSettings, LimitSettings, Override, Settings, Weights } from "./Settings.ts"
+import { ContextSettings, LimitSettings, ModelSettings, Override, Settings, Weights } from "./Settings.ts"
 
 export class ConfigError extends Schema.TaggedError<ConfigError>()("ConfigError", {
   /** The file, variable or flag. */
@@ -51,6 +51,8 @@ const keysOf = (path: ReadonlyArray<unknown>): ReadonlyArray<string> => {
   switch (path[0]) {
     case undefined:
       return Object.keys(Settings.fields)
+    case "model":
+      return Object.keys(ModelSettings.fields)
     case "limits":
       return Object.keys(LimitSettings.fields)
     case "context":

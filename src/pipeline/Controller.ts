@@ -4,20 +4,30 @@
  * the trajectory, which is never worse than the input.
  */
 import { createHash } from "node:crypto"
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Weights } from "../diagnose/Scorer.ts"
 import { errorsOf, type Score, score } from "../diagnose/Scorer.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
-import { add, type Budget, exhausted, nothingSpent, type Spending } from "../refine/Budget.ts"
+import { CallOwner } from "../model/CallLog.ts"
+import { type Budget, exhausted, type Spending } from "../refine/Budget.ts"
 import { type Decision, type Proposal, type Recipe, run } from "../refine/Refinement.ts"
 import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
-import { best, iterations, latest, proposals, type Trajectory } from "../refine/Trajectory.ts"
+import {
+  best,
+  iterations,
+  latest,
+  proposals,
+  spending,
+  type Trajectory,
+  type TrajectoryEvent
+} from "../refine/Trajectory.ts"
 import { type Approach, choose, type StrategyOptions } from "./AdaptiveStrategy.ts"
 import { type Applied, applyFixes, autoRepair } from "./AutoRepair.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
 
-export type Status = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model"
+/** `model_failed`: no answer could be had from the model. */
+export type Status = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model" | "model_failed"
 
 export interface RefineOptions extends ValidateOptions {
   readonly maxIterations?: number
@@ -30,7 +40,16 @@ export interface RefineOptions extends ValidateOptions {
   readonly unsafe?: boolean
   readonly weights?: Weights
   readonly budget?: Budget
+  /** Refuses what a model proposes and loses a job, a step or a command; so by default. */
+  readonly preserveIntent?: boolean
+  /** Lets a model write commands and actions that are missing; not by default. */
+  readonly allowCommands?: boolean
 }
+
+/** Told of every event of a refinement as it happens: for progress, and for a record. */
+export const RefinementListener = Context.Reference<
+  (event: TrajectoryEvent<string, Evaluation, Approach>) => Effect.Effect<void>
+>("pipewright/pipeline/RefinementListener", { defaultValue: () => () => Effect.void })
 
 /** One validated text of the trajectory. */
 export interface Evaluation {
@@ -73,8 +92,15 @@ export class Controller extends Context.Service<
       const refiner = yield* LlmRefiner
       return Controller.of({
         refine: Effect.fn("Controller.refine")(function* (text, dialect, options = {}) {
-          const refinement = new Pipeline(dialect, options, refiner)
-          const { status, reason, trajectory } = yield* run(refinement.recipe, text)
+          const refinement = new Pipeline(dialect, options, refiner, yield* RefinementListener)
+          const owner = yield* CallOwner
+          // Equal inputs ask equal questions, whichever of them comes first.
+          const scope = owner.scope === "" ? refinement.recipe.hashOf(text) : owner.scope
+          const { status, reason, trajectory } = yield* Effect.provideService(
+            run(refinement.recipe, text),
+            CallOwner,
+            { ...owner, scope }
+          )
           return refinement.result(status, reason, trajectory)
         })
       })
@@ -92,13 +118,19 @@ class Pipeline {
   readonly #dialect: Dialect
   readonly #options: RefineOptions
   readonly #refiner: LlmRefiner["Service"]
+  readonly #listener: (typeof RefinementListener)["Service"]
   readonly #applied = new Map<string, ReadonlyArray<Applied>>()
-  #spent: Spending = nothingSpent
 
-  constructor(dialect: Dialect, options: RefineOptions, refiner: LlmRefiner["Service"]) {
+  constructor(
+    dialect: Dialect,
+    options: RefineOptions,
+    refiner: LlmRefiner["Service"],
+    listener: (typeof RefinementListener)["Service"]
+  ) {
     this.#dialect = dialect
     this.#options = options
     this.#refiner = refiner
+    this.#listener = listener
   }
 
   get recipe(): Recipe<string, Evaluation, Approach, Status> {
@@ -107,7 +139,8 @@ class Pipeline {
       scoreOf: ({ score }) => score.overall,
       hashOf: (text) => createHash("sha256").update(text).digest("base64url"),
       decide: (history) => this.#decide(history),
-      propose: (approach, history) => this.#propose(approach, history)
+      propose: (approach, history) => this.#propose(approach, history),
+      record: this.#listener
     }
   }
 
@@ -123,7 +156,7 @@ class Pipeline {
       after: top.evaluation.validation,
       score: { before: first.evaluation.score, after: top.evaluation.score },
       applied: this.#applied.get(top.hash) ?? [],
-      spent: this.#spent,
+      spent: spending(trajectory),
       trajectory
     }
   }
@@ -148,6 +181,8 @@ class Pipeline {
         errorsOf(evaluation.validation.report).length === 0 && evaluation.score.overall >= threshold
     )
     if (accepted !== undefined) return stop("accepted", `no error is left and the score reaches ${threshold}`)
+    const ended = proposals(history).at(-1)
+    if (ended?.end !== undefined) return stop(ended.end as Status, ended.reason)
     const most = this.#options.maxIterations ?? defaults.maxIterations
     if (iterations(history) >= most) return stop("max_iterations", `${most} iterations were made`)
     const progress = progressOf(history)
@@ -158,7 +193,7 @@ class Pipeline {
         progress === "plateau" ? "the score does not rise any more" : "the same text came back"
       )
     }
-    const spent = exhausted(this.#options.budget ?? {}, this.#spent)
+    const spent = exhausted(this.#options.budget ?? {}, spending(history))
     const { approach, reason } = choose(
       top.evaluation.validation.report,
       top.evaluation.score,
@@ -191,7 +226,7 @@ class Pipeline {
     if (top === undefined) return Effect.succeed({ _tag: "failed", reason: "nothing was evaluated" })
     return approach === "auto_repair"
       ? Effect.sync(() => this.#autoRepair(top.candidate, top.hash))
-      : this.#ask(approach, top.evaluation.validation, top.hash)
+      : this.#ask(approach, top.evaluation.validation, top.hash, history)
   }
 
   #autoRepair(text: string, hash: string): Proposal<string> {
@@ -201,19 +236,61 @@ class Pipeline {
     return this.#candidate(repaired.text, hash, repaired.applied)
   }
 
-  #ask(approach: Approach, validation: Validation, hash: string): Effect.Effect<Proposal<string>> {
-    return Effect.map(this.#refiner.refine(approach, validation), (answer): Proposal<string> => {
-      if (Option.isNone(answer)) return { _tag: "failed", reason: "the model gave no usable answer" }
-      this.#spent = add(this.#spent, answer.value.spent)
-      const made = applyFixes(validation, answer.value.fixes, this.#options)
-      if (made === undefined)
-        return { _tag: "refused", reason: "the model's patch could not be applied, or made things worse" }
-      return this.#candidate(made.text, hash, made.applied)
+  #ask(
+    approach: Exclude<Approach, "auto_repair">,
+    validation: Validation,
+    hash: string,
+    history: History
+  ): Effect.Effect<Proposal<string>> {
+    const options = this.#options
+    const request = {
+      approach,
+      validation,
+      refusals: refusalsOf(history),
+      criticalOnly: options.strategy === "minimal",
+      preserveIntent: options.preserveIntent ?? true,
+      allowCommands: options.allowCommands ?? false,
+      validate: options
+    }
+    return Effect.map(this.#refiner.refine(request), (outcome): Proposal<string> => {
+      const { spent } = outcome
+      switch (outcome._tag) {
+        case "refused":
+          return { _tag: "refused", reason: outcome.reason, spent }
+        case "failed":
+          return { _tag: "failed", reason: outcome.reason, spent, end: "model_failed" satisfies Status }
+        case "budget":
+          return { _tag: "failed", reason: outcome.reason, spent, end: "budget" satisfies Status }
+        case "fixes": {
+          const made = applyFixes(validation, outcome.fixes, options)
+          if (made === undefined) {
+            const reason = "the model's patch could not be applied, or made things worse"
+            return { _tag: "refused", reason, spent }
+          }
+          const note = outcome.evidence.join(", ")
+          return {
+            ...this.#candidate(made.text, hash, made.applied),
+            ...(note === "" ? {} : { note }),
+            spent
+          }
+        }
+      }
     })
   }
 
-  #candidate(text: string, from: string, applied: ReadonlyArray<Applied>): Proposal<string> {
+  #candidate(
+    text: string,
+    from: string,
+    applied: ReadonlyArray<Applied>
+  ): { readonly _tag: "candidate"; readonly candidate: string } {
     this.#applied.set(this.recipe.hashOf(text), [...(this.#applied.get(from) ?? []), ...applied])
     return { _tag: "candidate", candidate: text }
   }
+}
+
+/** Why answers were refused since the last one that was taken: what the next one must not repeat. */
+const refusalsOf = (history: History): ReadonlyArray<string> => {
+  const made = proposals(history)
+  const last = made.findLastIndex(({ outcome }) => outcome === "candidate")
+  return made.slice(last + 1).flatMap(({ outcome, reason }) => (outcome === "refused" ? [reason] : []))
 }

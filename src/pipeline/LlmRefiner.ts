@@ -2,29 +2,61 @@
  * LlmRefiner: the port behind which a language model answers what cannot be decided without understanding. It
  * answers with the same `Fix` as everybody else, so that what follows is blind to where a fix came from.
  */
-import { Context, Effect, Layer, Option } from "effect"
+import { Context, Effect, Layer } from "effect"
 import type { Fix } from "../diagnose/Fix.ts"
-import type { Validation } from "../diagnose/Validator.ts"
+import type { ValidateOptions, Validation } from "../diagnose/Validator.ts"
 import type { Spending } from "../refine/Budget.ts"
 import type { Approach } from "./AdaptiveStrategy.ts"
 
-export interface LlmAnswer {
-  readonly fixes: ReadonlyArray<Fix>
-  readonly spent: Spending
+export interface LlmRequest {
+  readonly approach: Exclude<Approach, "auto_repair">
+  readonly validation: Validation
+  /** Why earlier answers were refused, the latest last. */
+  readonly refusals: ReadonlyArray<string>
+  /** Asks for the errors of the earliest stage alone. */
+  readonly criticalOnly: boolean
+  /** Refuses what loses a job, a step or a command. */
+  readonly preserveIntent: boolean
+  /** Lets the model write commands and actions that are missing. */
+  readonly allowCommands: boolean
+  /** With which the result is judged. */
+  readonly validate: ValidateOptions
+  /** A complete file that works and is like this one. */
+  readonly example?: string | undefined
 }
+
+export type LlmOutcome =
+  | {
+      readonly _tag: "fixes"
+      readonly fixes: ReadonlyArray<Fix>
+      /** What had to be forgiven in the answer, in words. */
+      readonly evidence: ReadonlyArray<string>
+      readonly spent: Spending
+    }
+  /** This answer cannot be used; another may. */
+  | { readonly _tag: "refused"; readonly reason: string; readonly spent: Spending }
+  /** No answer can be had, from the model or under the budget. */
+  | { readonly _tag: "failed" | "budget"; readonly reason: string; readonly spent: Spending }
 
 export class LlmRefiner extends Context.Service<
   LlmRefiner,
   {
     /** Whether a model can be asked at all. */
     readonly available: boolean
-    /** `none` where the model's answer could not be used; what was spent is lost then all the same. */
-    readonly refine: (approach: Approach, validation: Validation) => Effect.Effect<Option.Option<LlmAnswer>>
+    readonly refine: (request: LlmRequest) => Effect.Effect<LlmOutcome>
   }
 >()("pipewright/pipeline/LlmRefiner") {
   /** No model at hand: the loop ends with `needs_model` where one would have to be asked. */
   static readonly layerNone = Layer.succeed(
     LlmRefiner,
-    LlmRefiner.of({ available: false, refine: () => Effect.succeed(Option.none()) })
+    LlmRefiner.of({
+      available: false,
+      refine: () =>
+        Effect.succeed({
+          _tag: "failed",
+          reason: "there is no model",
+          spent: { calls: 0, tokens: 0, cost: 0 }
+        })
+    })
   )
 }

@@ -4,6 +4,7 @@
  */
 import { Schema } from "effect"
 import { Severity } from "../diagnose/Diagnostic.ts"
+import { ModelEntry } from "../model/RuleData.ts"
 
 const described = <S extends Schema.Top>(schema: S, description: string): S["Rebuild"] =>
   schema.annotate({ description })
@@ -53,6 +54,43 @@ export const ContextSettings = Schema.Struct({
   files: Schema.optionalKey(Schema.Array(Schema.String))
 })
 
+const Dollars = Schema.Finite.check(Schema.isGreaterThan(0))
+
+/** Which models are asked, how they are reached, and what they may cost. */
+export const ModelSettings = Schema.Struct({
+  name: Schema.optionalKey(described(Schema.NonEmptyString, "The model to ask, as provider:name.")),
+  fallbacks: Schema.optionalKey(
+    described(Schema.Array(Schema.NonEmptyString), "Models asked where that one cannot be reached.")
+  ),
+  apiKeyEnv: Schema.optionalKey(
+    described(Schema.NonEmptyString, "The environment variable that holds the key.")
+  ),
+  baseUrl: Schema.optionalKey(described(Schema.NonEmptyString, "The address of the model's server.")),
+  maxCalls: Schema.optionalKey(described(Count, "Calls of a run at most.")),
+  maxTokens: Schema.optionalKey(
+    described(Schema.Int.check(Schema.isGreaterThan(0)), "Tokens of a run at most.")
+  ),
+  maxCost: Schema.optionalKey(described(Dollars, "Dollars of a run at most.")),
+  timeout: Schema.optionalKey(
+    described(Schema.Finite.check(Schema.isGreaterThan(0)), "Seconds that one attempt at a call may take.")
+  ),
+  attempts: Schema.optionalKey(
+    described(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 20 })), "Attempts at one call.")
+  ),
+  pause: Schema.optionalKey(
+    described(
+      Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0)),
+      "Seconds until the second attempt; doubled for each one after it."
+    )
+  ),
+  allowCommands: Schema.optionalKey(
+    described(Schema.Boolean, "Whether a model may write commands and actions that are missing.")
+  ),
+  models: Schema.optionalKey(
+    described(Schema.Record(Schema.String, ModelEntry), "Models that the built-in table lacks.")
+  )
+})
+
 export const Override = Schema.Struct({
   files: described(Globs, "Globs of paths, relative to the working folder."),
   dialect: Schema.optionalKey(Schema.NonEmptyString),
@@ -98,6 +136,7 @@ export const Settings = Schema.Struct({
     described(Schema.Array(Override), "Settings for some paths; later ones win.")
   ),
   context: Schema.optionalKey(described(ContextSettings, "What exists outside the files.")),
+  model: Schema.optionalKey(described(ModelSettings, "Language models for `refine`.")),
   limits: Schema.optionalKey(described(LimitSettings, "Bounds on an input."))
 })
 export type Settings = typeof Settings.Type

@@ -17,7 +17,7 @@ export class Redactor {
     let stem = "PIPEWRIGHT_SECRET"
     while (source.includes(stem)) stem += "_X"
     this.#stem = stem
-    for (const { start, end } of findSecrets(source)) this.#learn(source.slice(start, end))
+    for (const { start, end } of findSecrets(source)) this.#hide(source.slice(start, end))
   }
 
   get size(): number {
@@ -32,7 +32,7 @@ export class Redactor {
     for (const { start, end } of findSecrets(known)) {
       const piece = known.slice(start, end)
       if (piece.includes(this.#stem)) continue
-      result += known.slice(at, start) + this.#learn(piece)
+      result += known.slice(at, start) + this.#hide(piece)
       at = end
     }
     return result + known.slice(at)
@@ -50,6 +50,11 @@ export class Redactor {
   /** Whether a text holds a secret in the open. */
   reveals(text: string): boolean {
     return this.#secretsFor(text).length > 0
+  }
+
+  /** A secret of several lines is hidden line by line, so that the text keeps its lines and their indentation. */
+  #hide(secret: string): string {
+    return secret.replaceAll(/[^\s](?:[^\r\n]*[^\s])?/g, (line) => this.#learn(line))
   }
 
   #learn(secret: string): string {

@@ -46,8 +46,10 @@ const inView = (view: SecretView): ReadonlyArray<Range> => {
 
 /** The group `secret`, or the whole match. */
 const rangeOf = (match: RegExpExecArray): Range => {
-  const [start, end] = match.indices?.groups?.secret ?? (match.indices?.[0] as [number, number])
-  return { start, end }
+  const group = match.indices?.groups?.secret
+  return group === undefined
+    ? { start: match.index, end: match.index + match[0].length }
+    : { start: group[0], end: group[1] }
 }
 
 /** Commits that actions are pinned to, and checksums. */

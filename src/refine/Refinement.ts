@@ -6,6 +6,7 @@
  * may keep it (a journal) and a later run may continue from it.
  */
 import { Effect } from "effect"
+import type { Spending } from "./Budget.ts"
 import { latest, type Trajectory, type TrajectoryEvent } from "./Trajectory.ts"
 
 /** What to do next. `stop` ends the loop with a status of the recipe. */
@@ -14,9 +15,15 @@ export type Decision<Approach, Status extends string> =
   | { readonly _tag: "stop"; readonly status: Status; readonly reason: string }
 
 /** What became of a proposal. Only a candidate is evaluated. */
-export type Proposal<Candidate> =
-  | { readonly _tag: "candidate"; readonly candidate: Candidate }
+export type Proposal<Candidate> = (
+  | { readonly _tag: "candidate"; readonly candidate: Candidate; readonly note?: string }
   | { readonly _tag: "unchanged" | "refused" | "failed"; readonly reason: string }
+) & {
+  /** What the proposal took, whatever became of it. */
+  readonly spent?: Spending
+  /** No further proposal of this kind can be had: the loop is to end with this status. */
+  readonly end?: string
+}
 
 export interface Recipe<
   Candidate,
@@ -84,8 +91,16 @@ export const run = Effect.fnUntraced(function* <C, E, A, S extends string, Err =
       iteration: iteration + 1,
       approach: decision.approach,
       outcome: proposal._tag,
-      reason: proposal._tag === "candidate" ? decision.reason : proposal.reason
+      reason: reasonOf(proposal, decision.reason),
+      ...(proposal.spent === undefined ? {} : { spent: proposal.spent }),
+      ...(proposal.end === undefined ? {} : { end: proposal.end })
     })
     if (proposal._tag === "candidate") yield* evaluate(proposal.candidate, iteration + 1)
   }
 })
+
+/** Why the approach was chosen, with what there is to say of a candidate; else why there is none. */
+const reasonOf = (proposal: Proposal<unknown>, chosen: string): string => {
+  if (proposal._tag !== "candidate") return proposal.reason
+  return proposal.note === undefined ? chosen : `${chosen}; ${proposal.note}`
+}

@@ -2,6 +2,7 @@
  * A trajectory: the append-only record of a refinement. Every statistic is a fold over it, so that a refinement
  * resumed from its record goes on exactly where it was.
  */
+import { add, nothingSpent, type Spending } from "./Budget.ts"
 
 /** A candidate was judged. The first is the input itself. */
 export interface Evaluated<Candidate, Evaluation> {
@@ -24,6 +25,10 @@ export interface Proposed<Approach> {
   readonly outcome: "candidate" | "unchanged" | "refused" | "failed"
   /** Why the approach was chosen, and what became of it where that needs words. */
   readonly reason: string
+  /** What it took, where it took anything. */
+  readonly spent?: Spending
+  /** The status that the loop has to end with, since nothing more of this kind can be had. */
+  readonly end?: string
 }
 
 /** The refinement ended. */
@@ -58,6 +63,13 @@ export const best = <C, E, A>(trajectory: Trajectory<C, E, A>): Evaluated<C, E> 
 
 export const latest = <C, E, A>(trajectory: Trajectory<C, E, A>): Evaluated<C, E> | undefined =>
   evaluations(trajectory).at(-1)
+
+/** What all proposals took together. */
+export const spending = <C, E, A>(trajectory: Trajectory<C, E, A>): Spending =>
+  proposals(trajectory).reduce(
+    (sum, { spent }) => (spent === undefined ? sum : add(sum, spent)),
+    nothingSpent
+  )
 
 /** Proposals made so far. */
 export const iterations = <C, E, A>(trajectory: Trajectory<C, E, A>): number => proposals(trajectory).length

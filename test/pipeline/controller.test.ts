@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Layer, Option } from "effect"
+import { Effect, Layer } from "effect"
 import { patchFix } from "../../src/diagnose/Finding.ts"
 import { githubActions } from "../../src/dialect/github-actions/GithubActions.ts"
 import { Controller } from "../../src/pipeline/Controller.ts"
@@ -37,12 +37,12 @@ const answering = (operations: Parameters<typeof patchFix>[1]) =>
           LlmRefiner.of({
             available: true,
             refine: () =>
-              Effect.succeed(
-                Option.some({
-                  fixes: [patchFix("Run the tests", operations, "safe", 1)],
-                  spent: { calls: 1, tokens: 100, cost: 0.01 }
-                })
-              )
+              Effect.succeed({
+                _tag: "fixes",
+                fixes: [patchFix("Run the tests", operations, "safe", 1)],
+                evidence: [],
+                spent: { calls: 1, tokens: 100, cost: 0.01 }
+              })
           })
         )
       )

@@ -5,7 +5,7 @@
 import { Effect } from "effect"
 import { Argument } from "effect/cli"
 import { ExitCode } from "../ExitCode.ts"
-import type { RefiningFlags, SharedFlags, WritingFlags } from "../Flags.ts"
+import type { ModellingFlags, RefiningFlags, SharedFlags, WritingFlags } from "../Flags.ts"
 import { Invocation } from "../Invocation.ts"
 import type { Command } from "../Operation.ts"
 
@@ -17,12 +17,11 @@ export const files = Argument.String("files").pipe(
 export const runFiles = Effect.fnUntraced(function* (
   command: Command,
   args: ReadonlyArray<string>,
-  flags: SharedFlags & Partial<WritingFlags & RefiningFlags>
+  flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>
 ) {
-  const { version, folder, environment, controller } = yield* Invocation
+  const { version, folder, environment, controller, estimating } = yield* Invocation
   const exitCode = yield* ExitCode
   const { run } = yield* Effect.promise(() => import("../Run.ts"))
-  const layer = yield* Effect.promise(controller)
-  const status = yield* Effect.provide(run({ command, args, flags, version, folder, environment }), layer)
+  const status = yield* run({ command, args, flags, version, folder, environment, controller, estimating })
   yield* exitCode.raise(status)
 })

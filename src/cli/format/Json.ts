@@ -51,6 +51,9 @@ const AppliedSchema = Schema.Struct({
   edit: Edit
 })
 
+/** Calls, tokens in and out, and dollars. */
+const Spent = Schema.Struct({ calls: Count, tokens: Count, cost: Schema.Finite })
+
 const FileSchema = Schema.Struct({
   file: Schema.String,
   dialect: Schema.NullOr(Schema.String),
@@ -64,9 +67,11 @@ const FileSchema = Schema.Struct({
   rolledBack: Schema.Array(AppliedSchema),
   diff: Schema.optionalKey(Schema.String),
   status: Schema.optionalKey(
-    Schema.Literals(["accepted", "max_iterations", "stuck", "budget", "needs_model"])
+    Schema.Literals(["accepted", "max_iterations", "stuck", "budget", "needs_model", "model_failed"])
   ),
   reason: Schema.optionalKey(Schema.String),
+  /** What was asked of models. */
+  spent: Schema.optionalKey(Spent),
   trajectory: Schema.optionalKey(
     Schema.Array(
       Schema.Union([
@@ -76,7 +81,8 @@ const FileSchema = Schema.Struct({
           iteration: Count,
           approach: Schema.String,
           outcome: Schema.Literals(["candidate", "unchanged", "refused", "failed"]),
-          reason: Schema.String
+          reason: Schema.String,
+          spent: Schema.optionalKey(Spent)
         })
       ])
     )
@@ -99,7 +105,9 @@ export const JsonReport = Schema.Struct({
     infos: Count,
     known: Count,
     ignored: Count,
-    unknowns: Count
+    unknowns: Count,
+    /** What was asked of models; only for `refine`. */
+    spent: Schema.optionalKey(Spent)
   }),
   /** Inputs that could not be read or written. */
   problems: Schema.Array(Schema.Struct({ file: Schema.String, message: Schema.String }))
@@ -129,7 +137,8 @@ export const json: MakeFormat = ({ command, version }) => {
         infos: remaining.info,
         known,
         ignored,
-        unknowns
+        unknowns,
+        ...(command === "refine" ? { spent: summary.spent } : {})
       }
       const problems: JsonReport["problems"] = summary.problems.map(({ path, message }) => ({
         file: path,

@@ -1,8 +1,10 @@
 /**
  * `pretty`: for people. Every finding with its lines, what is wrong, why, what to do, and the line as a fix leaves it.
  */
+
+import type { Spending } from "../../refine/Budget.ts"
 import { codeFrame } from "../CodeFrame.ts"
-import type { Change, Finding, Outcome, Summary } from "../Outcome.ts"
+import type { Change, Finding, Outcome, Refinement, Summary } from "../Outcome.ts"
 import { type Style, style } from "../Style.ts"
 import { type MakeFormat, oneLine, plural, visible } from "./Format.ts"
 
@@ -21,6 +23,8 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
       const remaining = outcome.findings.filter(({ known }) => !known)
       if (text !== "" && remaining.length > 0) text += "\n"
       for (const finding of remaining) text += shown(outcome, finding, paint, explained)
+      if (outcome.refinement !== undefined && outcome.refinement.spent.calls > 0)
+        text += asked(outcome, outcome.refinement, paint)
       if (outcome.refinement !== undefined && outcome.refinement.status !== "accepted") {
         const { status, reason } = outcome.refinement
         text += `${paint.yellow(oneLine(outcome.file))}: ${endings[status]}: ${visible(reason)}\n\n`
@@ -62,11 +66,28 @@ const applied = (outcome: Outcome, change: Change, paint: Style): string =>
 const rolledBack = (outcome: Outcome, change: Change, paint: Style): string =>
   `${paint.yellow("taken back")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)}: it made the file worse ${paint.dim(change.rule)}\n`
 
+/** What a model did for a file, and what it took. */
+const asked = (outcome: Outcome, { spent, trajectory }: Refinement, paint: Style): string => {
+  const refused = trajectory.filter(
+    (step) => step.event === "proposed" && step.spent !== undefined && step.outcome !== "candidate"
+  )
+  let text = `${paint.bold(oneLine(outcome.file))}: score ${outcome.before.overall.toFixed(3)} → ${outcome.after.overall.toFixed(3)} with ${costs(spent)}\n`
+  for (const step of refused)
+    if (step.event === "proposed")
+      text += `  ${paint.dim(`${step.outcome}:`)} ${visible(oneLine(step.reason))}\n`
+  return text
+}
+
+/** `2 calls, 1,204 tokens, $0.0031` */
+const costs = ({ calls, tokens, cost }: Spending): string =>
+  `${plural(calls, "call")}, ${plural(tokens, "token")}, $${cost.toFixed(4)}`
+
 const endings = {
   max_iterations: "max iterations reached",
   stuck: "stuck",
   budget: "out of budget",
-  needs_model: "needsModel"
+  needs_model: "needsModel",
+  model_failed: "the model failed"
 } as const
 
 const total = (summary: Summary, command: string, paint: Style): string => {
@@ -93,6 +114,7 @@ const total = (summary: Summary, command: string, paint: Style): string => {
   }
   if (known > 0) parts.push(`${known} known from the baseline`)
   if (ignored > 0) parts.push(`${ignored} ignored by comments`)
+  if (summary.spent.calls > 0) parts.push(costs(summary.spent))
   if (unknowns > 0) parts.push(`${unknowns} not to be judged offline`)
   let text = `${parts.join("; ")}\n`
   if (command === "check" && fixable.safe > 0)

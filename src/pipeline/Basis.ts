@@ -1,0 +1,69 @@
+/**
+ * The basis of a model's answer: the text that the prompt shows and the answer speaks of. That is the text as it is
+ * written, or, where its syntax is hurt, the text as the repairs of its syntax leave it.
+ */
+import type { Diagnostic } from "../diagnose/Diagnostic.ts"
+import type { Validation } from "../diagnose/Validator.ts"
+import type { Document } from "../document/Document.ts"
+import { keyText, type Node } from "../document/Node.ts"
+import { child, type Pointer } from "../document/Pointer.ts"
+import { backMapper } from "../document/TextEdit.ts"
+
+export interface Basis {
+  readonly document: Document
+  /** Which document of the stream is asked about. */
+  readonly index: number
+  /** Those about that document; what is wrong with the syntax is told at the nodes that it touches. */
+  readonly diagnostics: ReadonlyArray<Diagnostic>
+  /** The document is the text as it is written. */
+  readonly asWritten: boolean
+  /** A patch can speak of it: it parses, and no key stands twice. */
+  readonly patchable: boolean
+}
+
+export const basisOf = (validation: Validation, diagnostics: ReadonlyArray<Diagnostic>): Basis => {
+  const { document, salvaged, edits } = validation
+  const basis = edits.length > 0 && salvaged.problems.length === 0 ? salvaged : document
+  const readable = basis.problems.length === 0 && basis.roots.length > 0
+  const index = diagnostics.find(({ stage }) => stage !== "syntax")?.document ?? 0
+  const back = backMapper(basis === salvaged ? edits : [])
+  const root = basis.roots[index]
+  const mine = diagnostics.filter((diagnostic) => diagnostic.document === index)
+  return {
+    document: basis,
+    index,
+    diagnostics:
+      readable && root !== undefined
+        ? mine.flatMap((diagnostic) =>
+            diagnostic.stage === "syntax" ? atNodes(diagnostic, root, back) : [diagnostic]
+          )
+        : mine,
+    asWritten: basis === document,
+    patchable: readable && basis.duplicates.length === 0
+  }
+}
+
+/** Nodes that one slip of the syntax can touch. */
+const nodesAtMost = 8
+
+const atNodes = (
+  diagnostic: Diagnostic,
+  root: Node,
+  back: (offset: number) => number
+): ReadonlyArray<Diagnostic> => {
+  const found: Array<Pointer> = []
+  const visit = (node: Node, pointer: Pointer): void => {
+    if (found.length >= nodesAtMost) return
+    if (back(node.end) < diagnostic.start || back(node.start) > diagnostic.end) return
+    if (node.kind === "map")
+      for (const pair of node.pairs) {
+        if (back(pair.end) < diagnostic.start || back(pair.start) > diagnostic.end) continue
+        visit(pair.value, child(pointer, keyText(pair) ?? ""))
+      }
+    else if (node.kind === "seq")
+      for (const [index, item] of node.items.entries()) visit(item, child(pointer, index))
+    else found.push(pointer)
+  }
+  visit(root, "")
+  return found.length === 0 ? [diagnostic] : found.map((pointer) => ({ ...diagnostic, pointer }))
+}

@@ -1,0 +1,266 @@
+/**
+ * Mandate: what a model may change in a pipeline. It may touch the places that diagnostics and their fixes name, and
+ * nothing else; and whatever it touches, it may not bring in commands, actions, permissions or secrets of its own, nor
+ * lose what the author wrote. A model may be wrong, or have been talked into something by the file itself.
+ */
+import type { Diagnostic } from "../diagnose/Diagnostic.ts"
+import type { Operation } from "../diagnose/Fix.ts"
+import type { Document } from "../document/Document.ts"
+import type { Json, Node } from "../document/Node.ts"
+import { type Pointer, parent, parse, within } from "../document/Pointer.ts"
+import { dataOf, nodeAt } from "../document/Tree.ts"
+import { type Change, changesOf, leavesOf } from "./Changes.ts"
+import { guard } from "./rules.generated.ts"
+
+export interface MandateOptions {
+  /** Refuses what loses a job, a step or a command. */
+  readonly preserveIntent: boolean
+  /** Lets a model write commands and actions where a diagnostic asks for one that is missing. */
+  readonly allowCommands: boolean
+  /** What is written already may be put elsewhere. */
+  readonly rearrange: boolean
+}
+
+/** Why a change is not allowed, in one line; `undefined` where it is. Speaks of one document of a stream. */
+export const objection = (
+  document: Document,
+  index: number,
+  after: Json,
+  diagnostics: ReadonlyArray<Diagnostic>,
+  options: MandateOptions
+): string | undefined => {
+  const root = document.roots[index]
+  if (root === undefined) return "there is no such document"
+  const before = dataOf(root)
+  const mandate = new Mandate(root, index, diagnostics)
+  const changes = changesOf(before, after)
+  if (changes.length === 0) return "nothing would change"
+  const outside = mandate.outside(changes)
+  if (outside !== undefined && !(options.rearrange && keepsAll(before, after, mandate)))
+    return `no problem names ${shown(outside.pointer)}, so it must stay as it is`
+  return mandate.foreign(before, changes, options) ?? lost(changes, mandate, options)
+}
+
+class Mandate {
+  readonly #root: Node
+  /** Places that may change, with all below them. */
+  readonly #open = new Set<Pointer>()
+  /** Maps and lists that may get new entries of their own, and be shaped anew. */
+  readonly #growing = new Set<Pointer>()
+  /** What fixes put where. */
+  readonly #proposed: Array<{ readonly pointer: Pointer; readonly value: Json }> = []
+  /** Places that fixes take away. */
+  readonly #removed = new Set<Pointer>()
+
+  constructor(root: Node, index: number, diagnostics: ReadonlyArray<Diagnostic>) {
+    this.#root = root
+    for (const diagnostic of diagnostics) {
+      if (diagnostic.document !== index) continue
+      let patched = false
+      for (const { edit } of diagnostic.fixes) {
+        if (edit._tag !== "patch" || edit.document !== index) continue
+        patched = true
+        for (const operation of edit.operations) if (operation.op !== "test") this.#propose(operation)
+      }
+      this.#name(diagnostic.pointer, patched)
+    }
+  }
+
+  /** The first change that nothing covers. */
+  outside(changes: ReadonlyArray<Change>): Change | undefined {
+    // A named key that goes may come back under another name beside it.
+    const renames = new Map<Pointer, number>()
+    for (const { pointer, after } of changes)
+      if (after === undefined && this.#opens(pointer))
+        renames.set(parent(pointer), (renames.get(parent(pointer)) ?? 0) + 1)
+    return changes.find((change) => {
+      if (this.covers(change)) return false
+      const left = change.before === undefined ? (renames.get(parent(change.pointer)) ?? 0) : 0
+      renames.set(parent(change.pointer), left - 1)
+      return left <= 0
+    })
+  }
+
+  covers({ pointer, before, after }: Change): boolean {
+    if (this.#opens(pointer)) return true
+    if (before === undefined) return this.#growing.has(parent(pointer))
+    if (after === undefined) return false
+    for (let at = pointer; ; at = parent(at)) {
+      if (this.#growing.has(at)) return sameLeaves(before, after)
+      if (at === "") return false
+    }
+  }
+
+  /** Whether a fix takes this away too. */
+  removes(pointer: Pointer): boolean {
+    return [...this.#removed].some((removed) => within(pointer, removed))
+  }
+
+  /** What is brought in that nobody but the model knows. */
+  foreign(
+    before: Json,
+    changes: ReadonlyArray<Change>,
+    { allowCommands }: MandateOptions
+  ): string | undefined {
+    const known = new Set<string>()
+    const know = (value: Json, keys: ReadonlyArray<string>): void => {
+      for (const leaf of leavesOf(value, keys))
+        known.add(`${kindOf(leaf.keys, String(leaf.value))} ${String(leaf.value)}`)
+    }
+    know(before, [])
+    for (const { pointer, value } of this.#proposed) know(value, keysOf(pointer))
+    const references = referencesIn(before)
+    for (const change of changes) {
+      if (change.after === undefined) continue
+      const old = typeof change.before === "string" ? change.before : undefined
+      for (const { keys, value } of leavesOf(change.after, keysOf(change.pointer))) {
+        const text = String(value)
+        const kind = kindOf(keys, text)
+        if (kind === undefined || value === null || known.has(`${kind} ${text}`)) continue
+        const refersToKnown = referencesIn(text).every((name) => references.includes(name))
+        if (old !== undefined && refersToKnown && outsideExpressions(old) === outsideExpressions(text))
+          continue
+        if (allowCommands && refersToKnown && old === undefined && (kind === "command" || kind === "action"))
+          continue
+        return `the ${kind} \`${brief(text)}\` is neither in the file nor suggested`
+      }
+    }
+    return undefined
+  }
+
+  #opens(pointer: Pointer): boolean {
+    for (let at = pointer; ; at = parent(at)) {
+      if (this.#open.has(at)) return true
+      if (at === "") return false
+    }
+  }
+
+  #propose(operation: Exclude<Operation, { readonly op: "test" }>): void {
+    this.#open.add(operation.path)
+    if (operation.op === "remove") this.#removed.add(operation.path)
+    if ("value" in operation) this.#proposed.push({ pointer: operation.path, value: operation.value })
+    if (!("from" in operation)) return
+    this.#open.add(operation.from)
+    if (operation.op === "move") this.#removed.add(operation.from)
+    const node = nodeAt(this.#root, operation.from)
+    if (node !== undefined) this.#proposed.push({ pointer: operation.path, value: dataOf(node) })
+  }
+
+  #name(pointer: Pointer, patched: boolean): void {
+    const node = nodeAt(this.#root, pointer)
+    if (node === undefined || node.kind === "scalar" || node.kind === "alias") this.#open.add(pointer)
+    // Where fixes say what is missing, that is what may be added.
+    else if (!patched) this.#growing.add(pointer)
+  }
+}
+
+/** Names on the way to a place; list indices are left out. */
+const keysOf = (pointer: Pointer): ReadonlyArray<string> =>
+  parse(pointer).filter((segment) => !/^(?:\d+|-)$/.test(segment))
+
+type Kind = string
+
+const sensitive: Readonly<Record<Kind, ReadonlySet<string>>> = Object.fromEntries(
+  Object.entries(guard.sensitive).map(([kind, keys]) => [kind, new Set(keys)])
+)
+
+const texts = guard.texts.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern) }))
+
+/** What a leaf does, by the last keys that lead to it and by what it says. */
+const kindOf = (keys: ReadonlyArray<string>, text: string): Kind | undefined => {
+  const last = keys.slice(-2)
+  for (const [kind, names] of Object.entries(sensitive)) if (last.some((key) => names.has(key))) return kind
+  return texts.find(({ pattern }) => pattern.test(text))?.kind
+}
+
+/** What a text refers to in expressions: secrets and tokens by their whole path. */
+const referencesIn = (value: Json): ReadonlyArray<string> => {
+  const text = typeof value === "string" ? value : JSON.stringify(value)
+  return [
+    ...text.matchAll(/\b(?:secrets(?:\s*[.[]\s*['"]?[\w-]*)?|github\s*\.\s*token|GITHUB_TOKEN|CI_JOB_TOKEN)/g)
+  ].map(([name]) => name.replaceAll(/[\s'"]/g, ""))
+}
+
+const outsideExpressions = (text: string): string => text.replaceAll(/\$\{\{[\s\S]*?\}\}/g, "${{}}")
+
+/** What the author wrote and is gone, though no fix takes it away. */
+const lost = (
+  changes: ReadonlyArray<Change>,
+  mandate: Mandate,
+  { preserveIntent }: MandateOptions
+): string | undefined => {
+  if (!preserveIntent) return undefined
+  const now = new Set(changes.flatMap(({ after }) => (after === undefined ? [] : leavesOf(after))).map(sign))
+  for (const { pointer, before } of changes) {
+    if (before === undefined || mandate.removes(pointer)) continue
+    const isPart = typeof before === "object" && before !== null
+    const keys = keysOf(pointer)
+    const gone = leavesOf(before, keys).find((leaf) => {
+      if (now.has(sign(leaf)) || leaf.value === null || leaf.value === "") return false
+      return isPart || sensitive.command?.has(leaf.keys.at(-1) ?? "") === true
+    })
+    if (gone === undefined) continue
+    const after = changes.find((change) => change.pointer === pointer)?.after
+    // A command that a diagnostic names may be put right; it may not vanish.
+    if (!isPart && after !== undefined) continue
+    return `\`${brief(String(gone.value))}\` at ${shown(pointer)} would be lost`
+  }
+  return undefined
+}
+
+const sign = ({ value }: { readonly value: Json }): string => String(value)
+
+/** Whether all leaves are kept, whatever the shape; keys may be other ones. */
+const sameLeaves = (before: Json, after: Json): boolean => {
+  const rest = new Map<string, number>()
+  for (const leaf of leavesOf(after)) rest.set(sign(leaf), (rest.get(sign(leaf)) ?? 0) + 1)
+  return leavesOf(before).every((leaf) => {
+    const left = rest.get(sign(leaf)) ?? 0
+    rest.set(sign(leaf), left - 1)
+    return left > 0 || leaf.value === null
+  })
+}
+
+/** Whether what was written is still there, and what is new stands where something may. */
+const keepsAll = (before: Json, after: Json, mandate: Mandate): boolean => {
+  const covered = changesOf(before, after).filter((change) => mandate.covers(change))
+  const old = new Census().count(before)
+  const now = new Census().count(after)
+  const added = new Census()
+  const removed = new Census()
+  for (const change of covered) {
+    if (change.after !== undefined) added.count(change.after, keysOf(change.pointer))
+    if (change.before !== undefined) removed.count(change.before, keysOf(change.pointer))
+  }
+  return now.isWithin(old, added) && old.isWithin(now, removed)
+}
+
+/** How often each leaf is there, by its own key and value. */
+class Census {
+  readonly #times = new Map<string, number>()
+
+  count(value: Json, keys: ReadonlyArray<string> = []): this {
+    for (const leaf of leavesOf(value, keys)) {
+      const name = `${leaf.keys.at(-1) ?? ""} ${String(leaf.value)}`
+      this.#times.set(name, this.timesOf(name) + 1)
+    }
+    return this
+  }
+
+  timesOf(name: string): number {
+    return this.#times.get(name) ?? 0
+  }
+
+  isWithin(...others: ReadonlyArray<Census>): boolean {
+    return [...this.#times].every(
+      ([name, times]) => times <= others.reduce((sum, other) => sum + other.timesOf(name), 0)
+    )
+  }
+}
+
+const shown = (pointer: Pointer): string => (pointer === "" ? "the root" : pointer)
+
+const brief = (text: string): string => {
+  const line = text.replaceAll(/\s+/g, " ")
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line
+}

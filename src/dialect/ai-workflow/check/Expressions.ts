@@ -7,10 +7,10 @@ import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Fix } from "../../../diagnose/Fix.ts"
 import { nearest, oneOf } from "../../../diagnose/Nearest.ts"
+import { rangeOf, replaced } from "../../../diagnose/Spot.ts"
 import { type Call, constantOf, type Expression, each, read } from "../Expression.ts"
 import { type Formula, foundIn } from "../Mentions.ts"
 import { language, rules } from "../rules.generated.ts"
-import { rangeOf, replaced } from "../Spot.ts"
 
 export const expressions: Check = (view) => {
   const found = foundIn(view.roots[0])

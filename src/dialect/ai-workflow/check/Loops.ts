@@ -8,12 +8,12 @@ import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Fix } from "../../../diagnose/Fix.ts"
 import { likely } from "../../../diagnose/Likely.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
+import { rangeOf, replaced } from "../../../diagnose/Spot.ts"
 import type { Node } from "../../../document/Node.ts"
 import { constantOf } from "../Expression.ts"
 import { type Found, foundIn, type Mention } from "../Mentions.ts"
 import { Names, type Part } from "../Names.ts"
 import { language, rules, world } from "../rules.generated.ts"
-import { rangeOf, replaced } from "../Spot.ts"
 import type { Step } from "../Step.ts"
 
 export const loops: Check = (view) => {

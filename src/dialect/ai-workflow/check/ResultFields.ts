@@ -9,11 +9,11 @@ import type { Check } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import { likely } from "../../../diagnose/Likely.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
+import { rangeOf, replaced } from "../../../diagnose/Spot.ts"
 import { get, keyText, type Node } from "../../../document/Node.ts"
 import { foundIn, type Mention } from "../Mentions.ts"
 import { Names } from "../Names.ts"
 import { language, rules } from "../rules.generated.ts"
-import { rangeOf, replaced } from "../Spot.ts"
 import { type Step, textOf, type Value } from "../Step.ts"
 
 export const resultFields: Check = (view) => {

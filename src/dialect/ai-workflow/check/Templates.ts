@@ -7,10 +7,10 @@ import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import { likely } from "../../../diagnose/Likely.ts"
 import { fold, oneOf } from "../../../diagnose/Nearest.ts"
+import { rangeOf, replaced } from "../../../diagnose/Spot.ts"
 import { foundIn, type Mention, type Text } from "../Mentions.ts"
 import { Names, type Part } from "../Names.ts"
 import { rules } from "../rules.generated.ts"
-import { rangeOf, replaced } from "../Spot.ts"
 import { type Torn, tornOf } from "../Template.ts"
 
 export const templates: Check = (view) => {

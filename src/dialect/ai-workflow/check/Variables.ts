@@ -7,11 +7,11 @@ import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import { likely } from "../../../diagnose/Likely.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
+import { rangeOf, replaced } from "../../../diagnose/Spot.ts"
 import { get, keyText } from "../../../document/Node.ts"
 import { foundIn, type Mention } from "../Mentions.ts"
 import { Names, type Part } from "../Names.ts"
 import { rules } from "../rules.generated.ts"
-import { rangeOf, replaced } from "../Spot.ts"
 import type { Flow } from "../Step.ts"
 
 export const variables: Check = (view) => {

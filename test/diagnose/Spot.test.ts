@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest"
-import { rangeOf, replaced } from "../../../src/dialect/ai-workflow/Spot.ts"
-import type { Value } from "../../../src/dialect/ai-workflow/Step.ts"
-import { get } from "../../../src/document/Node.ts"
-import { readDocument } from "../../../src/document/Reader.ts"
-import { yaml12 } from "../../../src/document/Reading.ts"
+import { rangeOf, replaced, type Value } from "../../src/diagnose/Spot.ts"
+import { get } from "../../src/document/Node.ts"
+import { readDocument } from "../../src/document/Reader.ts"
+import { yaml12 } from "../../src/document/Reading.ts"
 
 const valueIn = (text: string): Value => {
   const node = get(readDocument(text, yaml12).roots[0], "a")

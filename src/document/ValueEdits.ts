@@ -141,16 +141,12 @@ export class ValueEdits {
     const below = isOpen(next) ? (slot.tail ?? tail) : tail
     const until = below === undefined ? lines.endOf(old.end) : lines.endOf(lines.startOf(below - 1))
     const left = comments.left(from, until)
-    const inside = left.filter((comment) => tail !== undefined || comment.start < old.end)
     const plain = written.body.length + written.above.length + displaced.length === 0
-    if (
-      plain &&
-      inside.length === 0 &&
-      tail === undefined &&
-      old.end > old.start &&
-      lines.sameLine(from, start)
-    ) {
-      out.push({ start: written.head === "" ? from : start, end: old.end, text: written.head })
+    const inside = left.some((comment) => comment.start > start && comment.start < old.end)
+    const inline = lines.sameLine(from, start) || lines.sameLine(start, old.end)
+    if (plain && inline && !inside && tail === undefined && old.end > old.start) {
+      const begin = written.head === "" ? from : start
+      out.push({ start: begin, end: old.end, text: written.head })
       return
     }
     // One comment may end the line of the colon or dash; the others go above it.
@@ -162,7 +158,7 @@ export class ValueEdits {
     const higher = [...displaced, ...others, ...above]
     if (isOpen(next)) clearBelow(lines, lines.next(until), out)
     if (slot.kind === "root") {
-      out.push({ start: from, end: until, text: this.#rootText([...higher, ...rows], from) })
+      out.push(this.#rootEdit([...higher, ...rows], from, until))
       return
     }
     this.#putAbove(higher, slot, out)
@@ -170,14 +166,15 @@ export class ValueEdits {
   }
 
   /** Behind a `---` there is room for one line only. */
-  #rootText(rows: ReadonlyArray<string>, from: number): string {
+  #rootEdit(rows: ReadonlyArray<string>, from: number, end: number): TextEdit {
     const { lines } = this.#ground
-    const written = rows.filter((row, i) => row !== "" || i > 0)
-    const after = from === lines.text.length ? lines.end : ""
-    if (lines.isFirst(from)) return written.join(lines.end) + after
+    const text = rows.filter((row, i) => row !== "" || i > 0).join(lines.end)
+    if (lines.isFirst(from))
+      return { start: from, end, text: text + (from === lines.text.length ? lines.end : "") }
+    let start = from
+    while (/[ \t]/.test(lines.text[start - 1] ?? "")) start--
     const inline = rows.length === 1 && rows[0] !== ""
-    const gap = /\s/.test(lines.text[from - 1] ?? "") ? "" : " "
-    return (inline ? gap : lines.end) + written.join(lines.end)
+    return { start, end, text: (inline ? " " : lines.end) + text }
   }
 
   #putAbove(above: ReadonlyArray<string>, slot: Slot, out: Array<TextEdit>): void {

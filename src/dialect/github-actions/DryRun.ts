@@ -20,7 +20,7 @@ export const dryRun: Check = check((analysis, say) => {
   const conditions = new Map<string, Use>()
   for (const use of analysis.uses) {
     const whole = use.template === undefined || use.template.end - use.template.start === use.site.text.length
-    if (use.site.place?.condition === true && whole) conditions.set(use.site.pointer, use)
+    if (use.site.place.condition && whole) conditions.set(use.site.pointer, use)
   }
   const facts = factsOf(workflow)
   const skipped = new Set<Job>()

@@ -54,6 +54,8 @@ const Contexts = Schema.Struct({
   synonyms: Schema.Struct({ contexts: Words, functions: Words }),
   variables: Words,
   sets: Schema.Record(Schema.String, Schema.Array(Schema.String)),
+  /** Paths of each kind of file below which no expression may stand. */
+  plain: Schema.Record(Schema.String, Schema.Array(Schema.String)),
   places: Schema.Record(Schema.String, PlaceRule)
 })
 

@@ -148,7 +148,7 @@ const tell = (
 /** A whole context or a list put into a script or a text comes out as the word `Object` or `Array`. */
 const expanded = (say: Say, workflow: Workflow, use: Use, tree: Expr): void => {
   const { site, template } = use
-  if (template === undefined || site.place?.condition === true) return
+  if (template === undefined || site.place.condition) return
   const alone = template.start === 0 && template.end === site.text.trimEnd().length
   if (alone && site.path.at(-1) !== "run") return
   const path = pathOf(tree)

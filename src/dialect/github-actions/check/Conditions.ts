@@ -13,7 +13,7 @@ import { check, replace, type Say } from "./Say.ts"
 
 export const conditions = check(({ workflow, sites, uses }, say) => {
   for (const site of sites) {
-    if (site.place?.condition !== true) continue
+    if (!site.place.condition) continue
     const templates = templatesOf(site.text)
     if (templates.length === 0 || templates.some(({ closed }) => !closed)) continue
     const [only] = templates
@@ -21,7 +21,7 @@ export const conditions = check(({ workflow, sites, uses }, say) => {
       around(say, site, templates)
   }
   for (const { site, template, expression } of uses) {
-    if (site.place?.condition !== true || expression.failure !== undefined) continue
+    if (!site.place.condition || expression.failure !== undefined) continue
     if (template !== undefined && template.end - template.start !== site.text.length) continue
     if (expression.references.length === 0 && expression.calls.length === 0) constant(say, site)
   }

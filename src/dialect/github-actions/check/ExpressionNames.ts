@@ -22,7 +22,7 @@ export const expressionNames = check((analysis, say) => {
   for (const use of analysis.uses) {
     const place = use.site.place
     // A broken expression is told of once; its names are judged when it parses.
-    if (place === undefined || use.expression.failure !== undefined) continue
+    if (use.expression.failure !== undefined) continue
     const told = new Set<string>()
     for (const reference of use.expression.references) {
       const path = `${reference.context}.${reference.path[0]?.name}`
@@ -90,6 +90,9 @@ const literals: ReadonlyMap<string, string> = new Map([
 const meantWord = (use: Use, reference: Reference, place: Place): Meant | undefined => {
   const word = reference.context
   if (reference.path.length > 0) return meantContext(word, place)
+  const called = functionRule(word)
+  if (called !== undefined && called.least === 0)
+    return { name: `${called.name}()`, sure: true, confidence: 0.95 }
   const variable = meantVariable(word)
   if (variable !== undefined) return { name: variable, sure: true, confidence: 0.93 }
   const literal = literals.get(word.toLowerCase())

@@ -15,7 +15,7 @@ import { check, part, rewrite, type Say } from "./Say.ts"
 export const expressionSyntax = check((analysis, say) => {
   for (const site of analysis.sites) {
     const templates = templatesOf(site.text)
-    if (site.place === undefined) {
+    if (site.place.plain) {
       const template = templates[0]
       if (template !== undefined) misplaced(say, site, template)
     } else {
@@ -118,7 +118,7 @@ const describe = (failure: Failure, text: string): string => {
 /** Braces of other template languages, and braces that lost a letter: such a text stays as it is written. */
 const slips = (say: Say, site: Site, templates: ReadonlyArray<Template>): void => {
   const { text } = site
-  if (site.place?.condition === true && templates.length === 0) return
+  if (site.place.condition && templates.length === 0) return
   const even = count(text, "{{") === templates.length && count(text, "}}") === templates.length
   if (even && !/\$\s?\{\s\{/.test(text)) return
   let next = 0

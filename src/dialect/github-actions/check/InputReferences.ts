@@ -15,7 +15,7 @@ export const inputReferences = check((analysis, say) => {
     if (use.expression.failure !== undefined) continue
     for (const reference of use.expression.references) {
       const context = reference.context.toLowerCase()
-      if (use.site.place?.contexts.has(context) !== true || reference.path.length === 0) continue
+      if (!use.site.place.contexts.has(context) || reference.path.length === 0) continue
       if (
         context !== "inputs" &&
         context !== "secrets" &&

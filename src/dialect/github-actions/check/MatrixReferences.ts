@@ -11,7 +11,7 @@ import { allOf, check, part, rewrite, type Say } from "./Say.ts"
 export const matrixReferences = check((analysis, say) => {
   for (const use of analysis.uses) {
     if (use.expression.failure !== undefined || analysis.workflow.kind !== "workflow") continue
-    if (use.site.place?.contexts.has("matrix") !== true) continue
+    if (!use.site.place.contexts.has("matrix")) continue
     for (const reference of use.expression.references) {
       if (reference.context.toLowerCase() === "matrix") judge(say, analysis.workflow, use, reference)
     }

@@ -16,7 +16,7 @@ export const needsReferences = check((analysis, say) => {
     if (use.expression.failure !== undefined) continue
     for (const reference of use.expression.references) {
       const context = reference.context.toLowerCase()
-      if (use.site.place?.contexts.has(context) !== true || reference.path[0]?.name === undefined) continue
+      if (!use.site.place.contexts.has(context) || reference.path[0]?.name === undefined) continue
       if (context === "needs") needed(say, analysis.workflow, use, reference)
       else if (context === "jobs") called(say, analysis.workflow, use, reference)
     }

@@ -13,7 +13,7 @@ export const properties = check((analysis, say) => {
   for (const use of analysis.uses) {
     if (use.expression.failure !== undefined) continue
     for (const reference of use.expression.references) {
-      if (use.site.place?.contexts.has(reference.context.toLowerCase()) !== true) continue
+      if (!use.site.place.contexts.has(reference.context.toLowerCase())) continue
       property(say, analysis.workflow, use, reference)
     }
   }

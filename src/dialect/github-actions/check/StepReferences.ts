@@ -20,7 +20,7 @@ export const stepReferences = check((analysis, say) => {
     for (const reference of use.expression.references) {
       const name = reference.path[0]?.name
       if (name === undefined || reference.context.toLowerCase() !== "steps") continue
-      if (use.site.place?.contexts.has("steps") !== true) continue
+      if (!use.site.place.contexts.has("steps")) continue
       judge(say, analysis, use, reference, name)
     }
   }

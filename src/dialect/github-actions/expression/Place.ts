@@ -2,7 +2,8 @@
  * Places: where in a file expressions may stand, and what is at hand there.
  *
  * The table of the documentation (`rules/github-actions/contexts.yaml`) becomes a trie over keys, so that one walk
- * of the tree finds all texts with expressions, each with its place. A text outside every place may hold none.
+ * of the tree finds all texts with expressions, each with its place. Texts below keys that are not the format's own
+ * have none, and are left to the grammar.
  */
 import type { MapNode, Node, ScalarNode } from "../../../document/Node.ts"
 import { keyText, resolve } from "../../../document/Node.ts"
@@ -11,6 +12,8 @@ import type { PlaceRule } from "../RuleData.ts"
 import { contexts as data } from "../rules.generated.ts"
 
 export interface Place {
+  /** No expression may stand here. */
+  readonly plain: boolean
   /** As the documentation calls it: `jobs.<job_id>.steps.run`. */
   readonly name: string
   readonly contexts: ReadonlySet<string>
@@ -26,8 +29,7 @@ export interface Site {
   readonly text: string
   readonly path: ReadonlyArray<Segment>
   readonly pointer: Pointer
-  /** Undefined where expressions may not stand. */
-  readonly place: Place | undefined
+  readonly place: Place
 }
 
 /** All texts below `root` that hold expressions or are conditions, in the order of the text. */
@@ -40,8 +42,8 @@ export const sitesOf = (root: Node, kind: string): ReadonlyArray<Site> => {
     if (node === undefined) return
     if (node.kind === "scalar") {
       const text = node.value
-      if (typeof text !== "string") return
-      if (place?.condition === true ? text.trim() !== "" : text.includes("{{") || text.includes("}}")) {
+      if (typeof text !== "string" || place === undefined) return
+      if (place.condition ? text.trim() !== "" : text.includes("{{") || text.includes("}}")) {
         const here = [...path]
         sites.push({ node, text, path: here, pointer: format(here), place })
       }
@@ -80,6 +82,7 @@ interface Branch {
 }
 
 const placeOf = (name: string, rule: PlaceRule): Place => ({
+  plain: false,
   name,
   contexts: new Set(rule.contexts),
   functions: new Set(rule.functions?.map((each) => each.toLowerCase())),
@@ -89,23 +92,34 @@ const placeOf = (name: string, rule: PlaceRule): Place => ({
 
 const branch = (): Branch => ({ place: undefined, below: new Map() })
 
+const nowhere = (name: string): Place => ({
+  plain: true,
+  name,
+  contexts: new Set(),
+  functions: new Set(),
+  condition: false,
+  anyStatus: false
+})
+
 const build = (kind: string): Branch => {
   const root = branch()
+  const put = (path: string, place: Place): void => {
+    let at = root
+    for (const key of path.split(".")) {
+      let next = at.below.get(key)
+      if (next === undefined) {
+        next = branch()
+        at.below.set(key, next)
+      }
+      at = next
+    }
+    at.place = place
+  }
+  for (const path of data.plain[kind] ?? []) put(path, nowhere(path))
   for (const [name, rule] of Object.entries(data.places)) {
     if ((rule.kind ?? "workflow") !== kind) continue
     const place = placeOf(name, rule)
-    for (const path of rule.at) {
-      let at = root
-      for (const key of path.split(".")) {
-        let next = at.below.get(key)
-        if (next === undefined) {
-          next = branch()
-          at.below.set(key, next)
-        }
-        at = next
-      }
-      at.place = place
-    }
+    for (const path of rule.at) put(path, place)
   }
   if (kind === "workflow") {
     // Steps that run side by side are steps like all others.

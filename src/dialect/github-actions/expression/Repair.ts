@@ -212,8 +212,14 @@ const slips: ReadonlyArray<Slip> = [
     title: "Close the parenthesis",
     sure: false,
     confidence: 0.85,
-    mend: (text, { symbol }) => {
+    mend: (text, { symbol, at }) => {
       const { open, close } = counts(text)
+      // `success( || failure()`: nothing stands where the first argument would be.
+      const empty = /[A-Za-z]\(\s*$/.exec(text.slice(Math.max(0, at - 100), at))
+      if (/^(?:&&|\|\||[=!]=)/.test(symbol) && empty !== null && open > close) {
+        const paren = text.lastIndexOf("(", at - 1)
+        return cut(text, paren + 1, paren + 1, ")")
+      }
       if (symbol !== "" || open <= close || open - close > 8) return undefined
       const end = text.trimEnd()
       return end + ")".repeat(open - close) + text.slice(end.length)

@@ -47,7 +47,7 @@ const analyse = (root: MapNode, kind: string): Analysis => {
 }
 
 const usesOf = (site: Site): ReadonlyArray<Use> => {
-  if (site.place === undefined) return []
+  if (site.place.plain) return []
   const templates = templatesOf(site.text)
   if (templates.length === 0) {
     return site.place.condition ? [{ site, template: undefined, offset: 0, expression: read(site.text) }] : []

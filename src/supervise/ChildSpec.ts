@@ -104,6 +104,8 @@ export const problem = (spec: ChildSpec<unknown>): string | undefined => {
 /** The specification with the services of the caller, ready to be sent to a supervisor that has others. */
 export const withServices = <R>(spec: ChildSpec<R>): Effect.Effect<ChildSpec, never, R> =>
   Effect.withFiber((fiber) => {
+    // What is wrong with it, the supervisor says.
+    if (!Effect.isEffect(spec.start)) return Effect.succeed(spec as ChildSpec<never>)
     // The supervisor's own process and scope must stay what `start` sees.
     const services = sharedServices(fiber.context) as Context.Context<R>
     const start = Effect.withFiber<Pid, unknown, R>((supervisor) =>

@@ -46,14 +46,15 @@ export type Argument<F> = F extends (argument: infer A) => unknown
     : A
   : never
 
-export type Reply<F> = F extends Requests[string]
-  ? ReturnType<F> extends Effect.Effect<infer A, infer _E, infer _R>
-    ? A
-    : ReturnType<F>
-  : never
+export type Reply<F> = F extends Requests[string] ? Succeeds<ReturnType<F>> : never
 
-export type ReplyError<F> = F extends Requests[string]
-  ? ReturnType<F> extends Effect.Effect<infer _A, infer E, infer _R>
+export type ReplyError<F> = F extends Requests[string] ? FailsWith<ReturnType<F>> : never
+
+// Tuples, so that a request that is never answered (`never`) is not taken apart as an empty union.
+type Succeeds<R> = [R] extends [never] ? never : R extends Effect.Effect<infer A, infer _E, infer _R> ? A : R
+
+type FailsWith<R> = [R] extends [never]
+  ? never
+  : R extends Effect.Effect<infer _A, infer E, infer _R>
     ? E
     : never
-  : never

@@ -81,28 +81,28 @@ export interface ChildCount {
 }
 
 /** Starts a supervisor and its children; nothing ends it but `GenServer.shutdown` or an exit signal. */
-export const start = <R>(
+export const start = <R = never>(
   options: Options<R>,
   startOptions?: GenServer.StartOptions<Protocol>
 ): Effect.Effect<Supervisor, GenServer.StartError, R> =>
   GenServer.start(named(options), options, startOptions)
 
 /** Starts a supervisor linked to this process, which becomes its parent. */
-export const startLink = <R>(
+export const startLink = <R = never>(
   options: Options<R>,
   startOptions?: GenServer.StartOptions<Protocol>
 ): Effect.Effect<Supervisor, GenServer.StartError, R> =>
   GenServer.startLink(named(options), options, startOptions)
 
 /** Starts a supervisor that is stopped, children first, when the scope closes. */
-export const startScoped = <R>(
+export const startScoped = <R = never>(
   options: Options<R>,
   startOptions?: GenServer.StartOptions<Protocol>
 ): Effect.Effect<Supervisor, GenServer.StartError, R | Scope.Scope> =>
   GenServer.startScoped(named(options), options, startOptions)
 
 /** A supervisor as a child of another. */
-export const child = <R>(
+export const child = <R = never>(
   id: string,
   options: Options<R>,
   spec?: Omit<Partial<ChildSpec.ChildSpec>, "id" | "start" | "type">

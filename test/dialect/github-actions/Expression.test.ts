@@ -136,6 +136,7 @@ describe("repair", () => {
     ["$GITHUB_SHA == 'a'", "github.sha == 'a'"],
     ["$MY_VALUE", "env.MY_VALUE"],
     ["${{ a }}", " a "],
+    ["success( || failure()", "success() || failure()"],
     ["a &&", "a"]
   ])("makes of %j %j", (text, mended) => {
     expect(repair(read(text))?.text).toBe(mended)

@@ -87,8 +87,7 @@ export class FlowWriter {
     if (known !== undefined && lines.sameLine(known.start, known.end)) {
       const text = lines.text.slice(known.start, known.end)
       const fits = known.kind === "scalar" && scalars.reads(text, known.value, place)
-      if (text !== "" && fits && habits.json === text.startsWith('"')) return text
-      if (text !== "" && fits && !habits.json) return text
+      if (text !== "" && fits && (!habits.json || text.startsWith('"'))) return text
     }
     const like = made.get(pair.key)?.place
     return scalars.write(keyText(pair) ?? "", place, like?.kind === "scalar" ? like.style : "plain")

@@ -97,8 +97,7 @@ export class MovedComments {
   }
 
   #of(value: Node): { readonly above: ReadonlyArray<string>; readonly comment: string | undefined } {
-    const { comments, lines, origins } = this.#ground
-    const { made } = this.#ground
+    const { comments, lines, made, origins } = this.#ground
     // What took another's place and is written elsewhere now takes its comments with it.
     const origin = made.placeOf(value) ?? made.sourceOf(value)
     const none = { above: [], comment: undefined }

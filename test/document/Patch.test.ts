@@ -8,7 +8,7 @@ import { readDocument } from "../../src/document/Reader.ts"
 import { type Reading, yaml12 } from "../../src/document/Reading.ts"
 import { throughAliases } from "../../src/document/SharedNodes.ts"
 import { dataOf, equalData, nodeAt } from "../../src/document/Tree.ts"
-import { jsonValue, patchFor, patchSeeds } from "./RandomPatch.ts"
+import { fuzz, jsonValue, patchFor, patchSeeds } from "./RandomPatch.ts"
 
 const tree = (text: string): Node => readDocument(text, yaml12).roots[0] as Node
 const patched = (text: string, operations: ReadonlyArray<Operation>, reading = yaml12): Node =>
@@ -27,7 +27,7 @@ describe("applyToTree", () => {
         expect(equalData(after, result), JSON.stringify({ operations, after, result })).toBe(true)
         expect(equalData(dataOf(root), before)).toBe(true)
       }),
-      { numRuns: 300 }
+      fuzz(300)
     )
   })
 

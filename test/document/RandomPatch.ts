@@ -9,6 +9,12 @@ import { applyToData } from "../../src/document/Patch.ts"
 import { child, type Pointer } from "../../src/document/Pointer.ts"
 import { isList } from "../../src/document/Tree.ts"
 
+/** Every run tries the same; `FUZZ_SEED=7 FUZZ_RUNS=10000` tries others, and more of them. */
+export const fuzz = (runs: number): { readonly seed: number; readonly numRuns: number } => ({
+  seed: Number(process.env.FUZZ_SEED ?? 1),
+  numRuns: Number(process.env.FUZZ_RUNS ?? runs)
+})
+
 const names = [
   "a",
   "b",

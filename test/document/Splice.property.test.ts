@@ -9,10 +9,8 @@ import { readDocument } from "../../src/document/Reader.ts"
 import { splice } from "../../src/document/Splice.ts"
 import { apply, overlap } from "../../src/document/TextEdit.ts"
 import { dataOf, equalData } from "../../src/document/Tree.ts"
-import { patchFor, patchSeeds, type Seed } from "./RandomPatch.ts"
+import { fuzz, patchFor, patchSeeds, type Seed } from "./RandomPatch.ts"
 import { jsonSample, type Sample, yamlSample } from "./RandomText.ts"
-
-const runs = Number(process.env.SPLICE_RUNS ?? 300)
 
 const patched = (sample: Sample, seeds: ReadonlyArray<Seed>, keep?: (operation: Operation) => boolean) => {
   const document = readDocument(sample.text, sample.reading)
@@ -96,11 +94,11 @@ const reads = (sample: Sample, seeds: ReadonlyArray<Seed>): void => {
 
 describe("comments", () => {
   it("stay where nothing is taken away", () => {
-    fc.assert(fc.property(yamlSample, patchSeeds(2), keepsComments), { numRuns: runs })
+    fc.assert(fc.property(yamlSample, patchSeeds(2), keepsComments), fuzz(300))
   })
 
   it("stay in JSONC too", () => {
-    fc.assert(fc.property(jsonSample, patchSeeds(2), keepsComments), { numRuns: runs })
+    fc.assert(fc.property(jsonSample, patchSeeds(2), keepsComments), fuzz(300))
   })
 })
 
@@ -148,20 +146,20 @@ const staysAsItIs = (sample: Sample): void => {
 
 describe("untouched bytes", () => {
   it("are all but a word where a word changes", () => {
-    fc.assert(fc.property(fc.oneof(yamlSample, jsonSample), fc.nat(), touchesOneLine), { numRuns: runs })
+    fc.assert(fc.property(fc.oneof(yamlSample, jsonSample), fc.nat(), touchesOneLine), fuzz(300))
   })
 
   it("are all where nothing changes", () => {
-    fc.assert(fc.property(fc.oneof(yamlSample, jsonSample), staysAsItIs), { numRuns: runs })
+    fc.assert(fc.property(fc.oneof(yamlSample, jsonSample), staysAsItIs), fuzz(300))
   })
 })
 
 describe("patched text parses to patched data", () => {
   it("in YAML", () => {
-    fc.assert(fc.property(yamlSample, patchSeeds(5), reads), { numRuns: runs })
+    fc.assert(fc.property(yamlSample, patchSeeds(5), reads), fuzz(300))
   })
 
   it("in JSON and JSONC", () => {
-    fc.assert(fc.property(jsonSample, patchSeeds(5), reads), { numRuns: runs })
+    fc.assert(fc.property(jsonSample, patchSeeds(5), reads), fuzz(300))
   })
 })

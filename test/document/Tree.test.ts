@@ -4,7 +4,7 @@ import type { Json, Node } from "../../src/document/Node.ts"
 import { readDocument } from "../../src/document/Reader.ts"
 import { yaml12 } from "../../src/document/Reading.ts"
 import { dataOf, equalData, equalTrees, matches, nodeAt, pairAt, sizeOf } from "../../src/document/Tree.ts"
-import { jsonValue } from "./RandomPatch.ts"
+import { fuzz, jsonValue } from "./RandomPatch.ts"
 
 const tree = (text: string): Node => readDocument(text, yaml12).roots[0] as Node
 
@@ -16,7 +16,8 @@ describe("dataOf", () => {
         expect(equalData(dataOf(root), value)).toBe(true)
         expect(matches(root, value)).toBe(true)
         expect(JSON.stringify(dataOf(root))).toBe(JSON.stringify(value))
-      })
+      }),
+      fuzz(200)
     )
   })
 

@@ -7,6 +7,7 @@ import { check } from "./command/Check.ts"
 import { explain } from "./command/Explain.ts"
 import { fix } from "./command/Fix.ts"
 import { init } from "./command/Init.ts"
+import { models } from "./command/Models.ts"
 import { refine } from "./command/Refine.ts"
 import { ExitCode } from "./ExitCode.ts"
 import type { ExitStatus } from "./ExitStatus.ts"
@@ -17,7 +18,7 @@ export const pipewright = Command.make("pipewright").pipe(
   Command.withDescription(
     "Repairs pipeline files: the smallest change that makes them valid, every change explained."
   ),
-  Command.withSubcommands([check, fix, refine, explain, init])
+  Command.withSubcommands([check, fix, refine, explain, init, models])
 )
 
 /** Runs a command line and answers with the exit code of the contract. */

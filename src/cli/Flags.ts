@@ -31,6 +31,13 @@ export const shared = {
     Flag.withMetavar("ID"),
     Flag.optional
   ),
+  schema: Flag.String("schema").pipe(
+    described(
+      "Judge all inputs by the JSON Schema in this file, and take every YAML and JSON file below a folder"
+    ),
+    Flag.withMetavar("FILE"),
+    Flag.optional
+  ),
   preset: Flag.Literals("preset", Preset.literals).pipe(described("Level of the user"), Flag.optional),
   config: Flag.String("config").pipe(
     described("Config file, instead of pipewright.config.{ts,js,json,yaml} in this folder"),
@@ -151,6 +158,7 @@ export const modelling = {
 export interface SharedFlags {
   readonly format: ReadonlyArray<FormatTarget>
   readonly dialect: Option.Option<string>
+  readonly schema: Option.Option<string>
   readonly preset: Option.Option<Preset>
   readonly config: Option.Option<string>
   readonly noConfig: boolean
@@ -210,6 +218,7 @@ export const settingsOf = (
   const given: Record<string, unknown> = {}
   for (const name of [
     "dialect",
+    "schema",
     "preset",
     "failOn",
     "baseline",

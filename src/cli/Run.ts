@@ -35,7 +35,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   const baseline = yield* baselineOf(flags, config, folder)
   const { inputs, problems, notes } = yield* find(args, {
     folder,
-    all: config.dialect !== undefined,
+    all: config.dialect !== undefined || config.schema !== undefined,
     exclude: config.exclude,
     stdinPath: Option.getOrUndefined(flags.stdinFilePath)
   })

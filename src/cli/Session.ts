@@ -3,8 +3,10 @@
  * where that is wanted, and counts what came of it. Nothing that happens to one input stops the others.
  */
 import { Cause, Effect } from "effect"
+import type { Dialect } from "../diagnose/Dialect.ts"
 import { dialectById, dialects, recognise } from "../dialect/Dialects.ts"
-import { type Config, dialectAt } from "../pipeline/Config.ts"
+import { declaredSchema } from "../dialect/json-schema/DeclaredSchema.ts"
+import { type Config, dialectAt, schemaAt } from "../pipeline/Config.ts"
 import { assess, assessUnreadable } from "./Assess.ts"
 import type { Baseline } from "./Baseline.ts"
 import { type ExitStatus, statusOf, worse } from "./ExitStatus.ts"
@@ -13,6 +15,7 @@ import { type Operated, operations } from "./Operation.ts"
 import { count, emptySummary, type Outcome } from "./Outcome.ts"
 import type { Output } from "./Output.ts"
 import type { Request } from "./Request.ts"
+import { schemaDialect, schemaOf } from "./SchemaFile.ts"
 import * as SourceFile from "./SourceFile.ts"
 import { readStdin, type Stdin } from "./Stdin.ts"
 
@@ -117,8 +120,7 @@ export class Session {
         return { _tag: "undecodable", problem: source.undecodable } as const
       }
       const place = input.place
-      const id = dialectAt(session.#config, place ?? "")
-      const dialect = id === undefined ? recognise(place, source.text) : dialectById(id)
+      const dialect = yield* session.#dialectOf(input, source.text)
       if (dialect === undefined) {
         if (!input.named) return passedOver
         yield* session.#echo(source)
@@ -133,6 +135,19 @@ export class Session {
       const written = yield* session.#write(source, operated)
       return { _tag: "operated", operated, written } as const
     })
+  }
+
+  /** The dialect of an input: by its settings, by what it is, by the schema that it names itself. */
+  #dialectOf(input: Input, text: string): Effect.Effect<Dialect | undefined, SourceFile.FileError> {
+    const place = input.place ?? ""
+    const schema = schemaAt(this.#config, place)
+    if (schema !== undefined) return schemaDialect(schema)
+    const id = dialectAt(this.#config, place)
+    if (id !== undefined) return Effect.succeed(dialectById(id))
+    const known = recognise(input.place, text, input.named)
+    if (known !== undefined) return Effect.succeed(known)
+    const own = schemaOf(declaredSchema(text), input.path)
+    return own === undefined ? Effect.succeed(undefined) : schemaDialect(own)
   }
 
   /** Writes what has changed, where the command writes at all. */

@@ -5,7 +5,7 @@
 import { Effect, Option, Result } from "effect"
 import { nearest, oneOf } from "../diagnose/Nearest.ts"
 import { dialectById, dialects } from "../dialect/Dialects.ts"
-import { type Config, type Resolved, resolve } from "../pipeline/Config.ts"
+import { type Config, type ModelConfig, type Resolved, resolve } from "../pipeline/Config.ts"
 import { fromEnvironment, variables } from "../pipeline/ConfigEnvironment.ts"
 import { ConfigError, decodeSettings } from "../pipeline/ConfigError.ts"
 import * as ConfigFile from "../pipeline/ConfigFile.ts"
@@ -48,6 +48,18 @@ export const settle = (
     return unknown === undefined ? resolved : yield* unknown
   })
 
+/** What environment and config file say about models. */
+export const settleModels = (
+  flags: Pick<SharedFlags, "config" | "noConfig">,
+  folder: string,
+  environment: Environment
+): Effect.Effect<ModelConfig, ConfigError> =>
+  Effect.gen(function* () {
+    const variables = yield* Effect.fromResult(fromEnvironment(environment))
+    const file = yield* configFile(flags, folder, environment)
+    return resolve([variables, ...(file === undefined ? [] : [file])]).config.model
+  })
+
 /** Variables that begin like ours and set nothing, with what may have been meant. */
 export const strayVariables = (environment: Environment): ReadonlyArray<string> =>
   Object.keys(environment)
@@ -85,7 +97,11 @@ export const print = ({ config, origins }: Resolved, format: FormatName): string
   return rows.map(({ path, value, origin }) => `${path} = ${JSON.stringify(value)}  (${origin})\n`).join("")
 }
 
-const configFile = (flags: SharedFlags, folder: string, environment: Environment) => {
+const configFile = (
+  flags: Pick<SharedFlags, "config" | "noConfig">,
+  folder: string,
+  environment: Environment
+) => {
   if (flags.noConfig) {
     return Option.isSome(flags.config)
       ? Effect.fail(

@@ -69,7 +69,7 @@ export const explainFault = (error: AiError.AiError, keyName: string | undefined
         ? `there is no key for ${module}. ${keyAdvice(keyName)}`
         : `${module} refused the key. ${keyAdvice(keyName)}`
     case "RateLimitError":
-      return `${module} says that too much is asked of it${reason.retryAfter === undefined ? "" : ` and wants a pause of ${Duration.format(reason.retryAfter)}`}. Try again later, with fewer --jobs, or name a fallback in the setting model.fallbacks.`
+      return `${module} says that too much is asked of it${reason.retryAfter === undefined || Duration.toMillis(reason.retryAfter) === 0 ? "" : ` and wants a pause of ${Duration.format(reason.retryAfter)}`}. Try again later, with fewer --jobs, or name a fallback in the setting model.fallbacks.`
     case "QuotaExhaustedError":
       return `the quota at ${module} is used up. Look at the account's plan, or choose another model with --model.`
     case "NetworkError":

@@ -77,6 +77,9 @@ const defaults = {
   llmRefinementThreshold: 0.6
 } as const
 
+/** Refusals in a row after which another approach is taken. */
+const obstinate = 3
+
 /** Evaluations without gain after the approach was changed once. */
 const patience = 2
 
@@ -197,7 +200,8 @@ class Pipeline {
     const { approach, reason } = choose(
       top.evaluation.validation.report,
       top.evaluation.score,
-      progress,
+      // Answers that were refused again and again are no progress either.
+      progress !== "oscillating" && refusalsOf(history).length >= obstinate ? "plateau" : progress,
       this.#strategy(history)
     )
     if (approach === "auto_repair") return { _tag: "propose", approach, reason }

@@ -35,14 +35,14 @@ export interface PromptParts {
 }
 
 export const buildPrompt = (parts: PromptParts): Question => {
-  const { approach, redactor, document, wholeFile, tools } = parts
+  const { approach, redactor, document, wholeFile, tools, example } = parts
   const { headings, limits } = prompts
   const text = redactor.redact(document.text)
   const marker = `file-${createHash("sha256").update(document.text).digest("hex").slice(0, 8)}`
   const shown = parts.diagnostics.slice(0, limits.problems)
   const lines = text.split(/\r\n|\n|\r/)
   const sections = [
-    prompts.approach[approach],
+    prompts.approach[example === undefined ? withoutExample(approach) : approach],
     "",
     headings.problems,
     ...shown.map((diagnostic, index) => problem(diagnostic, index, document, redactor))
@@ -54,8 +54,7 @@ export const buildPrompt = (parts: PromptParts): Question => {
     for (const refusal of parts.refusals.slice(-limits.refusals))
       sections.push(`- ${redactor.redact(refusal).slice(0, limits.refusal)}`)
   }
-  if (parts.example !== undefined)
-    sections.push("", headings.example, ...marked("example", parts.example.trimEnd()))
+  if (example !== undefined) sections.push("", headings.example, ...marked("example", example.trimEnd()))
   const context = wholeFile ? undefined : (limits.context as Partial<Record<Approach, number>>)[approach]
   const ranges = context === undefined ? [] : excerpts(shown, document, lines.length, context)
   const count = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
@@ -90,6 +89,10 @@ export const buildPrompt = (parts: PromptParts): Question => {
     maxOutputTokens: Math.min(most, parts.outputLimit)
   }
 }
+
+/** Nobody is pointed to an example that there is not. */
+const withoutExample = (approach: PromptParts["approach"]): PromptParts["approach"] =>
+  approach === "hybrid" ? "llm_guided" : approach === "pattern" ? "llm_comprehensive" : approach
 
 const patchParameters = {
   type: "object",

@@ -1,0 +1,64 @@
+/**
+ * Schemas of the user's: which schema a file is judged by, and the dialect made of it.
+ *
+ * A schema is named by `--schema`, by the config, or by the file itself. Only files below the working folder are read
+ * for the last; addresses are never fetched.
+ */
+import { readFile } from "node:fs/promises"
+import { dirname, isAbsolute, relative, resolve } from "node:path"
+import { Effect, Result } from "effect"
+import type { Dialect } from "../diagnose/Dialect.ts"
+import { FileError, failure } from "./SourceFile.ts"
+
+/** Characters of a schema. */
+const sizeAtMost = 16 * 1024 * 1024
+
+/** Dialects made so far, by the absolute path of their schema. */
+const made = new Map<string, Dialect>()
+
+/** The dialect of the schema in a file. */
+export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (path: string) {
+  const file = resolve(path)
+  const before = made.get(file)
+  if (before !== undefined) return before
+  const fail = (problem: string) =>
+    new FileError({
+      path,
+      problem,
+      help: "Name a file that holds a JSON Schema, as JSON or YAML, with --schema."
+    })
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(file, "utf8"),
+    catch: (cause) => failure(path, cause)
+  })
+  if (text.length > sizeAtMost) return yield* fail("the schema is larger than 16 MB")
+  // Schemas are rare: what they need is loaded only where one is named.
+  const [{ jsonSchema }, { readDocument }, { dataOf }, { yaml12 }] = yield* Effect.promise(() =>
+    Promise.all([
+      import("../dialect/json-schema/JsonSchema.ts"),
+      import("../document/Reader.ts"),
+      import("../document/Tree.ts"),
+      import("../document/Reading.ts")
+    ])
+  )
+  const { roots, problems } = readDocument(text, yaml12)
+  const [root] = roots
+  const problem = problems[0]
+  if (problem !== undefined) return yield* fail(`the schema does not parse: ${problem.message}`)
+  const data = root === undefined ? null : dataOf(root)
+  if (typeof data !== "boolean" && (typeof data !== "object" || data === null || Array.isArray(data))) {
+    return yield* fail("a schema is a map, or true or false")
+  }
+  const dialect = jsonSchema(data as boolean | { readonly [keyword: string]: unknown })
+  if (Result.isFailure(dialect)) return yield* fail(dialect.failure.message)
+  made.set(file, dialect.success)
+  return dialect.success
+})
+
+/** The schema file that a text names for itself, where it lies below the working folder. */
+export const schemaOf = (declared: string | undefined, input: string | undefined): string | undefined => {
+  if (declared === undefined || /^[a-z][a-z+.-]+:/i.test(declared)) return undefined
+  const file = resolve(input === undefined ? "." : dirname(input), declared)
+  const inside = relative(process.cwd(), file)
+  return inside.startsWith("..") || isAbsolute(inside) ? undefined : file
+}

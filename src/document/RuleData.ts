@@ -68,6 +68,8 @@ const Costs = Schema.Struct({
     group: Nats,
     /** Times the cost of an indentation that is wrong where the text parses. */
     inPlace: Schema.Number,
+    /** Times the cost of a slip that the line itself shows. */
+    trace: Schema.Number,
     unlikelyKey: Nats,
     removedLine: Nats
   }),

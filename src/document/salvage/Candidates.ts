@@ -58,7 +58,7 @@ const legible = (scan: Scan, index: number): boolean => {
 
 /**
  * Other readings of a line that parses, for which the line itself speaks: a word and a value without a colon, a
- * quote or a bracket without its partner. Such a trace makes the slip half as surprising.
+ * quote or a bracket without its partner. Such a trace makes the slip far less surprising.
  */
 export const traces = (scan: Scan, index: number): ReadonlyArray<Slip> => {
   if (!legible(scan, index)) return []
@@ -67,7 +67,7 @@ export const traces = (scan: Scan, index: number): ReadonlyArray<Slip> => {
   // Quotes around what reads as a text already change nothing.
   return distinct(found)
     .filter((one) => one.rule !== "unquoted-value" || scan.text.startsWith("{{", one.start))
-    .map((one) => ({ ...one, cost: one.cost / 2 }))
+    .map((one) => ({ ...one, cost: one.cost * costs.extra.trace }))
 }
 
 /** Other readings of a line that parses, for which nothing but the meaning speaks. */

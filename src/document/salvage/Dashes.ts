@@ -55,7 +55,12 @@ const missing = (site: Site): ReadonlyArray<Slip> => {
   const above = partsOf(scan, previous)
   // This line stands where the rest of an item does: the line above lost the dash.
   const entry = scan.lines[previous] as ScannedLine
-  if (site.trouble !== undefined && entry.kind === "entry" && entry.col + 2 === line.col && above.dashes.length === 0) {
+  if (
+    site.trouble !== undefined &&
+    entry.kind === "entry" &&
+    entry.col + 2 === line.col &&
+    above.dashes.length === 0
+  ) {
     slips.push(...dashAt(site, previous, entry.col))
   }
   // The first item of a list.
@@ -89,7 +94,8 @@ const openedList = (site: Site, frame: Frame): ReadonlyArray<Slip> | undefined =
     if (above.col < line.col) return undefined
     const opener = before(scan, at)
     const parts = partsOf(scan, opener)
-    if ((scan.lines[opener] as ScannedLine).col === line.col && opensBelow(parts)) return dashAt(site, at, line.col)
+    if ((scan.lines[opener] as ScannedLine).col === line.col && opensBelow(parts))
+      return dashAt(site, at, line.col)
   }
   return undefined
 }

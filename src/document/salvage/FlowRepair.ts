@@ -422,7 +422,8 @@ class FlowReader {
     end = trimmedEnd(text, from, end)
     const word = text.slice(from, end)
     if (!strict) {
-      if (!key && word.length > 1 && word.endsWith('"') && word.indexOf('"') === word.length - 1) this.unopened(from, end)
+      if (!key && word.length > 1 && word.endsWith('"') && word.indexOf('"') === word.length - 1)
+        this.unopened(from, end)
       return end
     }
     if (!key && /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(word)) return end

@@ -138,7 +138,8 @@ const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyArray<Sli
       title: `Put \`${found[2]}\` on a line of its own`,
       edits: [replace(start, at, `\n${indent}`)],
       start: at,
-      end
+      end,
+      extra: nested ? -0.9 : 0
     })
   ]
 }
@@ -162,7 +163,8 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   const closedByOther =
     end - 1 > from &&
     last !== mark &&
-    (Object.hasOwn(curly, last) || ((last === '"' || last === "'") && count(text.slice(from, end), last.charCodeAt(0)) % 2 === 1))
+    (Object.hasOwn(curly, last) ||
+      ((last === '"' || last === "'") && count(text.slice(from, end), last.charCodeAt(0)) % 2 === 1))
   const otherwise = closedByOther ? 2 : 0
   if (closedByOther) {
     slips.push(
@@ -190,7 +192,9 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   while (full > end && /\s/.test(text.charAt(full - 1))) full--
   if (full > end)
     slips.push(slip({ ...words, title: "Close the quote", edits: [insert(full, mark)], extra: 2.5 }))
-  slips.push(slip({ ...words, title: "Take the quote away", edits: [remove(from, from + 1)], extra: 1.2 + otherwise }))
+  slips.push(
+    slip({ ...words, title: "Take the quote away", edits: [remove(from, from + 1)], extra: 2.2 + otherwise })
+  )
   const value = text.slice(from, end)
   if (count(value, mark.charCodeAt(0)) > 1) {
     slips.push(
@@ -252,7 +256,8 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
       else if (code === mark) escapes.push(mark === '"' ? insert(offset, "\\") : insert(offset, "'"))
     }
     // `"$A" and "$B"`: the first quote inside closes a word of the text; in `"say "hi" now"` it opens one.
-    const several = /\S/.test(text.charAt(close - 1)) && /\s/.test(text.charAt(close + 1)) && escapes.length === 2
+    const several =
+      /\S/.test(text.charAt(close - 1)) && /\s/.test(text.charAt(close + 1)) && escapes.length === 2
     const swapped = mark === '"' ? "'" : '"'
     slips.push(
       slip({

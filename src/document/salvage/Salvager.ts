@@ -5,16 +5,17 @@ import { costs } from "../rules.generated.ts"
 import type { Damage, Repair, Salvaged } from "../Salvage.ts"
 import { apply } from "../TextEdit.ts"
 import { envelopes } from "./Envelope.ts"
+import { habits } from "./Habits.ts"
 import { json, jsonByLibrary, looksLikeJson } from "./Json.ts"
 import type { Judge, Verdict } from "./Judge.ts"
 import { type Entry, Ledger } from "./Ledger.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
-import { type Found, search } from "./Search.ts"
+import { type Found, sameData, search } from "./Search.ts"
 import { lineOf } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
 import { tabs } from "./Tabs.ts"
-import { mishaps } from "./Transport.ts"
+import { type Mishap, mishaps } from "./Transport.ts"
 import { windowAround } from "./Window.ts"
 
 const { slips: priors, search: limits, left } = costs
@@ -33,8 +34,9 @@ export class Salvager {
   run(): Salvaged {
     if (this.verdict.document.problems.some((problem) => problem.code.startsWith("limit-")))
       return this.result()
-    this.transported()
+    this.undo(mishaps)
     this.enclosed()
+    this.undo(habits)
     this.tabbed()
     if (!this.fits && looksLikeJson(this.ledger.text)) this.json()
     if (!this.fits) this.search()
@@ -55,8 +57,9 @@ export class Salvager {
   }
 
   /** Undoes what befell the whole text, where it reads better for it. */
-  transported(): void {
-    for (const mishap of mishaps) {
+  undo(all: ReadonlyArray<(text: string) => Mishap>): void {
+    for (const mishap of all) {
+      if (this.fits) return
       const { text } = this.ledger
       const ways = mishap(text)
       if (ways.length === 0) continue
@@ -69,7 +72,10 @@ export class Salvager {
       tried.sort((a, b) => a.distance - b.distance)
       const [best, ...others] = tried as [(typeof tried)[number], ...typeof tried]
       if (best.distance - best.way.cost >= before) continue
-      const close = others.filter((other) => other.distance - best.distance < limits.margin)
+      const close = others.filter(
+        (other) =>
+          other.distance - best.distance < limits.margin && !sameData(other.verdict.document, best.verdict.document)
+      )
       const mass = close.reduce(
         (sum, { distance }) => sum + Math.exp(limits.sharpness * (best.distance - distance)),
         0
@@ -113,8 +119,9 @@ export class Salvager {
     if (this.verdict.reads) return
     const { text } = this.ledger
     if (!/^[ ]*\t/m.test(text) || looksLikeJson(text)) return
-    const slip = tabs(scan(text))
-    if (slip !== undefined) this.take([slip])
+    const tried = tabs(scan(text)).map((slip) => ({ slip, verdict: this.judge.read(apply(text, slip.edits)) }))
+    const [best] = tried.sort((a, b) => a.verdict.misfit - b.verdict.misfit)
+    if (best !== undefined) this.take([best.slip], best.verdict)
   }
 
   json(): void {

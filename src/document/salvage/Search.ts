@@ -6,6 +6,7 @@
  * below, so that hopeless candidates are not looked at. What reads but does not fit goes on from the places where it
  * does not.
  */
+import type { Document } from "../Document.ts"
 import { costs } from "../rules.generated.ts"
 import { apply } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
@@ -87,7 +88,7 @@ class Searcher {
     const { best } = this
     if (best === undefined) return undefined
     const rivals = this.readings
-      .filter((other) => other !== best && other.total < best.total + 2 * margin && !sameData(other, best))
+      .filter((other) => other !== best && other.total < best.total + 2 * margin && !sameData(other.verdict.document, best.verdict.document))
       .sort((a, b) => a.total - b.total)
     return { best, rivals }
   }
@@ -186,9 +187,10 @@ class Searcher {
   }
 }
 
-const sameData = (a: Outcome, b: Outcome): boolean => {
-  const left = a.verdict.document.roots
-  const right = b.verdict.document.roots
+/** Whether two documents say the same. */
+export const sameData = (a: Document, b: Document): boolean => {
+  const left = a.roots
+  const right = b.roots
   if (left.length !== right.length) return false
   return left.every((root, at) => {
     const other = right[at]

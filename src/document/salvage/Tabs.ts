@@ -1,38 +1,40 @@
 /**
  * Tabs all over the indentation of a text: how wide they were meant is one decision for all lines.
  */
-import type { TextEdit } from "../TextEdit.ts"
 import { apply } from "../TextEdit.ts"
 import { expand } from "./Indentation.ts"
 import { type Scan, scan } from "./Scan.ts"
 import { stepOf } from "./Site.ts"
 import { replace, type Slip, slip } from "./Slip.ts"
 
-/** The repair of all tabs at once; undefined where fewer than two lines are indented with tabs. */
-export const tabs = (scanned: Scan): Slip | undefined => {
+/** Repairs of all tabs at once, one for each width that fits the lines best; none for fewer than two lines. */
+export const tabs = (scanned: Scan): ReadonlyArray<Slip> => {
   const lines = tabbed(scanned)
-  if (lines.length < 2) return undefined
-  let best: { readonly edits: ReadonlyArray<TextEdit>; readonly left: number } | undefined
-  for (const width of widths(scanned, lines)) {
+  if (lines.length < 2) return []
+  const tried = widths(scanned, lines).map((width) => {
     const edits = lines.map((index) => {
       const line = scanned.lines[index] as { start: number; col: number }
       const lead = scanned.text.slice(line.start, line.start + line.col)
       return replace(line.start, line.start + line.col, " ".repeat(expand(lead, width)))
     })
-    const left = scan(apply(scanned.text, edits)).anomalies.length
-    if (best === undefined || left < best.left) best = { edits, left }
-    if (left === 0) break
-  }
-  if (best === undefined || best.left >= scanned.anomalies.length) return undefined
-  const first = scanned.lines[lines[0] as number] as { start: number; col: number }
-  return slip({
-    rule: "tab-indent",
-    message: `Tabs indent ${lines.length} lines; YAML allows only spaces.`,
-    title: "Indent with spaces",
-    edits: best.edits,
-    start: first.start,
-    end: first.start + first.col
+    return { edits, left: scan(apply(scanned.text, edits)).anomalies.length }
   })
+  const least = Math.min(...tried.map(({ left }) => left))
+  if (least >= scanned.anomalies.length) return []
+  const first = scanned.lines[lines[0] as number] as { start: number; col: number }
+  return tried
+    .filter(({ left }) => left === least)
+    .slice(0, 3)
+    .map(({ edits }) =>
+      slip({
+        rule: "tab-indent",
+        message: `Tabs indent ${lines.length} lines; YAML allows only spaces.`,
+        title: "Indent with spaces",
+        edits,
+        start: first.start,
+        end: first.start + first.col
+      })
+    )
 }
 
 /** Lines with a tab where the indentation of a level is; a tab deeper inside a text is the text's own. */

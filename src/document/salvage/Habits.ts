@@ -1,0 +1,176 @@
+/**
+ * Habits of other languages, kept up through a whole text: their comments, their commas, their bullets, their
+ * quotes. One habit is one cause, however many lines it shows in.
+ */
+import type { TextEdit } from "../TextEdit.ts"
+import { looksLikeJson } from "./Json.ts"
+import { quote } from "./Quotes.ts"
+import { type Scan, type ScannedLine, scan } from "./Scan.ts"
+import { partsOf } from "./Site.ts"
+import { remove, replace, type Slip, type SlipRule, slip } from "./Slip.ts"
+import type { Mishap } from "./Transport.ts"
+
+export const habits: ReadonlyArray<(text: string) => Mishap> = [
+  (text) => overLines(text, foreignComments),
+  (text) => overLines(text, curlyQuotes),
+  (text) => overLines(text, bullets),
+  (text) => overLines(text, commas)
+]
+
+const overLines = (text: string, find: (scan: Scan) => Slip | undefined): Mishap => {
+  if (looksLikeJson(text)) return []
+  const found = find(scan(text))
+  return found === undefined ? [] : [found]
+}
+
+interface Words {
+  readonly rule: SlipRule
+  readonly message: string
+  readonly title: string
+}
+
+/** One slip of all edits; undefined where there are fewer than `least` lines of it. */
+const habit = (words: Words, edits: ReadonlyArray<TextEdit>, lines: number, least: number): Slip | undefined => {
+  const first = edits[0]
+  if (first === undefined || lines < least) return undefined
+  return slip({ ...words, edits, start: first.start, end: Math.max(first.end, first.start + 1) })
+}
+
+const written = (line: ScannedLine): boolean =>
+  line.kind === "entry" || line.kind === "stray" || line.kind === "text"
+
+/** Comments of C and its kin, where a line starts with them. */
+const foreignComments = (scanned: Scan): Slip | undefined => {
+  const { text } = scanned
+  const edits: Array<TextEdit> = []
+  let open = false
+  let lines = 0
+  for (const [index, line] of scanned.lines.entries()) {
+    if (!written(line) || scanned.blocks.get(index)?.last === index) continue
+    const at = line.start + line.col
+    const close = text.lastIndexOf("*/", line.end - 2)
+    const closes = close >= at && text.slice(close + 2, line.end).trim() === ""
+    if (open) {
+      const star = text.charCodeAt(at) === 42 ? 1 : 0
+      edits.push(replace(at, at + star, star === 1 ? "#" : "# "))
+    } else if (text.startsWith("//", at)) {
+      let end = at + 2
+      while (text.charCodeAt(end) === 47) end++
+      edits.push(replace(at, end, "#"))
+    } else if (text.startsWith("/*", at) && (closes || line.kind !== "entry")) {
+      edits.push(replace(at, at + 2, "#"))
+      open = true
+    } else continue
+    lines++
+    if (open && closes) {
+      if (close > at + 1) edits.push(remove(close, close + 2))
+      open = false
+    }
+  }
+  return habit(
+    {
+      rule: "wrong-comment",
+      message: "`//` and `/*` start no comment in YAML.",
+      title: "Write comments with `#`"
+    },
+    edits,
+    lines,
+    1
+  )
+}
+
+const openers = "“„«"
+const closers = "”“»"
+
+/** Values and keys between typographic quotes. */
+const curlyQuotes = (scanned: Scan): Slip | undefined => {
+  const { text } = scanned
+  const edits: Array<TextEdit> = []
+  let lines = 0
+  for (const [index, line] of scanned.lines.entries()) {
+    if (!written(line) || scanned.blocks.get(index)?.last === index) continue
+    const parts = partsOf(scanned, index)
+    const before = edits.length
+    for (const [from, end] of [
+      [parts.from, parts.colon],
+      [parts.value, parts.end]
+    ] as const) {
+      if (end - from < 2 || !openers.includes(text.charAt(from)) || !closers.includes(text.charAt(end - 1))) continue
+      const inner = text.slice(from + 1, end - 1)
+      if (/["\\]/.test(inner)) edits.push(replace(from, end, quote(inner)))
+      else edits.push(replace(from, from + 1, '"'), replace(end - 1, end, '"'))
+    }
+    if (text.charAt(parts.value) === "[") {
+      for (const found of text.slice(parts.value, parts.end).matchAll(/[“”„]/g)) {
+        edits.push(replace(parts.value + found.index, parts.value + found.index + 1, '"'))
+      }
+    }
+    if (edits.length > before) lines++
+  }
+  return habit(
+    {
+      rule: "curly-quote",
+      message: "Typographic quotes quote nothing in YAML: they become part of the text.",
+      title: "Write straight quotes"
+    },
+    edits,
+    lines,
+    2
+  )
+}
+
+const bullet = /^(?:[*+•‣◦·–—]|\d{1,3}[.)])(?=[ \t]+\S)/
+
+/** Items of lists with another mark than a dash. */
+const bullets = (scanned: Scan): Slip | undefined => {
+  const { text } = scanned
+  const edits: Array<TextEdit> = []
+  for (const [index, line] of scanned.lines.entries()) {
+    if (!written(line) || scanned.blocks.get(index)?.last === index) continue
+    const at = line.start + line.col
+    const mark = bullet.exec(text.slice(at, Math.min(line.end, at + 8)))?.[0]
+    if (mark !== undefined) edits.push(replace(at, at + mark.length, mark.length > 1 ? `-${" ".repeat(mark.length - 1)}` : "-"))
+  }
+  return habit(
+    {
+      rule: "wrong-bullet",
+      message: "Items of a list start with `-` and nothing else.",
+      title: "Write dashes"
+    },
+    edits,
+    edits.length,
+    1
+  )
+}
+
+/** Lines that end with a comma or a semicolon, as in JSON. */
+const commas = (scanned: Scan): Slip | undefined => {
+  const { text } = scanned
+  const stray = scanned.anomalies.filter(
+    ({ trouble, start, end }) => trouble === "after-value" && /^[,;]\s*(?:#|$)/.test(text.slice(start, end))
+  )
+  if (stray.length < 2) return undefined
+  const edits: Array<TextEdit> = []
+  const places = new Set(stray.map(({ start }) => start))
+  for (const [index, line] of scanned.lines.entries()) {
+    if (line.kind !== "entry" && line.kind !== "flow") continue
+    const parts = partsOf(scanned, index)
+    const last = parts.end - 1
+    // The same habit behind plain values reads, but not as it was meant.
+    if (line.kind === "entry" && parts.value < last && /^[^"'[{|>]/.test(text.charAt(parts.value)) && text.charAt(last) === ",") {
+      places.add(last)
+    }
+  }
+  for (const at of [...places].sort((a, b) => a - b)) edits.push(remove(at, at + 1))
+  return habit(
+    {
+      rule: "stray-comma",
+      message: "Lines of YAML end without a comma.",
+      title: "Take the commas away"
+    },
+    edits,
+    stray.length,
+    2
+  )
+}
+

@@ -14,6 +14,8 @@ import type { Grade, Override, Preset, Settings, Strategy, Weights } from "./Set
 export interface Config {
   readonly preset: Preset
   readonly dialect: string | undefined
+  /** File of the JSON Schema that all inputs are judged by. */
+  readonly schema: string | undefined
   /** Rounds of `refine` at most. */
   readonly maxIterations: number
   /** 0..1: the overall score from which a file without errors is accepted. */
@@ -109,6 +111,10 @@ export const gradeOf = (config: Config, path: string): ((rule: string) => Grade 
 export const dialectAt = (config: Config, path: string): string | undefined =>
   overridesAt(config, path).find((override) => override.dialect !== undefined)?.dialect ?? config.dialect
 
+/** The file of the JSON Schema that the settings give to a path, where they give one. */
+export const schemaAt = (config: Config, path: string): string | undefined =>
+  overridesAt(config, path).find((override) => override.schema !== undefined)?.schema ?? config.schema
+
 /** The overrides that speak of a path, the deciding (last written) one first. */
 const overridesAt = (config: Config, path: string): ReadonlyArray<Override> =>
   config.overrides.length === 0
@@ -146,7 +152,7 @@ const leaves = function* (settings: Settings): Generator<readonly [path: string,
 
 const assemble = (values: ReadonlyMap<string, unknown>): Config => {
   const rules = new Map<string, Grade>()
-  const plain: Record<string, unknown> = { dialect: undefined, baseline: undefined }
+  const plain: Record<string, unknown> = { dialect: undefined, schema: undefined, baseline: undefined }
   const nested: Record<string, Record<string, unknown>> = {
     weights: {},
     context: {},

@@ -14,6 +14,7 @@ type Kind = "text" | "number" | "boolean" | "list"
 const readable: Readonly<Record<string, Kind>> = {
   preset: "text",
   dialect: "text",
+  schema: "text",
   maxIterations: "number",
   threshold: "number",
   autoRepairThreshold: "number",

@@ -94,6 +94,7 @@ export const ModelSettings = Schema.Struct({
 export const Override = Schema.Struct({
   files: described(Globs, "Globs of paths, relative to the working folder."),
   dialect: Schema.optionalKey(Schema.NonEmptyString),
+  schema: Schema.optionalKey(Schema.NonEmptyString),
   rules: Schema.optionalKey(Grades)
 })
 export type Override = typeof Override.Type
@@ -122,6 +123,7 @@ export const Settings = Schema.Struct({
   $schema: Schema.optionalKey(described(Schema.String, "Address of this schema, for editors.")),
   preset: Schema.optionalKey(described(Preset, "Level of the user.")),
   dialect: Schema.optionalKey(described(Schema.NonEmptyString, "Dialect of all inputs.")),
+  schema: Schema.optionalKey(described(Schema.NonEmptyString, "JSON Schema that all inputs are judged by.")),
   ...refinementSettings,
   weights: Schema.optionalKey(described(WeightSettings, "Weight of each stage in the overall score.")),
   failOn: Schema.optionalKey(described(Severity, "Lowest severity that makes the exit code 1.")),

@@ -50,12 +50,3 @@ export const jsonSchema = (schema: SchemaValue): Result.Result<Dialect, SchemaEr
       execution: () => nothing
     }
   })
-
-/** A schema that a text names for itself: `# yaml-language-server: $schema=…`, or a `$schema` key at its root. */
-export const declaredSchema = (text: string): string | undefined => {
-  const head = text.slice(0, 8192)
-  const line = /^\s*#\s*yaml-language-server:\s*\$schema=(\S+)\s*$/m.exec(head)
-  if (line !== null) return line[1]
-  const key = /^[{\s]*"?\$schema"?\s*:\s*["']?([^\s"',}]+)/m.exec(head)
-  return key?.[1]
-}

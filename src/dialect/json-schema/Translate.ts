@@ -178,7 +178,7 @@ class Translator {
         const pattern = schema.pattern
         return {
           kind: "string",
-          title,
+          ...named(schema),
           coerce: false,
           ...((numberOf(schema.minLength) ?? 0) > 0 ? { nonEmpty: true } : {}),
           ...(typeof pattern === "string" && isTame(pattern)
@@ -197,15 +197,15 @@ class Translator {
           numberOf(schema.maximum) ?? (whole && below !== undefined ? Math.ceil(below) - 1 : undefined)
         return {
           kind: type,
-          title,
+          ...named(schema),
           ...(minimum === undefined ? {} : { minimum }),
           ...(maximum === undefined ? {} : { maximum })
         }
       }
       case "boolean":
-        return { kind: "boolean", title }
+        return { kind: "boolean", ...named(schema) }
       case "null":
-        return { kind: "null", title }
+        return { kind: "null", ...named(schema) }
       default:
         return { kind: "any" }
     }
@@ -342,6 +342,10 @@ const define = (keys: Record<string, Key>, name: string, key: Key): void => {
 
 const titleOf = (schema: SchemaObject, name: string): string =>
   typeof schema.title === "string" ? schema.title : name === "root" ? "the document" : `\`${name}\``
+
+/** Only a title that the schema gives: a scalar is better described by its kind than by its key. */
+const named = (schema: SchemaObject): { readonly title?: string } =>
+  typeof schema.title === "string" ? { title: schema.title } : {}
 
 /** What both of two schemas say, as far as one schema can say it. */
 const combine = (a: SchemaObject, b: SchemaObject): SchemaObject => {

@@ -101,6 +101,31 @@ export const fromExit = (exit: Exit.Exit<unknown, unknown>): ExitReason =>
 export const error = (reason: ExitReason): Option.Option<unknown> =>
   reason._tag === "Failure" ? Option.some(Cause.squash(reason.cause)) : Option.none()
 
+const tags: Readonly<Record<ExitReason["_tag"], true>> = {
+  Normal: true,
+  Shutdown: true,
+  Kill: true,
+  Killed: true,
+  NoProcess: true,
+  Timeout: true,
+  CallingSelf: true,
+  Overloaded: true,
+  Failure: true,
+  CallFailed: true,
+  BadReturn: true,
+  FailedToStartChild: true,
+  BadChildSpec: true,
+  Custom: true
+}
+
+/** Whether a value, such as the detail of a `Shutdown`, is itself a reason. */
+export const isExitReason = (value: unknown): value is ExitReason =>
+  typeof value === "object" &&
+  value !== null &&
+  "_tag" in value &&
+  typeof value._tag === "string" &&
+  Object.hasOwn(tags, value._tag)
+
 const text = (value: unknown): string => {
   if (typeof value === "string") return value
   if (value instanceof Error) return value.message
@@ -117,7 +142,8 @@ export const format = (reason: ExitReason): string => {
     case "Normal":
       return "normal"
     case "Shutdown":
-      return reason.detail === undefined ? "shutdown" : `shutdown: ${text(reason.detail)}`
+      if (reason.detail === undefined) return "shutdown"
+      return `shutdown: ${isExitReason(reason.detail) ? format(reason.detail) : text(reason.detail)}`
     case "Kill":
       return "kill"
     case "Killed":

@@ -145,7 +145,7 @@ export const formatReason = (reason: ExitReason.ExitReason): string => {
     case "Shutdown": {
       const { detail } = reason
       if (detail === undefined) return "shutdown"
-      return isReason(detail) ? formatReason(detail) : `shutdown:${String(detail)}`
+      return ExitReason.isExitReason(detail) ? formatReason(detail) : `shutdown:${String(detail)}`
     }
     case "Kill":
       return "kill"
@@ -176,6 +176,3 @@ export const formatReason = (reason: ExitReason.ExitReason): string => {
       return String(reason.value)
   }
 }
-
-const isReason = (value: unknown): value is ExitReason.ExitReason =>
-  typeof value === "object" && value !== null && "_tag" in value

@@ -27,6 +27,8 @@ export const editFlow = (
   const values = next.kind === "map" ? next.pairs : next.items
   const kept = align(old, next, ground.made)
   if (kept.every((index) => index === undefined)) {
+    // Comments below the last entry are nobody's own, and must not go with it.
+    writer.moved.displace(ground.comments.left(entries.at(-1)?.tail ?? old.start + 1, close))
     out.push({
       start: old.start + 1,
       end: close,

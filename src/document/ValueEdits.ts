@@ -63,7 +63,8 @@ export class ValueEdits {
       }
     }
     // The text of what stands elsewhere now is repeated there, and not edited here too.
-    const edited = old.kind === next.kind && !this.#ground.made.hasMoved(old)
+    const { made } = this.#ground
+    const edited = old.kind === next.kind && (!made.hasMoved(old) || made.sourceOf(next) === old)
     if (isCollection(old) && isCollection(next) && edited && this.#editCollection(old, next, slot, out)) {
       if (!slot.flow || slot.kind === "root") this.#putAbove(this.#writer.moved.takeDisplaced(), slot, out)
       return

@@ -8,6 +8,7 @@ export const Applicability = Schema.Literals(["safe", "unsafe", "display"])
 export type Applicability = typeof Applicability.Type
 
 export const TextEdit = Schema.Struct({ start: Schema.Int, end: Schema.Int, text: Schema.String })
+export type TextEdit = typeof TextEdit.Type
 
 /** RFC 6902. */
 export const Operation = Schema.Union([

@@ -41,9 +41,8 @@ export const throughAliases = (
   root: Node,
   operations: ReadonlyArray<Operation>
 ): ReadonlyArray<Operation> => {
-  const users = usersOf(root)
-  if (users.size === 0) return operations
-  const places = placesOf(root, users)
+  const places = sharedPlaces(root)
+  if (places.size === 0) return operations
   return operations.flatMap((operation) => {
     const ends = "from" in operation ? [operation.path, operation.from] : [operation.path]
     const shared = [...places].filter(([, at]) => at.some((place) => ends.every((end) => below(end, place))))
@@ -63,6 +62,19 @@ export const throughAliases = (
     return [...repeated.values()]
   })
 }
+
+/** Looked for once in each tree. */
+const sharedPlaces = (root: Node): ReturnType<typeof placesOf> => {
+  let places = known.get(root)
+  if (places === undefined) {
+    const users = usersOf(root)
+    places = users.size === 0 ? new Map() : placesOf(root, users)
+    known.set(root, places)
+  }
+  return places
+}
+
+const known = new WeakMap<Node, ReturnType<typeof placesOf>>()
 
 const below = (pointer: Pointer, place: Pointer): boolean => pointer !== place && within(pointer, place)
 

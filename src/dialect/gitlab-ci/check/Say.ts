@@ -5,10 +5,11 @@
 import type { Diagnostic, Severity, Unknown } from "../../../diagnose/Diagnostic.ts"
 import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
-import type { Applicability, Fix, Operation } from "../../../diagnose/Fix.ts"
+import type { Applicability, Fix, Operation, TextEdit } from "../../../diagnose/Fix.ts"
 import { likely } from "../../../diagnose/Likely.ts"
 import type { Json } from "../../../document/Node.ts"
 import type { Pointer } from "../../../document/Pointer.ts"
+import { throughAliases } from "../../../document/SharedNodes.ts"
 import type { Text } from "../model/Job.ts"
 import { type Pipeline, pipelineOf } from "../model/Pipeline.ts"
 import { rules } from "../rules.generated.ts"
@@ -39,10 +40,18 @@ export interface Say {
     readonly pointer: Pointer
     readonly at: Range
   }) => void
-  /** A fix by JSON Patch of the document that holds the configuration. */
+  /** A fix by JSON Patch, of the document that holds the configuration by default. */
   readonly fix: (
     title: string,
     operations: ReadonlyArray<Operation>,
+    applicability: Applicability,
+    confidence: number,
+    document?: number
+  ) => Fix
+  /** A fix by edits of the text, for what a patch cannot say: tags, keys, the borders of documents. */
+  readonly rewrite: (
+    title: string,
+    edits: ReadonlyArray<TextEdit>,
     applicability: Applicability,
     confidence: number
   ) => Fix
@@ -55,18 +64,39 @@ export const check =
     if (pipeline === undefined) return nothing
     const diagnostics: Array<Diagnostic> = []
     const unknowns: Array<Unknown> = []
+    // What several jobs share, by an alias or a merge key, is written once and told once.
+    const told = new Set<string>()
+    const again = (rule: string, { start, end }: Range): boolean => {
+      const before = told.size
+      return told.add(`${rule} ${start} ${end}`).size === before
+    }
     body(pipeline, {
       view,
       problem: ({ document = pipeline.document, ...problem }) => {
+        if (again(problem.rule, problem.at)) return
         diagnostics.push(
           finding({ stage: rules[problem.rule]?.stage ?? "semantic", document, ...problem }, rules)
         )
       },
       unknown: ({ rule, message, pointer, at }) => {
+        if (again(rule, at)) return
         unknowns.push({ rule, message, document: pipeline.document, pointer, start: at.start, end: at.end })
       },
-      fix: (title, operations, applicability, confidence) =>
-        patchFix(title, operations, applicability, confidence, pipeline.document)
+      fix: (title, operations, applicability, confidence, document = pipeline.document) =>
+        // What is shared is mended where it is shared, not at one of its uses.
+        patchFix(
+          title,
+          throughAliases(view.roots[document] ?? pipeline.root, operations),
+          applicability,
+          confidence,
+          document
+        ),
+      rewrite: (title, edits, applicability, confidence) => ({
+        title,
+        edit: { _tag: "text", edits },
+        applicability,
+        confidence
+      })
     })
     return diagnostics.length === 0 && unknowns.length === 0 ? nothing : { diagnostics, unknowns }
   }

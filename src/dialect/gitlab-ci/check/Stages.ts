@@ -2,6 +2,7 @@
  * Stages: every job's stage exists.
  */
 import { oneOf } from "../../../diagnose/Nearest.ts"
+import type { Node } from "../../../document/Node.ts"
 import { isFilledIn, itemsOf, textOf } from "../model/Job.ts"
 import { defaultStages, type Pipeline } from "../model/Pipeline.ts"
 import { check, renames, type Say } from "./Say.ts"
@@ -11,10 +12,13 @@ export const stages = check((pipeline, say) => {
   const known = new Set(pipeline.stages)
   if ([...known].some(isFilledIn)) return
   const open = filledList(pipeline)
-  const used = new Map<string, number>()
+  const used = new Map<string, Set<Node>>()
   for (const job of pipeline.jobs.values()) {
     const stage = textOf(job.own("stage"))
-    if (stage !== undefined) used.set(stage.text, (used.get(stage.text) ?? 0) + 1)
+    if (stage === undefined) continue
+    const uses = used.get(stage.text)
+    if (uses === undefined) used.set(stage.text, new Set([stage.node]))
+    else uses.add(stage.node)
   }
   for (const job of pipeline.jobs.values()) {
     const stage = textOf(job.own("stage"))
@@ -34,7 +38,7 @@ export const stages = check((pipeline, say) => {
     }
     const add = adding(pipeline, say, stage.text)
     // A stage that several jobs name is one that the list forgot; one that resembles another is a slip.
-    const forgotten = fixes.length === 0 || (used.get(stage.text) ?? 0) > 1
+    const forgotten = fixes.length === 0 || (used.get(stage.text)?.size ?? 0) > 1
     say.problem({
       rule: "unknown-stage",
       message: `\`${job.name}\` is in the stage \`${stage.text}\`, which does not exist: there are ${oneOf([...known])}`,

@@ -4,9 +4,9 @@
  * Requirements are judged on that expanded view; every value keeps the pointer of the place where it is written, so
  * that edits go to the source.
  */
-import { mergedPairs } from "../../../document/MergedPairs.ts"
-import { type MapNode, type Node, type Pair, resolve } from "../../../document/Node.ts"
-import { child } from "../../../document/Pointer.ts"
+import { type MergedPair, mergedPairs } from "../../../document/MergedPairs.ts"
+import { type MapNode, type Node, type Pair, resolve, type ScalarNode } from "../../../document/Node.ts"
+import { child, type Pointer } from "../../../document/Pointer.ts"
 import type { Reading } from "../../../document/Reading.ts"
 import { grammar } from "../rules.generated.ts"
 
@@ -27,6 +27,7 @@ export interface ListItem {
 
 /** A text with its place. */
 export interface Text extends ListItem {
+  readonly node: ScalarNode
   readonly text: string
 }
 
@@ -41,6 +42,9 @@ const jobKeys: ReadonlySet<string> = new Set(
   })
 )
 
+/** Where a map is written. */
+export type PlaceOf = (map: MapNode) => Pointer | undefined
+
 export class Job {
   readonly name: string
   readonly pair: Pair
@@ -52,27 +56,28 @@ export class Job {
   parents: ReadonlyArray<Job> = []
   /** Whether something that it extends is not in this file. */
   open = false
-  readonly #own: ReadonlyMap<string, Node>
+  readonly #own: ReadonlyMap<string, MergedPair>
+  readonly #placeOf: PlaceOf
   #lineage: ReadonlyArray<Job> | undefined
 
-  constructor(name: string, pair: Pair, pointer: string, reading: Reading) {
+  constructor(name: string, pair: Pair, pointer: string, reading: Reading, placeOf: PlaceOf) {
     this.name = name
     this.pair = pair
     this.pointer = pointer
     this.hidden = name.startsWith(".")
     const value = resolve(pair.value)
     this.node = value?.kind === "map" ? value : undefined
-    const own = new Map<string, Node>()
-    if (this.node !== undefined) {
-      for (const [key, merged] of mergedPairs(this.node, reading)) own.set(key, merged.pair.value)
-    }
-    this.#own = own
+    this.#own = this.node === undefined ? new Map() : mergedPairs(this.node, reading)
+    this.#placeOf = placeOf
   }
 
   /** What stands under the job itself, merge keys followed. */
   own(key: string): Written | undefined {
-    const node = resolve(this.#own.get(key))
-    return node === undefined ? undefined : { node, pointer: child(this.pointer, key), job: this }
+    const merged = this.#own.get(key)
+    const node = resolve(merged?.pair.value)
+    if (merged === undefined || node === undefined) return undefined
+    const place = merged.via === undefined ? this.pointer : (this.#placeOf(merged.from) ?? this.pointer)
+    return { node, pointer: child(place, key), job: this }
   }
 
   /** The keys that stand under the job itself. */
@@ -96,6 +101,17 @@ export class Job {
     for (const job of this.lineage) {
       const written = job.own(key)
       if (written !== undefined) return written
+    }
+    return undefined
+  }
+
+  /** What the job has under a key of a map in the end: `extends` merges maps key by key. */
+  inside(key: string, name: string): ListItem | undefined {
+    for (const job of this.lineage) {
+      const written = job.own(key)
+      if (written === undefined) continue
+      const value = under(written, name)
+      if (value !== undefined || written.node.kind !== "map") return value
     }
     return undefined
   }

@@ -2,9 +2,10 @@
  * The pipeline of a file: its jobs with what they extend, its stages, its includes, its header.
  */
 import { get, keyText, type MapNode, type Node, type Pair, resolve } from "../../../document/Node.ts"
-import { child } from "../../../document/Pointer.ts"
+import { child, type Pointer } from "../../../document/Pointer.ts"
 import { reading } from "../Reading.ts"
 import { isReference, itemsOf, Job, type ListItem, type Text, textOf } from "./Job.ts"
+import { placesOf } from "./Tree.ts"
 
 /** One name under `extends`, with the job that it names. */
 export interface Extension {
@@ -77,13 +78,18 @@ const readPipeline = (roots: ReadonlyArray<Node>, path: string | undefined): Pip
   const root = resolve(roots[document])
   if (root?.kind !== "map") return undefined
   const spec = get(roots[0], "spec")
+  let places: ReadonlyMap<Node, Pointer> | undefined
+  const placeOf = (map: MapNode): Pointer | undefined => {
+    places ??= placesOf(root)
+    return places.get(map)
+  }
   const jobs = new Map<string, Job>()
   const global = new Map<string, Pair>()
   for (const pair of root.pairs) {
     const name = keyText(pair)
     if (name === undefined || name === "<<") continue
     if (globals.has(name)) global.set(name, pair)
-    else if (!jobs.has(name)) jobs.set(name, new Job(name, pair, child("", name), reading))
+    else if (!jobs.has(name)) jobs.set(name, new Job(name, pair, child("", name), reading, placeOf))
   }
   const extensions: Array<Extension> = []
   for (const job of jobs.values()) {

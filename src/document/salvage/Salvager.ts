@@ -20,6 +20,9 @@ import { windowAround } from "./Window.ts"
 
 const { slips: priors, search: limits, left } = costs
 
+/** One slip can upset many lines: past this many, more of them say nothing. */
+const anomaliesAtMost = 10
+
 export class Salvager {
   readonly judge: Judge
   readonly ledger: Ledger
@@ -112,7 +115,7 @@ export class Salvager {
   distance(text: string, verdict: Verdict): number {
     if (verdict.reads) return verdict.misfit
     const found = looksLikeJson(text) ? verdict.document.problems.length : scan(text).anomalies.length
-    return left.problem + Math.max(found, 1) * left.anomaly
+    return left.problem + Math.min(Math.max(found, 1), anomaliesAtMost) * left.anomaly
   }
 
   tabbed(): void {

@@ -97,8 +97,7 @@ const called = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
   const better = meant(name, [...workflow.job.keys()])
   say.problem({
     rule: "needs-missing",
-    message:
-      `There is no job \`${name}\`` + (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `There is no job \`${name}\`${better === undefined ? "." : `; did you mean \`${better.name}\`?`}`,
     pointer: use.site.pointer,
     at: part(say, use.site, from, until),
     fixes:

@@ -108,7 +108,8 @@ const slips: ReadonlyArray<Slip> = [
     sure: true,
     confidence: 0.96,
     mend: (text, { symbol, at }) => {
-      if ((text[at] === "&" || text[at] === "|") && text[at + 1] !== text[at]) return cut(text, at, at + 1, (text[at] as string).repeat(2))
+      if ((text[at] === "&" || text[at] === "|") && text[at + 1] !== text[at])
+        return cut(text, at, at + 1, (text[at] as string).repeat(2))
       // `not` reads as a name, so the engine stumbles over what follows.
       const not = /\bnot\s+$/i.exec(text.slice(0, at))
       if (not !== null) return cut(text, not.index, at, "!")

@@ -19,7 +19,7 @@ export const combinationsOf = (matrix: Matrix, limit: number): number | undefine
   }
   const rows = matrix.include?.items.length ?? 0
   if (axes.length === 0) return rows
-  if (product <= limit) return rows > rowLimit ? limit + 1 : fit(axes, matrix, product, rows)
+  if (product <= limit) return rows > rowLimit ? limit + 1 : counted(axes, matrix, product, rows)
   // Rows that are left out may bring a large product below the limit; each names at least one value.
   return matrix.exclude === undefined ? limit + 1 : undefined
 }
@@ -28,7 +28,7 @@ export const combinationsOf = (matrix: Matrix, limit: number): number | undefine
 const rowLimit = 5000
 
 /** A product small enough to be written out, less the rows left out, plus the rows that fit none of it. */
-const fit = (
+const counted = (
   axes: ReadonlyArray<{ readonly name: string; readonly values: ReadonlyArray<string> }>,
   matrix: Matrix,
   product: number,

@@ -83,7 +83,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   }
   for (const problem of summary.problems) yield* say(output.err, `error: ${problem.message}`)
   let status = problems.length > 0 ? worse(session.status, 2) : session.status
-  if (summary.files === 0) {
+  if (summary.files === 0 && session.summary.problems.length === 0) {
     status = worse(status, 4)
     if (problems.length === 0) yield* say(output.err, nothing(args))
   }

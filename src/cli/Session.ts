@@ -100,7 +100,6 @@ export class Session {
   #problem(error: SourceFile.FileError, status: ExitStatus): void {
     this.summary = {
       ...this.summary,
-      files: this.summary.files + 1,
       problems: [...this.summary.problems, error]
     }
     this.status = worse(this.status, status)

@@ -51,6 +51,7 @@ export class FlowWriter {
 
   /** A pair or an item inside of brackets. */
   entry(each: Pair | Node, place: FlowPlace): string {
+    this.#moved.leavePlace("key" in each ? each.value : each)
     if (!("key" in each)) return this.write(each, place)
     return `${this.key(each, "flow-key")}:${this.#ground.habits.flowColon}${this.write(each.value, place)}`
   }

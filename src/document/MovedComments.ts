@@ -60,8 +60,14 @@ export class MovedComments {
   /** In flow style there is no room for the comments of a moved entry. */
   leaveBehind(node: Node): void {
     const origin = this.#ground.made.sourceOf(node)
-    if (origin === undefined || this.#copies > 0) return
-    this.#displaced.push(...this.#restOf(origin, false))
+    if (origin !== undefined && this.#copies === 0) this.#displaced.push(...this.#restOf(origin, false))
+  }
+
+  /** The same for a new entry whose value took the place of another, which is written elsewhere now. */
+  leavePlace(value: Node): void {
+    const { made } = this.#ground
+    const place = made.has(value) ? made.placeOf(value) : undefined
+    if (place !== undefined && this.#copies === 0) this.#displaced.push(...this.#restOf(place, true))
   }
 
   /** The comments that go with a moved value: those above its old entry, and the one that ended its line. */

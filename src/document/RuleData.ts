@@ -106,22 +106,4 @@ const Costs = Schema.Struct({
   applicability: Schema.Struct({ safe: Schema.Number })
 })
 
-const TextRules = Schema.Record(
-  Schema.String,
-  Schema.Struct({
-    stage: Schema.Literal("syntax"),
-    severity: Schema.Literals(["error", "warning", "info"]),
-    title: Schema.String,
-    why: Schema.String,
-    help: Schema.String,
-    example: Schema.optionalKey(
-      Schema.Struct({
-        before: Schema.String,
-        after: Schema.optionalKey(Schema.String),
-        unsafe: Schema.optionalKey(Schema.Boolean)
-      })
-    )
-  })
-)
-
-export const schemas = { costs: Costs, rules: TextRules } as const
+export const schemas = { costs: Costs } as const

@@ -105,8 +105,10 @@ const groupEnd = (site: Site, content: number, owner: number): number => {
     const line = scan.lines[at] as (typeof scan.lines)[number]
     if (line.kind === "blank") continue
     if (terminator !== undefined) {
-      last = at
-      if (scan.text.slice(line.start, line.end).trim() === terminator) return at
+      const ends = scan.text.slice(line.start, line.end).trim() === terminator
+      // The word that ends it may stand right.
+      if (!ends || line.col < content) last = at
+      if (ends) return last
       continue
     }
     if (line.col >= content) break
@@ -174,8 +176,18 @@ const marker = (site: Site): ReadonlyArray<Slip> => {
   const { scan, index } = site
   const own = partsOf(scan, index)
   const owner = scan.continued.get(index)
-  let at = owner === undefined ? before(scan, index) : owner.line
-  if (owner === undefined && own.colon !== -1 && own.value < own.end) at = index
+  const owners = new Set([owner === undefined ? before(scan, index) : owner.line])
+  if (owner === undefined && own.colon !== -1 && own.value < own.end) owners.add(index)
+  // The lines above may be text as well, though they look like keys.
+  let frame = site.line.frame
+  for (let level = 0; level < 2 && frame !== undefined; level++, frame = frame.parent) {
+    if (frame.line < index) owners.add(before(scan, frame.line))
+  }
+  return [...owners].flatMap((at) => markerAt(site, at))
+}
+
+const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
+  const { scan } = site
   if (at < 0) return []
   const line = scan.lines[at] as (typeof scan.lines)[number]
   const parts = partsOf(scan, at)

@@ -30,7 +30,12 @@ interface Words {
 }
 
 /** One slip of all edits; undefined where there are fewer than `least` lines of it. */
-const habit = (words: Words, edits: ReadonlyArray<TextEdit>, lines: number, least: number): Slip | undefined => {
+const habit = (
+  words: Words,
+  edits: ReadonlyArray<TextEdit>,
+  lines: number,
+  least: number
+): Slip | undefined => {
   const first = edits[0]
   if (first === undefined || lines < least) return undefined
   return slip({ ...words, edits, start: first.start, end: Math.max(first.end, first.start + 1) })
@@ -95,7 +100,8 @@ const curlyQuotes = (scanned: Scan): Slip | undefined => {
       [parts.from, parts.colon],
       [parts.value, parts.end]
     ] as const) {
-      if (end - from < 2 || !openers.includes(text.charAt(from)) || !closers.includes(text.charAt(end - 1))) continue
+      if (end - from < 2 || !openers.includes(text.charAt(from)) || !closers.includes(text.charAt(end - 1)))
+        continue
       const inner = text.slice(from + 1, end - 1)
       if (/["\\]/.test(inner)) edits.push(replace(from, end, quote(inner)))
       else edits.push(replace(from, from + 1, '"'), replace(end - 1, end, '"'))
@@ -129,7 +135,8 @@ const bullets = (scanned: Scan): Slip | undefined => {
     if (!written(line) || scanned.blocks.get(index)?.last === index) continue
     const at = line.start + line.col
     const mark = bullet.exec(text.slice(at, Math.min(line.end, at + 8)))?.[0]
-    if (mark !== undefined) edits.push(replace(at, at + mark.length, mark.length > 1 ? `-${" ".repeat(mark.length - 1)}` : "-"))
+    if (mark !== undefined)
+      edits.push(replace(at, at + mark.length, mark.length > 1 ? `-${" ".repeat(mark.length - 1)}` : "-"))
   }
   return habit(
     {
@@ -157,7 +164,12 @@ const commas = (scanned: Scan): Slip | undefined => {
     const parts = partsOf(scanned, index)
     const last = parts.end - 1
     // The same habit behind plain values reads, but not as it was meant.
-    if (line.kind === "entry" && parts.value < last && /^[^"'[{|>]/.test(text.charAt(parts.value)) && text.charAt(last) === ",") {
+    if (
+      line.kind === "entry" &&
+      parts.value < last &&
+      /^[^"'[{|>]/.test(text.charAt(parts.value)) &&
+      text.charAt(last) === ","
+    ) {
       places.add(last)
     }
   }
@@ -173,4 +185,3 @@ const commas = (scanned: Scan): Slip | undefined => {
     2
   )
 }
-

@@ -77,7 +77,8 @@ export class Salvager {
       if (best.distance - best.way.cost >= before) continue
       const close = others.filter(
         (other) =>
-          other.distance - best.distance < limits.margin && !sameData(other.verdict.document, best.verdict.document)
+          other.distance - best.distance < limits.margin &&
+          !sameData(other.verdict.document, best.verdict.document)
       )
       const mass = close.reduce(
         (sum, { distance }) => sum + Math.exp(limits.sharpness * (best.distance - distance)),
@@ -122,7 +123,10 @@ export class Salvager {
     if (this.verdict.reads) return
     const { text } = this.ledger
     if (!/^[ ]*\t/m.test(text) || looksLikeJson(text)) return
-    const tried = tabs(scan(text)).map((slip) => ({ slip, verdict: this.judge.read(apply(text, slip.edits)) }))
+    const tried = tabs(scan(text)).map((slip) => ({
+      slip,
+      verdict: this.judge.read(apply(text, slip.edits))
+    }))
     const [best] = tried.sort((a, b) => a.verdict.misfit - b.verdict.misfit)
     if (best !== undefined) this.take([best.slip], best.verdict)
   }

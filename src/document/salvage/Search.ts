@@ -88,7 +88,12 @@ class Searcher {
     const { best } = this
     if (best === undefined) return undefined
     const rivals = this.readings
-      .filter((other) => other !== best && other.total < best.total + 2 * margin && !sameData(other.verdict.document, best.verdict.document))
+      .filter(
+        (other) =>
+          other !== best &&
+          other.total < best.total + 2 * margin &&
+          !sameData(other.verdict.document, best.verdict.document)
+      )
       .sort((a, b) => a.total - b.total)
     return { best, rivals }
   }

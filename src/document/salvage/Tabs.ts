@@ -22,6 +22,7 @@ export const tabs = (scanned: Scan): ReadonlyArray<Slip> => {
   const least = Math.min(...tried.map(({ left }) => left))
   if (least >= scanned.anomalies.length) return []
   const first = scanned.lines[lines[0] as number] as { start: number; col: number }
+  const last = scanned.lines[lines.at(-1) as number] as { start: number; col: number }
   return tried
     .filter(({ left }) => left === least)
     .slice(0, 3)
@@ -32,7 +33,7 @@ export const tabs = (scanned: Scan): ReadonlyArray<Slip> => {
         title: "Indent with spaces",
         edits,
         start: first.start,
-        end: first.start + first.col
+        end: last.start + last.col
       })
     )
 }

@@ -53,7 +53,10 @@ const escapedText = (text: string): Mishap => {
     }
     at++
   }
-  if (wrapped) edits.push(remove(end - 1, end))
+  // The line break behind a text that ends with one of its own belongs to the literal.
+  const ends = text.slice(0, wrapped ? end - 1 : end).endsWith("\\n") ? text.length : end
+  if (wrapped) edits.push(remove(end - 1, ends))
+  else if (ends > end) edits.push(remove(end, ends))
   return [
     slip({
       rule: "escaped-text",

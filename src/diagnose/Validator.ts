@@ -132,7 +132,8 @@ const hopeless = (document: Document): boolean =>
   document.problems.some(({ code }) => code.startsWith("limit-")) ||
   (document.problems.length === 0 && document.roots.length === 0)
 
-const shapesOf = (
+/** The shape that each document of a stream is to have; none for one that should not be there. */
+export const shapesOf = (
   roots: ReadonlyArray<Node>,
   dialect: Dialect,
   kind: string

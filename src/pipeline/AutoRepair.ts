@@ -12,8 +12,10 @@ import { type Diagnostic, type Stage, stages } from "../diagnose/Diagnostic.ts"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Fix, Operation } from "../diagnose/Fix.ts"
 import { orderedBy } from "../diagnose/FixOrder.ts"
+import { keyOrder } from "../diagnose/KeyOrder.ts"
 import { errorsOf, score } from "../diagnose/Scorer.ts"
-import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
+import { Shapes } from "../diagnose/Shapes.ts"
+import { shapesOf, type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
 import type { Position } from "../document/LineIndex.ts"
 import { splice } from "../document/Splice.ts"
 import { apply, overlap, type TextEdit } from "../document/TextEdit.ts"
@@ -94,7 +96,12 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
 export const preview = (validation: Validation, fix: Fix): ReadonlyArray<TextEdit> | undefined => {
   if (fix.edit._tag === "text") return fix.edit.edits
   if (validation.edits.length > 0) return undefined
-  const spliced = splice(validation.document, fix.edit.document, fix.edit.operations)
+  const spliced = splice(
+    validation.document,
+    fix.edit.document,
+    fix.edit.operations,
+    orderIn(validation, fix.edit.document)
+  )
   return Result.isSuccess(spliced) ? spliced.success.edits : undefined
 }
 
@@ -105,6 +112,15 @@ const placed = (on: Validation, { diagnostic, fix }: Candidate, round: number): 
   from: on.document.lines.at(diagnostic.start),
   to: on.document.lines.at(diagnostic.end)
 })
+
+/** New keys go where the grammar lists them. */
+const orderIn = ({ document, dialect, kind }: Validation, index: number) => {
+  const root = document.roots[index]
+  const name = shapesOf(document.roots, dialect, kind)[index]
+  return root === undefined || name === undefined
+    ? {}
+    : { order: keyOrder(root, Shapes.of(dialect.grammar).named(name)) }
+}
 
 const signature = ({ diagnostic, fix }: Candidate): string =>
   JSON.stringify([diagnostic.rule, diagnostic.pointer, fix.title, fix.edit])
@@ -178,7 +194,7 @@ const byPatch = (from: Validation, candidates: ReadonlyArray<Candidate>): Made |
     const operations = together.flatMap(
       ({ fix }): ReadonlyArray<Operation> => (fix.edit._tag === "patch" ? fix.edit.operations : [])
     )
-    const spliced = splice(from.document, index, operations)
+    const spliced = splice(from.document, index, operations, orderIn(from, index))
     if (Result.isFailure(spliced)) continue
     edits.push(...spliced.success.edits)
     taken.push(...together)

@@ -1,0 +1,171 @@
+/**
+ * The strategy bench: what each way of asking a model solves, and what it costs, with a simulated model that errs as
+ * often as it is told to, over (a) files that repair by rule leaves with errors, and (b) a sample of all broken
+ * files with repair by rule switched off. Cost counts an output token as five input tokens.
+ */
+import { createHash } from "node:crypto"
+import { errorsOf } from "../../src/diagnose/Scorer.ts"
+import { readDocument } from "../../src/document/Reader.ts"
+import { dataOf } from "../../src/document/Tree.ts"
+import { autoRepair } from "../../src/pipeline/AutoRepair.ts"
+import type { Arguments, Benchmark, Measured } from "./Benchmark.ts"
+import { load, type Mutant } from "./Corpus.ts"
+import { type Figure, print } from "./Figure.ts"
+import { type Laboratory, openLaboratory } from "./Laboratory.ts"
+import { dataOf as plainData, unrestored } from "./PlainData.ts"
+import { type Case, type Outcome, runStrategy, type Strategy, strategies } from "./strategy/Strategies.ts"
+import type { Table } from "./Table.ts"
+
+const errorRates = [0, 0.1, 0.3, 0.5]
+
+const run = async (args: Arguments): Promise<Measured> => {
+  const laboratory = await openLaboratory()
+  const mutants = [...load(args.data).mutants.values()].flat()
+  const sample = Number(args.options.get("sample") ?? 60)
+  const settings = [
+    { id: "on", title: "repair by rule on", cases: draw(leftBroken(draw(mutants, 8 * sample), laboratory), sample), autoRepair: true },
+    { id: "off", title: "repair by rule off", cases: draw(mutants, sample), autoRepair: false }
+  ]
+  const tables: Array<Table> = []
+  const figures: Array<Figure> = []
+  const details: Array<unknown> = []
+  for (const { id, title, cases, autoRepair } of settings) {
+    const rows: Array<ReadonlyArray<string | number>> = []
+    for (const errs of errorRates) {
+      const results = new Map<Strategy, ReadonlyArray<Trial>>()
+      for (const strategy of strategies)
+        results.set(strategy, await trials(strategy, cases, laboratory, errs, autoRepair))
+      const of = (strategy: Strategy): ReadonlyArray<Trial> => results.get(strategy) ?? []
+      for (const strategy of strategies) {
+        const made = of(strategy)
+        rows.push([
+          ...[errs, strategy, `${solvedIn(made)} of ${made.length}`],
+          ...[sum(made, "calls"), sum(made, "inputTokens"), sum(made, "outputTokens"), costOf(made)],
+          Math.round(costOf(made) / Math.max(1, solvedIn(made)))
+        ])
+        details.push({ setting: id, errs, strategy, solved: solvedIn(made), cost: costOf(made) })
+      }
+      const rivals = strategies.slice(1).map((strategy) => solvedIn(of(strategy)))
+      const lead = (solvedIn(of("adaptive")) - Math.max(0, ...rivals)) / Math.max(1, cases.length)
+      const ratio = (made: ReadonlyArray<Trial>, other: ReadonlyArray<Trial>): number =>
+        costOf(made) / Math.max(1, solvedIn(made)) / (costOf(other) / Math.max(1, solvedIn(other)))
+      const [low, high] = interval(of("adaptive"), of("regenerate"), ratio)
+      figures.push(
+        {
+          id: `${id}.lead.${errs}`,
+          title: `${title}, errs ${errs}: solved beyond the best other`,
+          value: cases.length === 0 ? undefined : lead,
+          unit: "share",
+          of: cases.length
+        },
+        {
+          id: `${id}.cost.${errs}`,
+          title: `${title}, errs ${errs}: cost of a solved file against regenerating (${print(low, "share")} to ${print(high, "share")})`,
+          value: cases.length === 0 ? undefined : ratio(of("adaptive"), of("regenerate")),
+          unit: "share",
+          of: cases.length
+        }
+      )
+    }
+    tables.push({
+      title,
+      columns: ["errs", "strategy", "solved", "calls", "tokens in", "tokens out", "cost", "per solved"],
+      rows
+    })
+  }
+  return {
+    figures,
+    tables,
+    notes: [
+      "Solved: the data equals that of the original. Cost is in input tokens; intervals are 95%, by pairs of files."
+    ],
+    partial: false,
+    details
+  }
+}
+
+export const bench: Benchmark = { options: ["--sample N   files of each part at most (60)"], run }
+
+interface Trial extends Outcome {
+  readonly solved: boolean
+}
+
+const trials = async (
+  strategy: Strategy,
+  mutants: ReadonlyArray<Mutant>,
+  laboratory: Laboratory,
+  errs: number,
+  autoRepair: boolean
+): Promise<ReadonlyArray<Trial>> => {
+  const made: Array<Trial> = []
+  for (const mutant of mutants) {
+    const of = caseOf(mutant, laboratory, errs, autoRepair)
+    if (of === undefined) continue
+    const outcome = await runStrategy(strategy, of)
+    const data = plainData(mutant.original.text, mutant.dialect)
+    const places = data === undefined ? [] : unrestored(outcome.text, data, mutant.dialect, mutant.alsoAccept)
+    made.push({ ...outcome, solved: places.length === 0 })
+  }
+  return made
+}
+
+const caseOf = (mutant: Mutant, laboratory: Laboratory, errs: number, byRule: boolean): Case | undefined => {
+  const dialect = laboratory.dialects.get(mutant.dialect)
+  if (dialect === undefined) return undefined
+  const root = readDocument(mutant.original.text, dialect.reading).roots[0]
+  if (root === undefined) return undefined
+  return {
+    dialect,
+    path: mutant.path,
+    // Where repair by rule is on, every strategy starts from what it leaves.
+    text: byRule ? autoRepair(mutant.text, dialect, { path: mutant.path }).text : mutant.text,
+    meant: { data: dataOf(root), text: mutant.original.text },
+    skill: { seed: mutant.id, errs },
+    autoRepair: byRule
+  }
+}
+
+const leftBroken = (mutants: ReadonlyArray<Mutant>, laboratory: Laboratory): ReadonlyArray<Mutant> =>
+  mutants.filter((mutant) => {
+    const dialect = laboratory.dialects.get(mutant.dialect)
+    if (dialect === undefined) return false
+    const { after } = autoRepair(mutant.text, dialect, { path: mutant.path })
+    return errorsOf(after.report).length > 0
+  })
+
+/** The same sample each time. */
+const draw = (mutants: ReadonlyArray<Mutant>, size: number): ReadonlyArray<Mutant> =>
+  [...mutants]
+    .map((mutant) => ({ mutant, rank: createHash("sha256").update(mutant.id).digest("hex") }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .slice(0, size)
+    .map(({ mutant }) => mutant)
+
+const sum = (made: ReadonlyArray<Trial>, key: "calls" | "inputTokens" | "outputTokens"): number =>
+  made.reduce((total, trial) => total + trial[key], 0)
+
+const costOf = (made: ReadonlyArray<Trial>): number =>
+  sum(made, "inputTokens") + 5 * sum(made, "outputTokens")
+
+const solvedIn = (made: ReadonlyArray<Trial>): number => made.filter(({ solved }) => solved).length
+
+/** The 95% interval of a ratio, by drawing pairs of files again. */
+const interval = (
+  made: ReadonlyArray<Trial>,
+  other: ReadonlyArray<Trial>,
+  ratio: (made: ReadonlyArray<Trial>, other: ReadonlyArray<Trial>) => number
+): readonly [low: number, high: number] => {
+  let state = 1
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    return state / 2 ** 32
+  }
+  const ratios = Array.from({ length: 400 }, () => {
+    const drawn = made.map(() => Math.floor(next() * made.length))
+    return ratio(
+      drawn.map((index) => made[index] as Trial),
+      drawn.map((index) => other[index] as Trial)
+    )
+  }).sort((a, b) => a - b)
+  return [ratios[10] ?? 0, ratios[389] ?? 0]
+}

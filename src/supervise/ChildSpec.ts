@@ -2,7 +2,7 @@
  * How a supervisor starts, restarts and stops a child. The defaults are OTP's: a worker that is always
  * restarted and has five seconds to end.
  */
-import { Context, Effect } from "effect"
+import { Context, Effect, type Scope } from "effect"
 import * as ExitReason from "./ExitReason.ts"
 import { type Definition, StartFailed, type StartOptions, startLink } from "./GenServer.ts"
 import { type Pid, sharedServices } from "./Pid.ts"
@@ -58,7 +58,7 @@ export const effect = <A, E, R>(
   id: string,
   body: Effect.Effect<A, E, R>,
   options?: Omit<Partial<ChildSpec>, "start" | "id">
-): ChildSpec<R> => ({ ...options, id, start: Process.spawnLink(body, { name: id }) })
+): ChildSpec<Exclude<R, Scope.Scope>> => ({ ...options, id, start: Process.spawnLink(body, { name: id }) })
 
 /** A specification with nothing left open. */
 export interface Complete<R = never> extends ChildSpec<R> {

@@ -11,6 +11,7 @@ import { monotonicMillis } from "./Family.ts"
 import * as GenServer from "./GenServer.ts"
 import type { Pid } from "./Pid.ts"
 import * as Process from "./Process.ts"
+import * as Report from "./Report.ts"
 import { type Limits, RestartIntensity } from "./RestartIntensity.ts"
 import type { ChildCount } from "./Supervisor.ts"
 import {
@@ -67,7 +68,7 @@ export const startScoped = (
   options?: Options,
   startOptions?: GenServer.StartOptions<Protocol>
 ): Effect.Effect<DynamicSupervisor, GenServer.StartError, Scope.Scope> =>
-  GenServer.startScoped(named(options), options ?? {}, startOptions)
+  GenServer.startScoped(named(options), options ?? {}, { ...startOptions, shutdown: Infinity })
 
 /** A dynamic supervisor as a child of another supervisor. */
 export const child = (
@@ -126,9 +127,16 @@ class Brood {
   readonly intensity: RestartIntensity
   readonly maxChildren: number
 
-  constructor(options: Options) {
+  private readonly supervisor: Pid
+
+  constructor(supervisor: Pid, options: Options) {
+    this.supervisor = supervisor
     this.intensity = new RestartIntensity(options)
     this.maxChildren = options.maxChildren ?? Infinity
+  }
+
+  report({ spec }: Child, what: Report.What): Effect.Effect<void> {
+    return Report.send({ ...what, supervisor: this.supervisor, child: spec.id })
   }
 }
 
@@ -136,7 +144,8 @@ const behaviour = GenServer.define<Protocol>()({
   name: "dynamic-supervisor",
   trapExits: true,
 
-  init: (options: Options) => GenServer.started(new Brood(options)),
+  init: (options: Options) =>
+    Effect.flatMap(Process.self, (self) => GenServer.started(new Brood(self, options))),
 
   call: {
     startChild: (given, brood) =>
@@ -211,16 +220,25 @@ const behaviour = GenServer.define<Protocol>()({
     if (message._tag !== "Exit" || message.from === undefined) return GenServer.noReply(brood)
     const child = brood.children.get(message.from)
     if (child === undefined) return GenServer.noReply(brood)
-    const kind = child.spec.restart
-    if (kind === "permanent" || (kind === "transient" && !ExitReason.isExpected(message.reason))) {
-      return restart(message.from, child, brood)
-    }
-    brood.children.delete(message.from)
-    return GenServer.noReply(brood)
+    return ended(message.from, message.reason, child, brood)
   },
 
   terminate: (_, brood) =>
     Termination.stopAll(Array.from(brood.children, ([pid, { spec }]) => ({ pid, shutdown: spec.shutdown })))
+})
+
+const ended = Effect.fnUntraced(function* (
+  process: Pid,
+  reason: ExitReason.ExitReason,
+  child: Child,
+  brood: Brood
+) {
+  const kind = child.spec.restart
+  const crashed = kind === "permanent" || !ExitReason.isExpected(reason)
+  if (crashed) yield* brood.report(child, { _tag: "ChildEnded", process, reason })
+  if (crashed && kind !== "temporary") return yield* restart(process, child, brood)
+  brood.children.delete(process)
+  return yield* GenServer.noReply(brood)
 })
 
 /** Replaces the process of a child, unless there were too many restarts already. */
@@ -228,6 +246,7 @@ const restart = Effect.fnUntraced(function* (process: Pid, child: Child, brood: 
   const { children, intensity } = brood
   if (!intensity.add(yield* monotonicMillis)) {
     children.delete(process)
+    yield* brood.report(child, { _tag: "GaveUp" })
     return yield* GenServer.stop(ExitReason.shutdown, brood)
   }
   const outcome = yield* ChildSpec.run(child.spec)
@@ -236,6 +255,7 @@ const restart = Effect.fnUntraced(function* (process: Pid, child: Child, brood: 
     if (outcome.pid !== undefined) children.set(outcome.pid, { spec: child.spec, restarting: false })
     return yield* GenServer.noReply(brood)
   }
+  if (outcome._tag === "Failed") yield* brood.report(child, { _tag: "StartFailed", reason: outcome.reason })
   children.set(process, { spec: child.spec, restarting: true })
   // The next try takes its place behind the messages that wait.
   const self: DynamicSupervisor = yield* Process.self

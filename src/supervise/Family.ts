@@ -6,6 +6,7 @@ import { Clock, Effect } from "effect"
 import * as ChildSpec from "./ChildSpec.ts"
 import * as ExitReason from "./ExitReason.ts"
 import type { Pid } from "./Pid.ts"
+import * as Report from "./Report.ts"
 import { type Limits, RestartIntensity } from "./RestartIntensity.ts"
 import * as Termination from "./Termination.ts"
 
@@ -50,7 +51,10 @@ export class Family {
   private readonly strategy: Strategy
   private readonly autoShutdown: AutoShutdown
 
-  constructor(flags: Flags) {
+  private readonly supervisor: Pid
+
+  constructor(supervisor: Pid, flags: Flags) {
+    this.supervisor = supervisor
     this.intensity = new RestartIntensity(flags)
     this.strategy = flags.strategy ?? "one_for_one"
     this.autoShutdown = flags.autoShutdown ?? "never"
@@ -91,12 +95,16 @@ export class Family {
   }
 
   start(child: Child): Effect.Effect<ChildSpec.Outcome> {
-    return Effect.map(ChildSpec.run(child.spec), (outcome) => {
-      if (outcome._tag !== "Started") return outcome
-      if (outcome.pid !== undefined) this.attach(child, outcome.pid)
-      else if (child.spec.restart === "temporary") this.remove(child)
-      else this.detach(child)
-      return outcome
+    return Effect.flatMap(ChildSpec.run(child.spec), (outcome): Effect.Effect<ChildSpec.Outcome> => {
+      if (outcome._tag === "Failed") {
+        return Effect.as(this.report(child, { _tag: "StartFailed", reason: outcome.reason }), outcome)
+      }
+      if (outcome._tag === "Started") {
+        if (outcome.pid !== undefined) this.attach(child, outcome.pid)
+        else if (child.spec.restart === "temporary") this.remove(child)
+        else this.detach(child)
+      }
+      return Effect.succeed(outcome)
     })
   }
 
@@ -138,11 +146,11 @@ export class Family {
     const child = this.byProcess.get(process)
     if (child === undefined) return Effect.succeed(goOn)
     const { restart } = child.spec
-    if (restart === "permanent" || (restart === "transient" && !ExitReason.isExpected(reason))) {
-      return this.restart(child)
-    }
+    const crashed = restart === "permanent" || !ExitReason.isExpected(reason)
+    const reported = crashed ? this.report(child, { _tag: "ChildEnded", process, reason }) : Effect.void
+    if (crashed && restart !== "temporary") return Effect.andThen(reported, this.restart(child))
     this.forget(child)
-    return Effect.succeed(this.endsTheSupervisor(child) ? shutDown : goOn)
+    return Effect.as(reported, this.endsTheSupervisor(child) ? shutDown : goOn)
   }
 
   /** Another attempt at a child whose restart failed, unless it was dealt with in the meantime. */
@@ -151,11 +159,15 @@ export class Family {
     return child?.process === "restarting" ? this.restart(child) : Effect.succeed(goOn)
   }
 
+  private report(child: Child, what: Report.What): Effect.Effect<void> {
+    return Report.send({ ...what, supervisor: this.supervisor, child: child.spec.id })
+  }
+
   private restart(child: Child): Effect.Effect<Verdict> {
     return Effect.flatMap(monotonicMillis, (now) => {
       if (!this.intensity.add(now)) {
         this.forget(child)
-        return Effect.succeed(shutDown)
+        return Effect.as(this.report(child, { _tag: "GaveUp" }), shutDown)
       }
       switch (this.strategy) {
         case "one_for_one":

@@ -193,15 +193,21 @@ export const startLink = <P, Args, R>(
   options?: StartOptions<P>
 ): Effect.Effect<Server<P>, StartError, R> => launch(definition, args, options, true)
 
-/** Starts a server that is shut down when the scope closes. */
+/**
+ * Starts a server that is shut down when the scope closes: it has `shutdown` milliseconds to end (5000 unless stated),
+ * then it is killed.
+ */
 export const startScoped = <P, Args, R>(
   definition: Definition<P, Args, R>,
   args: Args,
-  options?: StartOptions<P>
+  options?: StartOptions<P> & { readonly shutdown?: number }
 ): Effect.Effect<Server<P>, StartError, R | Scope.Scope> =>
-  Effect.acquireRelease(start(definition, args, options), (server) =>
-    Effect.ignore(shutdown(server, { reason: ExitReason.shutdown }))
-  )
+  Effect.acquireRelease(start(definition, args, options), (server) => {
+    const timeout = options?.shutdown ?? 5000
+    return Effect.catch(shutdown(server, { reason: ExitReason.shutdown, timeout }), () =>
+      Effect.sync(() => server.signal(undefined, ExitReason.kill))
+    )
+  })
 
 /**
  * Ends a server after the messages that wait already: `terminate` runs, and this returns when it is gone. Fails

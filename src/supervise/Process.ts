@@ -3,25 +3,25 @@
  * may start, send to, signal and await processes too; links, monitors and a mailbox need a process of
  * one's own (`spawn`, or `run` at the edge of a program).
  */
-import { Data, Deferred, Effect, Option } from "effect"
+import { Data, Deferred, Effect, Option, type Scope } from "effect"
 import * as Deadline from "./Deadline.ts"
 import * as ExitReason from "./ExitReason.ts"
 import { Pid, Self, type Watcher } from "./Pid.ts"
 
 export { ExitMessage, Pid, Self } from "./Pid.ts"
 
-/** Starts a process that runs `body`. Nobody hears of its end unless they link, monitor or await it. */
+/** Starts a process that runs `body`, with the process's own scope. Nobody hears of its end unless they link, monitor or await it. */
 export const spawn = <A, E, R>(
   body: Effect.Effect<A, E, R>,
   options?: { readonly name?: string }
-): Effect.Effect<Pid, never, R> =>
+): Effect.Effect<Pid, never, Exclude<R, Scope.Scope>> =>
   Effect.withFiber((fiber) => Effect.succeed(Pid.spawn(fiber, { ...options, link: false }, () => body)))
 
 /** Starts a process linked to this one, which becomes its parent. */
 export const spawnLink = <A, E, R>(
   body: Effect.Effect<A, E, R>,
   options?: { readonly name?: string }
-): Effect.Effect<Pid, never, R> =>
+): Effect.Effect<Pid, never, Exclude<R, Scope.Scope>> =>
   Effect.withFiber((fiber) =>
     fiber.getRef(Self) === undefined
       ? outside("spawnLink")
@@ -35,7 +35,7 @@ export const spawnLink = <A, E, R>(
 export const run = <A, E, R>(
   body: Effect.Effect<A, E, R>,
   options?: { readonly name?: string }
-): Effect.Effect<A, E | ProcessDown, R> =>
+): Effect.Effect<A, E | ProcessDown, Exclude<R, Scope.Scope>> =>
   Effect.suspend(() => {
     const result = Deferred.makeUnsafe<A, E>()
     const observed = Effect.onExit(body, (exit) =>

@@ -11,13 +11,19 @@ export const deliver = (signal: () => void): void => {
   pending.push(signal)
   if (delivering) return
   delivering = true
-  try {
-    while (pending.length > 0) {
-      const batch = pending
-      pending = []
-      for (const next of batch) next()
+  let failure: { readonly error: unknown } | undefined
+  while (pending.length > 0) {
+    const batch = pending
+    pending = []
+    for (const next of batch) {
+      try {
+        next()
+      } catch (error) {
+        // One bad observer must not cost the others their signals.
+        failure ??= { error }
+      }
     }
-  } finally {
-    delivering = false
   }
+  delivering = false
+  if (failure !== undefined) throw failure.error
 }

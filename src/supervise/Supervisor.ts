@@ -99,7 +99,7 @@ export const startScoped = <R = never>(
   options: Options<R>,
   startOptions?: GenServer.StartOptions<Protocol>
 ): Effect.Effect<Supervisor, GenServer.StartError, R | Scope.Scope> =>
-  GenServer.startScoped(named(options), options, startOptions)
+  GenServer.startScoped(named(options), options, { ...startOptions, shutdown: Infinity })
 
 /** A supervisor as a child of another. */
 export const child = <R = never>(
@@ -168,7 +168,7 @@ const behaviour = GenServer.define<Protocol>()({
 
   init: (options: Options) =>
     Effect.gen(function* () {
-      const family = new Family(options)
+      const family = new Family(yield* Process.self, options)
       const specs = Effect.isEffect(options.children) ? yield* options.children : options.children
       for (const spec of specs) {
         const problem =

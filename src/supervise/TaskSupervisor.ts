@@ -50,7 +50,7 @@ export const startChild = <A, E, R>(
   supervisor: Ref,
   work: Effect.Effect<A, E, R>,
   options?: { readonly restart?: ChildSpec.Restart; readonly shutdown?: ChildSpec.Shutdown }
-): Effect.Effect<Pid, DynamicSupervisor.StartChildError | CallError, R> =>
+): Effect.Effect<Pid, DynamicSupervisor.StartChildError | CallError, Exclude<R, Scope.Scope>> =>
   Effect.map(
     DynamicSupervisor.startChild(supervisor, {
       id: "task",
@@ -65,14 +65,14 @@ export const startChild = <A, E, R>(
 export const async = <A, E, R>(
   supervisor: Ref,
   work: Effect.Effect<A, E, R>
-): Effect.Effect<Task.Task<A, E>, DynamicSupervisor.StartChildError | CallError, R> =>
+): Effect.Effect<Task.Task<A, E>, DynamicSupervisor.StartChildError | CallError, Exclude<R, Scope.Scope>> =>
   Effect.flatMap(Process.self, (self) => launch(supervisor, work, (pid) => pid.link(self)))
 
 /** Starts a task whose crash concerns only those who await it. */
 export const asyncNoLink = <A, E, R>(
   supervisor: Ref,
   work: Effect.Effect<A, E, R>
-): Effect.Effect<Task.Task<A, E>, DynamicSupervisor.StartChildError | CallError, R> =>
+): Effect.Effect<Task.Task<A, E>, DynamicSupervisor.StartChildError | CallError, Exclude<R, Scope.Scope>> =>
   launch(supervisor, work, () => {})
 
 /** The tasks that run. */
@@ -97,7 +97,7 @@ export const asyncStream = <Item, A, E, R>(
   items: Iterable<Item>,
   work: (item: Item) => Effect.Effect<A, E, R>,
   options?: StreamOptions
-): Stream.Stream<Exit.Exit<A, E | Task.TaskExit>, StreamError, R> =>
+): Stream.Stream<Exit.Exit<A, E | Task.TaskExit>, StreamError, Exclude<R, Scope.Scope>> =>
   stream(items, (item) => async(supervisor, work(item)), options)
 
 /** As `asyncStream`; a crash is only that item's result. */
@@ -106,7 +106,7 @@ export const asyncStreamNoLink = <Item, A, E, R>(
   items: Iterable<Item>,
   work: (item: Item) => Effect.Effect<A, E, R>,
   options?: StreamOptions
-): Stream.Stream<Exit.Exit<A, E | Task.TaskExit>, StreamError, R> =>
+): Stream.Stream<Exit.Exit<A, E | Task.TaskExit>, StreamError, Exclude<R, Scope.Scope>> =>
   stream(items, (item) => asyncNoLink(supervisor, work(item)), options)
 
 const stream = <Item, A, E, SE, R>(
@@ -129,7 +129,7 @@ const launch = <A, E, R>(
   supervisor: Ref,
   work: Effect.Effect<A, E, R>,
   prepare: (pid: Pid) => void
-): Effect.Effect<Task.Task<A, E>, DynamicSupervisor.StartChildError | CallError, R> =>
+): Effect.Effect<Task.Task<A, E>, DynamicSupervisor.StartChildError | CallError, Exclude<R, Scope.Scope>> =>
   Effect.suspend(() => {
     let result: Exit.Exit<A, E> | undefined
     const body = Effect.flatMap(Process.self, (self) =>

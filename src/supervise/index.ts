@@ -1,9 +1,8 @@
 /**
- * Erlang's supervision for Effect: processes that may crash, and supervisors that start them anew. In the order
- * in which one meets them: a server and its protocol, how a supervisor is told of it, supervisors, names, tasks,
- * and the processes underneath.
+ * Erlang's supervision for Effect: processes that may crash, and supervisors that start them anew. One meets a
+ * `GenServer` and its `Protocol` first, the `ChildSpec` by which a `Supervisor` knows it, names in a `Registry`,
+ * `DynamicSupervisor` and `TaskSupervisor` for what comes and goes, and the `Process` underneath it all.
  */
-
 export * as ChildSpec from "./ChildSpec.ts"
 export * as DynamicSupervisor from "./DynamicSupervisor.ts"
 export * as ExitReason from "./ExitReason.ts"
@@ -13,6 +12,7 @@ export * as Monitor from "./Monitor.ts"
 export * as Process from "./Process.ts"
 export * as Protocol from "./Protocol.ts"
 export * as Registry from "./Registry.ts"
+export * as Report from "./Report.ts"
 export * as Supervisor from "./Supervisor.ts"
 export * as SupervisorError from "./SupervisorError.ts"
 export * as Task from "./Task.ts"

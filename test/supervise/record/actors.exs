@@ -298,3 +298,41 @@ defmodule Plain do
 
   def alive?(pid), do: is_pid(pid) and Process.alive?(pid)
 end
+
+defmodule Value do
+  def of({:ok, :undefined}), do: "ok:undefined"
+  def of({:ok, pid}) when is_pid(pid), do: "ok:" <> label(pid)
+  def of({:error, {:already_started, _}}), do: "error:already_started"
+
+  def of({:error, {:shutdown, {:failed_to_start_child, _, _}} = reason}),
+    do: "error:" <> Reason.format(reason)
+
+  def of({:error, {reason, child}}) when is_tuple(child) and elem(child, 0) == :child,
+    do: "error:start_failed:" <> Reason.format(reason)
+
+  def of({:error, reason})
+      when reason in [:already_present, :running, :restarting, :not_found, :max_children],
+      do: "error:#{reason}"
+
+  def of({:error, reason}) do
+    case Reason.format(reason) do
+      "bad_spec" -> "error:bad_spec"
+      text -> "error:start_failed:" <> text
+    end
+  end
+
+  def of(value) when is_atom(value) and value not in [true, false, nil], do: Atom.to_string(value)
+  def of(value), do: value
+
+  # What a process would have exited with, had nobody caught it.
+  def or_exit(work) do
+    of(work.())
+  catch
+    :exit, reason -> "exit:" <> Reason.format(reason)
+  end
+
+  defp label(pid) do
+    {_, label, n} = Trace.state().processes[pid]
+    "#{label}##{n}"
+  end
+end

@@ -168,6 +168,7 @@ const texts = guard.texts.map(({ kind, pattern }) => ({ kind, pattern: new RegEx
 
 /** What a leaf does, by the last keys that lead to it and by what it says. */
 const kindOf = (keys: ReadonlyArray<string>, text: string): Kind | undefined => {
+  if (guard.harmless.includes(text)) return undefined
   const last = keys.slice(-2)
   for (const [kind, names] of Object.entries(sensitive)) if (last.some((key) => names.has(key))) return kind
   return texts.find(({ pattern }) => pattern.test(text))?.kind

@@ -13,7 +13,7 @@ import type { Document } from "../document/Document.ts"
 import { readDocument } from "../document/Reader.ts"
 import { splice } from "../document/Splice.ts"
 import type { TextEdit } from "../document/TextEdit.ts"
-import { dataOf } from "../document/Tree.ts"
+import { dataOf, equalData } from "../document/Tree.ts"
 import { ModelClient, type Question } from "../model/ModelClient.ts"
 import type { ModelReply } from "../model/ModelRequest.ts"
 import type { ModelSpec } from "../model/ModelSpec.ts"
@@ -77,6 +77,7 @@ export const questionOf = (
   const wholeFile = approach === "llm_restructure" || !basis.patchable
   const question = buildPrompt({
     ...{ approach, document, diagnostics, refusals, example, wholeFile, redactor },
+    repaired: !basis.asWritten,
     title: validation.dialect.title,
     tools: spec.tools,
     outputLimit: spec.output
@@ -110,6 +111,7 @@ const fromPatch = (
 ): Result.Result<Candidate, string> =>
   Result.flatMap(readPatch(reply), ({ value, evidence }) => {
     const { document, index } = basis
+    if (value.length === 0 && basis.asWritten) return Result.fail("the patch is empty")
     const operations = value.map((operation) => restored(operation, redactor))
     const spliced = splice(document, index, operations)
     if (Result.isFailure(spliced)) return Result.fail(`the patch does not apply: ${spliced.failure.reason}`)
@@ -156,7 +158,7 @@ const fromFile = (
 /** Whether the result stays inside the mandate, with the secrets where they were. */
 const wrongWith = (
   request: LlmRequest,
-  { document, index, diagnostics }: Basis,
+  { document, index, diagnostics, asWritten }: Basis,
   after: Document,
   redactor: Redactor
 ): string | undefined => {
@@ -168,6 +170,8 @@ const wrongWith = (
   if (other >= 0) return `document ${other + 1} of the file must stay as it is`
   const data = dataOf(after.roots[index] ?? (after.roots[0] as never))
   const before = document.roots[index]
+  // That the repairs of the syntax are right is an answer too.
+  if (!asWritten && before !== undefined && equalData(dataOf(before), data)) return undefined
   if (before !== undefined && exposes(dataOf(before), data, redactor))
     return "a secret would stand where it did not stand before"
   return objection(document, index, data, diagnostics, {

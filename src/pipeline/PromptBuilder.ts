@@ -25,6 +25,8 @@ export interface PromptParts {
   readonly refusals: ReadonlyArray<string>
   /** A complete file that works, where one is known to be like this one. */
   readonly example?: string | undefined
+  /** Whether the text has its syntax repaired already. */
+  readonly repaired: boolean
   /** Whether the whole file is wanted back, in place of a patch. */
   readonly wholeFile: boolean
   /** Whether the model can call tools. */
@@ -47,6 +49,7 @@ export const buildPrompt = (parts: PromptParts): Question => {
     headings.problems,
     ...shown.map((diagnostic, index) => problem(diagnostic, index, document, redactor))
   ]
+  if (parts.repaired) sections.push(headings.repaired)
   const more = parts.diagnostics.length - shown.length
   if (more > 0) sections.push(filled(headings.more, { count: String(more) }))
   if (parts.refusals.length > 0) {

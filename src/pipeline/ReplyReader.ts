@@ -23,7 +23,6 @@ export const readPatch = (reply: ModelReply): Result.Result<Read<ReadonlyArray<O
     Result.flatMap(parseJson(content), ({ value, evidence }) => {
       const list = operationsIn(value)
       if (list === undefined) return Result.fail("the answer holds no list of operations")
-      if (list.value.length === 0) return Result.fail("the patch is empty")
       if (list.value.length > operationsAtMost)
         return Result.fail(`the patch has more than ${operationsAtMost} operations`)
       const operations = decode(list.value.map(normal))

@@ -32,7 +32,8 @@ export const schemas = {
       example: Schema.String,
       excerpt: Schema.String,
       whole: Schema.String,
-      more: Schema.String
+      more: Schema.String,
+      repaired: Schema.String
     }),
     tools: Schema.Struct({ patch: Tool, document: Tool }),
     limits: Schema.Struct({
@@ -49,6 +50,7 @@ export const schemas = {
   }),
   guard: Schema.Struct({
     sensitive: Schema.Record(Schema.String, Schema.Array(Schema.String)),
+    harmless: Schema.Array(Schema.String),
     texts: Schema.Array(Schema.Struct({ kind: Schema.String, pattern: Schema.String }))
   }),
   presets: Schema.Struct({

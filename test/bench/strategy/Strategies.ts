@@ -13,7 +13,7 @@ import { dataOf } from "../../../src/document/Tree.ts"
 import { ModelClient, type Question } from "../../../src/model/ModelClient.ts"
 import type { Message } from "../../../src/model/ModelRequest.ts"
 import { basisOf } from "../../../src/pipeline/Basis.ts"
-import { Controller, type RefineOptions } from "../../../src/pipeline/Controller.ts"
+import { Controller, RefinementListener, type RefineOptions } from "../../../src/pipeline/Controller.ts"
 import { LlmRefiner } from "../../../src/pipeline/LlmRefiner.ts"
 import { modelRefiner } from "../../../src/pipeline/ModelRefiner.ts"
 import { type Skill, simulate } from "./SimulatedModel.ts"
@@ -26,6 +26,8 @@ export interface Case {
   readonly skill: Skill
   /** Whether what can be repaired by rule is. */
   readonly autoRepair: boolean
+  /** Told of what goes on, to find out why. */
+  readonly listener?: (typeof RefinementListener)["Service"]
 }
 
 export interface Outcome {
@@ -112,7 +114,10 @@ const loop = (strategy: Exclude<Strategy, "regenerate">, of: Case): Effect.Effec
     const controller = yield* Controller
     const { text } = yield* controller.refine(of.text, of.dialect, options)
     return { text, calls, inputTokens, outputTokens }
-  }).pipe(Effect.provide(Controller.layer.pipe(Layer.provide(refiner))))
+  }).pipe(
+    Effect.provideService(RefinementListener, of.listener ?? (() => Effect.void)),
+    Effect.provide(Controller.layer.pipe(Layer.provide(refiner)))
+  )
 }
 
 const regenerate = ({ dialect, path, text, meant, skill }: Case): Outcome => {

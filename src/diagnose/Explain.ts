@@ -229,9 +229,12 @@ export class Explainer implements Planner {
       best = this.#byValue(node, shape, shape.value)
     // A branch that the tree names itself is left only for one that is much cheaper.
     const limit = best === undefined ? Number.POSITIVE_INFINITY : best.cost - (named === undefined ? 0 : 1)
+    const hasMap = shape.of.some((branch) => branch.kind === "map")
     for (const branch of shape.of) {
       if (branch === named) continue
       if (shape.value !== undefined && [...shape.value.shapes.values()].includes(branch)) continue
+      // A branch of another kind says nothing about a node whose kind has a branch of its own.
+      if (node.kind === "map" && branch.kind !== "map" && branch.kind !== "oneOf" && hasMap) continue
       const plan = this.plan(node, branch)
       if (plan.cost < (best === undefined || best.cost > limit ? limit : best.cost)) {
         best = plan

@@ -11,9 +11,9 @@ import {
   type ScalarNode,
   type SeqNode
 } from "../document/Node.ts"
-import { child as childPointer } from "../document/Pointer.ts"
 import { nodeOf, pair, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
+import { namingKeys, piece, regroup } from "./ExplainItems.ts"
 import { allowed, assignments, convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
@@ -32,21 +32,18 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
   const { source } = shape
   const steps: Array<Step> = []
   const children: Array<Child> = []
+  // The last item that another one took in.
   let joined = -1
   node.items.forEach((item, index) => {
     if (index === joined || planner.conforms(item, shape.item)) return
     const inner = resolve(item)
     if (source.flatten === true && inner?.kind === "seq" && planner.conforms(inner, shape)) return
     let plan = inner === undefined ? mismatch(item, shape.item) : planner.plan(item, shape.item)
-    if (inner?.kind === "map" && !pieces.has(inner)) {
-      const next = node.items[index + 1]
-      const beyond = next === undefined ? 0 : planner.plan(next, shape.item).cost
-      const one =
-        joinItems(planner, inner, next, shape.item, index, plan.cost + beyond) ??
-        splitItem(planner, inner, shape.item, index, plan.cost)
-      if (one !== undefined) {
-        steps.push(one)
-        if (one.rule === "split-item") joined = index + 1
+    if (inner?.kind === "map") {
+      const regrouped = regroup(planner, node, shape.item, index, plan.cost, joined)
+      if (regrouped !== undefined) {
+        steps.push(regrouped.step)
+        joined = regrouped.last
         return
       }
     }
@@ -127,103 +124,6 @@ const flatten = (inner: SeqNode, shape: List, index: number, cost: number): Step
   }
 })
 
-/**
- * Items made of the pairs of others. They are not split or joined again: planned as a list's item once more, a piece
- * would make new pieces for ever.
- */
-const pieces = new WeakSet<Node>()
-
-const piece = (item: MapNode, pairs: ReadonlyArray<Pair>): MapNode => {
-  const made = withPairs(item, pairs)
-  pieces.add(made)
-  return made
-}
-
-/** One item that is really two: from some key on, its dash was lost. */
-const splitItem = (
-  planner: Planner,
-  item: MapNode,
-  shape: Shape,
-  index: number,
-  limit: number
-): Step | undefined => {
-  if (item.pairs.length < 2 || item.pairs.length > 64 || limit <= costs.shape.splitItem) return undefined
-  let best: { readonly at: number; readonly cost: number } | undefined
-  for (let at = 1; at < item.pairs.length; at++) {
-    const cost =
-      costs.shape.splitItem +
-      planner.plan(piece(item, item.pairs.slice(0, at)), shape).cost +
-      planner.plan(piece(item, item.pairs.slice(at)), shape).cost
-    // Of equals the last: keys stay with the item they follow.
-    if (best === undefined || cost <= best.cost) best = { at, cost }
-  }
-  if (best === undefined || best.cost >= limit) return undefined
-  const moved = item.pairs.slice(best.at)
-  const first = moved[0] as Pair
-  const data = Object.fromEntries(moved.map((each) => [keyText(each) ?? "", dataOf(each.value)])) as Json
-  return {
-    rule: "joined-items",
-    cost: best.cost,
-    at: first.key,
-    path: [index, keyText(first) ?? ""],
-    message: () => `This item of the list holds two: \`${keyText(first)}\` begins another one.`,
-    fix: {
-      title: () => `Begin a new item at \`${keyText(first)}\``,
-      operations: (base) => [
-        { op: "add", path: `${base}/${index + 1}`, value: data as never },
-        ...moved.map((each) => ({
-          op: "remove" as const,
-          path: childPointer(childPointer(base, index), keyText(each) ?? "")
-        }))
-      ],
-      confidence: share(best.cost, [limit]),
-      limit: "unsafe"
-    }
-  }
-}
-
-/** Two items that are really one: the second one's dash is too much. */
-const joinItems = (
-  planner: Planner,
-  item: MapNode,
-  next: Node | undefined,
-  shape: Shape,
-  index: number,
-  limit: number
-): Step | undefined => {
-  const following = resolve(next)
-  if (following?.kind !== "map" || limit <= costs.shape.joinItems) return undefined
-  const names = new Set(item.pairs.map(keyText))
-  if (following.pairs.length === 0 || following.pairs.some((each) => names.has(keyText(each))))
-    return undefined
-  const joined = piece(item, [...item.pairs, ...following.pairs])
-  const cost = costs.shape.joinItems + planner.plan(joined, shape).cost
-  if (cost >= limit) return undefined
-  const last = item.pairs.at(-1)
-  const first = following.pairs[0] as Pair
-  return {
-    rule: "split-item",
-    cost,
-    at: first.key,
-    path: [index + 1],
-    message: () =>
-      `The dash before \`${keyText(first)}\` begins a new item, but what follows belongs to the item above${last === undefined ? "" : `, after \`${keyText(last)}\``}.`,
-    fix: {
-      title: () => "Join the two items",
-      operations: (base) => [
-        ...following.pairs.map((each) => ({
-          op: "move" as const,
-          from: childPointer(childPointer(base, index + 1), keyText(each) ?? ""),
-          path: childPointer(childPointer(base, index), keyText(each) ?? "")
-        })),
-        { op: "remove" as const, path: childPointer(base, index + 1) }
-      ],
-      confidence: share(cost, [limit]),
-      limit: "unsafe"
-    }
-  }
-}
-
 /** A list where the shape wants a scalar. */
 export const listToScalar = (planner: Planner, node: SeqNode, shape: Shape): Plan => {
   const only = node.items[0]
@@ -276,11 +176,12 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
     }
     const named = namedMap(maps, shape)
     if (named !== undefined) {
+      const values = maps.every((map) => map.pairs.length === 2 && map.pairs.some(isValue))
       tries.push(
         convert(planner, node, shape, {
           value: dataOf(named),
           as: named,
-          cost: costs.shape.namedToMap,
+          cost: values ? costs.shape.valuesToMap : costs.shape.namedToMap,
           title: "Write the list as a map by name"
         })
       )
@@ -318,12 +219,8 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
   return tries.reduce((best, plan) => (plan.cost < best.cost ? plan : best), mismatch(node, shape))
 }
 
-/** Keys that usually name an item, where the grammar does not say. */
-const namingKeys = ["name", "id", "key"]
-
 /** `- name: A, …` as `A: …`; `- name: A, value: V` as `A: V`. */
 const namedMap = (maps: ReadonlyArray<MapNode>, shape: Extract<Shape, MapOf>): MapNode | undefined => {
-  if (shape.names === undefined) return undefined
   for (const naming of shape.source.listKey === undefined
     ? namingKeys
     : [shape.source.listKey, ...namingKeys]) {
@@ -333,10 +230,9 @@ const namedMap = (maps: ReadonlyArray<MapNode>, shape: Extract<Shape, MapOf>): M
       const rest = map.pairs.filter((each) => each !== name)
       const label = resolve(name?.value)
       if (name === undefined || label?.kind !== "scalar" || label.value === null || rest.length === 0) break
+      if (shape.names === undefined && !shape.keys.has(String(label.value))) break
       const value =
-        rest.length === 1 && keyText(rest[0] as Pair) === "value"
-          ? (rest[0] as Pair).value
-          : withPairs(map, rest)
+        rest.length === 1 && isValue(rest[0] as Pair) ? (rest[0] as Pair).value : withPairs(map, rest)
       pairs.push(pair(String(label.value), value, label))
     }
     if (pairs.length === maps.length && new Set(pairs.map(keyText)).size === pairs.length) {
@@ -344,6 +240,18 @@ const namedMap = (maps: ReadonlyArray<MapNode>, shape: Extract<Shape, MapOf>): M
     }
   }
   return undefined
+}
+
+const isValue = (pair: Pair): boolean => keyText(pair) === "value"
+
+/** Names that only count: `step1`, `step_2`, `3`, from 0 or 1 on. */
+const counted = (map: MapNode): boolean => {
+  const forms = map.pairs.map((each) => /^(\D{0,40}?)(\d{1,4})$/.exec(keyText(each) ?? ""))
+  const from = Number(forms[0]?.[2])
+  return (
+    (from === 0 || from === 1) &&
+    forms.every((form, index) => form?.[1] === forms[0]?.[1] && Number(form?.[2]) === from + index)
+  )
 }
 
 /** A map where the shape wants a list. */
@@ -357,10 +265,16 @@ export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan =>
     })
   ]
   if (node.pairs.length > 0) {
-    const naming = mapsIn(shape.item)
+    const maps = mapsIn(shape.item)
+    const naming = maps
       .map((map) => namingKeys.find((key) => map.keys.has(key)))
       .find((key) => key !== undefined)
+    const counts = counted(node)
     if (naming !== undefined && node.pairs.every((each) => resolve(each.value)?.kind === "map")) {
+      const held = node.pairs.every((each) => {
+        const value = resolve(each.value) as MapNode
+        return value.pairs.some((inner) => keyText(inner) === naming)
+      })
       const items = node.pairs.map((each): MapNode => {
         const value = resolve(each.value) as MapNode
         const has = value.pairs.some((inner) => keyText(inner) === naming)
@@ -374,7 +288,11 @@ export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan =>
           value: dataOf(as),
           as,
           cost: costs.shape.mapToNamed,
-          title: `Write the map as a list of items with \`${naming}\``
+          title: `Write the map as a list of items with \`${naming}\``,
+          // A name that no item needs may have been no more than a place to put it.
+          ...(held || (!counts && maps.some((map) => map.keys.get(naming)?.rule.required === true))
+            ? {}
+            : { limit: "unsafe" as const })
         })
       )
     }
@@ -389,7 +307,7 @@ export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan =>
       convert(planner, node, shape, {
         value: dataOf(values),
         as: values,
-        cost: costs.shape.mapToList,
+        cost: counts ? costs.shape.countedToList : costs.shape.mapToList,
         title: "Write the values as a list",
         limit: "unsafe"
       })

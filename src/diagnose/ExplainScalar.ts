@@ -4,6 +4,7 @@
 import type { Json, Node, ScalarNode } from "../document/Node.ts"
 import { nodeOf } from "../document/Synthetic.ts"
 import { scalarConforms } from "./Conforms.ts"
+import { leavesOf } from "./Leaves.ts"
 import { fold, nearest, oneOf } from "./Nearest.ts"
 import {
   type Alternative,
@@ -53,11 +54,23 @@ export const allowed = (shape: Shape): string => {
   return shape.title
 }
 
+/** What giving up a value costs besides: all that it holds goes unexplained, be it nodes or lines of text. */
+const lostBy = (node: Node): number => {
+  if (node.kind === "alias") return 0
+  if (node.kind === "scalar") {
+    return typeof node.value === "string" ? costs.remove.leaf * 2 * (node.value.split("\n", 200).length - 1) : 0
+  }
+  return costs.remove.leaf * 2 * leavesOf(node)
+}
+
 export const mismatch = (node: Node, shape: Shape): Plan =>
   planOf([
     {
       rule: node.kind === "scalar" && node.value === null ? "invalid-value" : "wrong-type",
-      cost: node.kind === "scalar" && node.value === null ? costs.value.absent : costs.shape.mismatch,
+      cost:
+        node.kind === "scalar" && node.value === null
+          ? costs.value.absent
+          : costs.shape.mismatch + lostBy(node),
       at: node.start === node.end ? "holder" : node,
       path: [],
       message: () =>
@@ -95,6 +108,9 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
         const fits = clamp(plain)
         return [{ value: fits, cost: fits === plain ? costs.value.coerce : costs.value.fallback }]
       }
+      const bare = text.replace(/\s?[,;]$/, "")
+      if (bare !== text && bare !== "" && Number.isFinite(Number(bare)))
+        return [{ value: clamp(Number(bare)), cost: costs.value.punctuation }]
       const word = words.numbers[text.toLowerCase()]
       if (word !== undefined) return [{ value: clamp(word), cost: costs.value.measure }]
       const measure = /^(\d{1,9}(?:\.\d{1,9})?)\s{0,3}[a-zA-Z%]{1,12}$/.exec(text)

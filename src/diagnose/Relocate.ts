@@ -10,6 +10,7 @@ import { dataOf } from "../document/Tree.ts"
 import type { Explainer } from "./Explain.ts"
 import { renameCost } from "./ExplainMap.ts"
 import type { Operation } from "./Fix.ts"
+import type { MapShape } from "./Grammar.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { mapsIn, type Shape } from "./Shapes.ts"
@@ -149,7 +150,7 @@ const bestMove = (
   return { best: found.best, step: stepOf(found.best, found.rivals) }
 }
 
-/** Where a stray may belong: maps above and below that know its key, or the map for such keys beside it. */
+/** Where a stray may belong: maps above and below that know its key, the map for such keys beside it, maps yet to be made. */
 const targetsOf = (
   stray: Stray,
   home: Site | undefined,
@@ -168,24 +169,42 @@ const targetsOf = (
     const distance = apart <= 2 ? costs.move.near : costs.move.far
     targets.push({ ...site, key: known.key, absent: false, cost: known.cost + distance })
   }
-  const beside = home?.shape.source.strays
-  if (home === undefined || beside === undefined || beside.key === name) return targets
-  if (beside.pattern !== undefined && !new RegExp(`^(?:${beside.pattern})$`, "u").test(name)) return targets
-  const there = pairOf(home.node, beside.key)
-  const shape = home.shape.keys.get(beside.key)?.shape
-  const map = shape === undefined ? undefined : mapsIn(shape)[0]
+  if (home === undefined) return targets
+  const beside = home.shape.source.strays
+  if (beside !== undefined && strayPattern(beside).test(name)) {
+    const target = under(home, beside.key, stray, costs.move.stray)
+    if (target !== undefined) targets.push(target)
+  }
+  // Maps that are not there at all yet, and of which this is a key.
+  const absent: Array<Target> = []
+  for (const known of home.shape.keys.values()) {
+    if (known.name === beside?.key || pairOf(home.node, known.name) !== undefined) continue
+    if (!mapsIn(known.shape).some((map) => map.keys.has(name))) continue
+    const target = under(home, known.name, stray, costs.move.near)
+    if (target !== undefined) absent.push(target)
+  }
+  // What many could take says nothing about any of them.
+  return absent.length > absentAtMost ? targets : [...targets, ...absent]
+}
+
+/** Maps that are not there yet and that are weighed for one stray. */
+const absentAtMost = 3
+
+const strayPattern = (beside: NonNullable<MapShape["strays"]>): RegExp =>
+  beside.pattern === undefined ? /^/ : new RegExp(`^(?:${beside.pattern})$`, "u")
+
+/** The map under a key of the stray's own map, there or not, as a place for it. */
+const under = (home: Site, key: string, stray: Stray, cost: number): Target | undefined => {
+  const name = keyText(stray.pair) as string
+  if (key === name) return undefined
+  const there = pairOf(home.node, key)
+  const shape = home.shape.keys.get(key)?.shape
+  const maps = shape === undefined ? [] : mapsIn(shape)
+  const map = maps.find((each) => each.keys.has(name)) ?? maps[0]
   const node = there === undefined ? scalar(null, stray.pair.key) : resolve(there.value)
   if (map === undefined || node === undefined || node.kind === "seq" || pairOf(node, name) !== undefined)
-    return targets
-  targets.push({
-    path: [...home.path, beside.key],
-    node,
-    shape: map,
-    key: name,
-    absent: there === undefined,
-    cost: costs.move.stray
-  })
-  return targets
+    return undefined
+  return { path: [...home.path, key], node, shape: map, key: name, absent: there === undefined, cost }
 }
 
 /** The key of the site that a stray would become. */

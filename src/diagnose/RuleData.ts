@@ -9,7 +9,14 @@ const Nats = Schema.Number
 const Costs = Schema.Struct({
   nearest: Schema.Struct({ fold: Nats, slip: Nats, spread: Nats, share: Schema.Number }),
   rename: Schema.Struct({ base: Nats, synonym: Nats, group: Nats, byShape: Nats, required: Nats }),
-  value: Schema.Struct({ synonym: Nats, coerce: Nats, measure: Nats, fallback: Nats, absent: Nats }),
+  value: Schema.Struct({
+    synonym: Nats,
+    coerce: Nats,
+    punctuation: Nats,
+    measure: Nats,
+    fallback: Nats,
+    absent: Nats
+  }),
   shape: Schema.Struct({
     wrap: Nats,
     unwrap: Nats,
@@ -17,7 +24,9 @@ const Costs = Schema.Struct({
     join: Nats,
     pairsToMap: Nats,
     namedToMap: Nats,
+    valuesToMap: Nats,
     mapToNamed: Nats,
+    countedToList: Nats,
     mapToList: Nats,
     assignmentsToMap: Nats,
     parse: Nats,
@@ -30,6 +39,7 @@ const Costs = Schema.Struct({
     joinItems: Nats,
     mismatch: Nats
   }),
+  items: Schema.Struct({ named: Nats, seen: Nats }),
   move: Schema.Struct({ near: Nats, far: Nats, stray: Nats, ambiguous: Nats }),
   add: Schema.Struct({ default: Nats, unknown: Nats }),
   remove: Schema.Struct({ base: Nats, leaf: Nats, empty: Nats }),

@@ -26,8 +26,14 @@ const grammar: Grammar = {
         vegan: { shape: "boolean" },
         steps: { shape: "steps", required: true },
         pantry: { shape: "pantry" },
-        oven: { shape: "oven" }
+        oven: { shape: "oven" },
+        source: { shape: "source" }
       }
+    },
+    source: {
+      kind: "map",
+      title: "the source",
+      keys: { book: { shape: "string" }, page: { shape: "integer" } }
     },
     people: { kind: "integer", minimum: 1, maximum: 100, template: "count" },
     steps: { kind: "list", item: "step", minimum: 1, title: "the list of steps" },
@@ -137,6 +143,64 @@ describe("Explain", () => {
       "joined-items",
       valid
     ],
+    [
+      "a lost dash at the key that other items begin with",
+      {
+        ...valid,
+        steps: [
+          { label: "wash", rest: "dry" },
+          { label: "soak", rest: "wait" },
+          { cook: "boil", tools: ["pot"], label: "cool", rest: "wait" }
+        ]
+      },
+      "joined-items",
+      {
+        ...valid,
+        steps: [
+          { label: "wash", rest: "dry" },
+          { label: "soak", rest: "wait" },
+          { cook: "boil", tools: ["pot"] },
+          { label: "cool", rest: "wait" }
+        ]
+      }
+    ],
+    [
+      "a dash too many, where the item above takes it",
+      { ...valid, steps: [{ cook: "fry" }, { cook: "boil" }, { tools: ["pot"] }, { cook: "stir" }] },
+      "split-item",
+      { ...valid, steps: [{ cook: "fry" }, { cook: "boil", tools: ["pot"] }, { cook: "stir" }] }
+    ],
+    [
+      "one name with its value in place of a map",
+      { ...valid, pantry: [{ name: "salt", value: "sea" }] },
+      "wrong-type",
+      { ...valid, pantry: { salt: "sea" } }
+    ],
+    [
+      "a list of a map's own keys with their values",
+      {
+        ...valid,
+        source: [
+          { name: "book", value: "Home" },
+          { name: "page", value: 4 }
+        ]
+      },
+      "wrong-type",
+      { ...valid, source: { book: "Home", page: 4 } }
+    ],
+    [
+      "counted names in place of a list",
+      { ...valid, steps: { step1: { cook: "boil", tools: ["pot"] }, step2: { rest: "wait", minutes: 5 } } },
+      "wrong-type",
+      valid
+    ],
+    [
+      "a key whose map is not there yet",
+      { ...valid, page: 12 },
+      "misplaced-key",
+      { ...valid, source: { page: 12 } }
+    ],
+    ["a number with a comma behind it", { ...valid, serves: "4," }, "invalid-value", { ...valid, serves: 4 }],
     ["a required key with a default", without("title"), "missing-key", { ...valid, title: "untitled" }]
   ]
 
@@ -151,6 +215,18 @@ describe("Explain", () => {
     expect(others).toEqual([])
     expect(only?.rule).toBe("missing-key")
     expect(only?.fixes).toEqual([])
+  })
+
+  it("is not sure of names that it adds to items which need none", () => {
+    const [only] = explain({ ...valid, steps: { step1: { cook: "boil" }, step2: { rest: "wait" } } })
+    expect(only?.fixes[0]?.applicability).toBe("unsafe")
+  })
+
+  it("is not sure which of two items a pair between them belongs to", () => {
+    const steps = [{ cook: "fry" }, { minutes: 5 }, { rest: "wait" }]
+    const [only] = explain({ ...valid, steps })
+    expect(only?.rule).toBe("split-item")
+    expect(only?.fixes[0]?.applicability).toBe("unsafe")
   })
 
   it("takes a template where a number is meant, but not a text with a template inside", () => {

@@ -212,6 +212,12 @@ const attacks: ReadonlyArray<readonly [what: string, operations: ReadonlyArray<O
     ]
   ],
   ["what the text says", [{ op: "add", path: "/jobs/build/steps/-", value: { run: "make" } }]],
+  ["a missing command", [{ op: "add", path: "/jobs/build/steps/2/run", value: evil }]],
+  ["a missing action", [{ op: "add", path: "/jobs/build/steps/2/uses", value: "evil/action@v1" }]],
+  [
+    "a step in place of one",
+    [{ op: "replace", path: "/jobs/build/steps/2", value: { name: "Test", run: evil } }]
+  ],
   ["defaults", [{ op: "add", path: "/defaults", value: { run: { shell: evil } } }]],
   ["an environment", [{ op: "add", path: "/env", value: { PATH: "/evil" } }]]
 ]
@@ -226,7 +232,7 @@ const texts = [
 const inject = async (index: number) => {
   const [what, operations] = attacks[index % attacks.length] as (typeof attacks)[number]
   const lure = texts[Math.floor(index / attacks.length) % texts.length] as string
-  const text = `${lure}\non: pulse\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: make\n`
+  const text = `${lure}\non: pulse\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - run: make\n${index % 2 === 0 ? "" : "      - name: Test\n"}`
   const asked: Operation = { op: "replace", path: "/on", value: "push" }
   const { refined } = await refine(text, (call) => (call % 2 === 0 ? [asked, ...operations] : operations))
   return { what, changed: refined.text !== text && refined.text !== text.replace("pulse", "push") }

@@ -111,6 +111,16 @@ export const refining = {
   strategy: Flag.Literals("strategy", Strategy.literals).pipe(
     described("How to choose what to try"),
     Flag.optional
+  ),
+  resume: Flag.Boolean("resume").pipe(
+    described("Go on with what an earlier run of the same files and settings left unfinished"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
+  ),
+  noJournal: Flag.Boolean("no-journal").pipe(
+    described("Keep no record of the run in .pipewright"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
   )
 }
 
@@ -184,6 +194,8 @@ export interface RefiningFlags {
   readonly maxIterations: Option.Option<number>
   readonly threshold: Option.Option<number>
   readonly strategy: Option.Option<Strategy>
+  readonly resume: boolean
+  readonly noJournal: boolean
 }
 
 export interface ModellingFlags {

@@ -43,7 +43,8 @@ export const progress = (sink: Sink, now: () => number = () => performance.now()
         last = time
         const rate = done / ((time - started) / 1000)
         const left = Math.ceil((total - done) / Math.max(rate, 0.001))
-        return write(`${done}/${total} files, ${left} s left: ${oneLine(file)}`)
+        const speed = rate < 10 ? rate.toFixed(1) : Math.round(rate)
+        return write(`${done}/${total} files, ${speed}/s, ${left} s left: ${oneLine(file)}`)
       }),
     clear: Effect.suspend(() => {
       if (!shown) return Effect.void

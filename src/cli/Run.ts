@@ -4,11 +4,12 @@
  */
 import { Effect, Option, Stream } from "effect"
 import type { Config } from "../pipeline/Config.ts"
-import { RefinementListener } from "../pipeline/Controller.ts"
+import { RefinementHost, RefinementListener } from "../pipeline/Controller.ts"
 import { Baseline, readBaseline, writeBaseline } from "./Baseline.ts"
 import { type ExitStatus, worse } from "./ExitStatus.ts"
 import type { SharedFlags } from "./Flags.ts"
 import { plural } from "./format/Format.ts"
+import { hosting } from "./Hosting.ts"
 import { find } from "./Inputs.ts"
 import { controllerFor, estimate } from "./Modelling.ts"
 import { Output, type Sink } from "./Output.ts"
@@ -45,6 +46,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     return 0 as ExitStatus
   }
   const services = yield* controllerFor(request, config)
+  const hostOf = yield* hosting(request, config, inputs)
   // What is printed of standard input's result must not be mixed with anything else.
   const piped = command !== "check" && flags.diff !== true && inputs.some(({ path }) => path === undefined)
   const targets = yield* openTargets(request, config, piped ? { ...output, out: output.err } : output)
@@ -57,6 +59,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
       (input) =>
         session.work(input).pipe(
           Effect.provide(services),
+          Effect.provideService(RefinementHost, hostOf(input)),
           Effect.provideService(RefinementListener, (event) => shown.say(describeEvent(input.shown, event)))
         ),
       { concurrency: config.jobs }

@@ -15,9 +15,18 @@ export class NotRecorded extends Schema.TaggedError<NotRecorded>()("NotRecorded"
   }
 }
 
+/** The call must not be made: it may have been made before, and nobody knows what came of it. */
+export class CallRefused extends Schema.TaggedError<CallRefused>()("CallRefused", {
+  reason: Schema.String
+}) {
+  override get message(): string {
+    return this.reason
+  }
+}
+
 export interface CallLog {
   /** The recorded reply; a failure where there is none and none may be asked for. */
-  readonly recall: (key: string) => Effect.Effect<Option.Option<ModelReply>, NotRecorded>
+  readonly recall: (key: string) => Effect.Effect<Option.Option<ModelReply>, NotRecorded | CallRefused>
   /** Keeps a reply, durably, before anybody uses it. */
   readonly keep: (key: string, request: ModelRequest, reply: ModelReply) => Effect.Effect<void>
 }
@@ -36,6 +45,8 @@ export interface CallOwner {
   readonly scope: string
   /** What outlives the process: repeated after a crash, a call carries the idempotency key that it had. */
   readonly session: string | undefined
+  /** Where an owner begins anew in the same process: how often it asked what, counted from there. */
+  readonly occurrences?: Map<string, number>
 }
 
 export const CallOwner = Context.Reference<CallOwner>("pipewright/model/CallOwner", {

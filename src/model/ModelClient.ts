@@ -7,7 +7,7 @@ import { createHash, randomUUID } from "node:crypto"
 import { Context, Effect, Layer, Option, Schema } from "effect"
 import type { AiError } from "effect/ai"
 import { add, type Budget, nothingSpent, type Spending } from "../refine/Budget.ts"
-import { CallLog, CallOwner, type NotRecorded } from "./CallLog.ts"
+import { CallLog, CallOwner, type CallRefused, type NotRecorded } from "./CallLog.ts"
 import type { CircuitOpen } from "./CircuitBreaker.ts"
 import { explainFault } from "./ModelFault.ts"
 import { type ModelReply, type ModelRequest, requestHash } from "./ModelRequest.ts"
@@ -68,10 +68,11 @@ export class ModelClient extends Context.Service<
       const lines = ProviderLine.forModels(specs, spend, options)
       const occurrences = new Map<string, number>()
       /** The same for the n-th time that an owner asks the same of the same model. */
-      const keyOf = ({ scope }: CallOwner, spec: ModelSpec, request: ModelRequest): string => {
+      const keyOf = (owner: CallOwner, spec: ModelSpec, request: ModelRequest): string => {
         const hash = `${spec.id}/${requestHash(request)}`
-        const times = occurrences.get(`${scope} ${hash}`) ?? 0
-        occurrences.set(`${scope} ${hash}`, times + 1)
+        const counted = owner.occurrences ?? occurrences
+        const times = counted.get(`${owner.scope} ${hash}`) ?? 0
+        counted.set(`${owner.scope} ${hash}`, times + 1)
         return `${hash}/${times}`
       }
       return ModelClient.of({
@@ -84,7 +85,7 @@ export class ModelClient extends Context.Service<
           const take = (taken: Spending): void => {
             spent = add(spent, taken)
           }
-          let failure: AiError.AiError | BudgetExhausted | CircuitOpen | NotRecorded | undefined
+          let failure: AiError.AiError | BudgetExhausted | CircuitOpen | NotRecorded | CallRefused | undefined
           for (const line of lines) {
             const request: ModelRequest = { ...question, model: line.spec.served }
             const key = keyOf(owner, line.spec, request)
@@ -109,8 +110,8 @@ export class ModelClient extends Context.Service<
             )
             if (asked._tag === "Success") return { reply: asked.success, spent, model: line.spec.id }
             failure = asked.failure
-            // Another model helps where this one cannot be reached, not against a budget or a missing record.
-            if (failure._tag === "BudgetExhausted" || failure._tag === "NotRecorded") break
+            // Another model helps where this one cannot be reached, not against a budget or what the record says.
+            if (final.has(failure._tag)) break
           }
           return yield* new ModelFailure({
             budget: failure?._tag === "BudgetExhausted",
@@ -124,6 +125,8 @@ export class ModelClient extends Context.Service<
       })
     })
 }
+
+const final: ReadonlySet<string> = new Set(["BudgetExhausted", "NotRecorded", "CallRefused"])
 
 /** Without a session that outlives the process a call is known by the process alone. */
 const run = randomUUID()

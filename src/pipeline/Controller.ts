@@ -4,14 +4,14 @@
  * the trajectory, which is never worse than the input.
  */
 import { createHash } from "node:crypto"
-import { Context, Effect, Layer } from "effect"
+import { Context, Effect, Layer, type Schema } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Weights } from "../diagnose/Scorer.ts"
 import { errorsOf, type Score, score } from "../diagnose/Scorer.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
 import { CallOwner } from "../model/CallLog.ts"
 import { type Budget, exhausted, type Spending } from "../refine/Budget.ts"
-import { type Decision, type Proposal, type Recipe, run } from "../refine/Refinement.ts"
+import { type Decision, type Refined as Outcome, type Proposal, run } from "../refine/Refinement.ts"
 import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
 import {
   best,
@@ -22,8 +22,10 @@ import {
   type Trajectory,
   type TrajectoryEvent
 } from "../refine/Trajectory.ts"
+import type { HostedRecipe } from "../session/HostedRecipe.ts"
 import { type Approach, choose, type StrategyOptions } from "./AdaptiveStrategy.ts"
 import { type Applied, applyFixes, autoRepair } from "./AutoRepair.ts"
+import { journaled } from "./JournaledCalls.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
 
 /** `model_failed`: no answer could be had from the model. */
@@ -50,6 +52,18 @@ export interface RefineOptions extends ValidateOptions {
 export const RefinementListener = Context.Reference<
   (event: TrajectoryEvent<string, Evaluation, Approach>) => Effect.Effect<void>
 >("pipewright/pipeline/RefinementListener", { defaultValue: () => () => Effect.void })
+
+/** What runs the loop: by default nothing but itself; a session, where it has to go on after a crash. */
+export interface RefinementHost {
+  readonly run: (
+    recipe: HostedRecipe<string, Evaluation, Approach, Status>,
+    text: string
+  ) => Effect.Effect<Outcome<string, Evaluation, Approach, Status>>
+}
+
+export const RefinementHost = Context.Reference<RefinementHost>("pipewright/pipeline/RefinementHost", {
+  defaultValue: () => ({ run: (recipe, text) => run(recipe, text) })
+})
 
 /** One validated text of the trajectory. */
 export interface Evaluation {
@@ -96,11 +110,12 @@ export class Controller extends Context.Service<
       return Controller.of({
         refine: Effect.fn("Controller.refine")(function* (text, dialect, options = {}) {
           const refinement = new Pipeline(dialect, options, refiner, yield* RefinementListener)
+          const host = yield* RefinementHost
           const owner = yield* CallOwner
           // Equal inputs ask equal questions, whichever of them comes first.
           const scope = owner.scope === "" ? refinement.recipe.hashOf(text) : owner.scope
           const { status, reason, trajectory } = yield* Effect.provideService(
-            run(refinement.recipe, text),
+            host.run(refinement.recipe, text),
             CallOwner,
             { ...owner, scope }
           )
@@ -136,15 +151,30 @@ class Pipeline {
     this.#listener = listener
   }
 
-  get recipe(): Recipe<string, Evaluation, Approach, Status> {
+  get recipe(): HostedRecipe<string, Evaluation, Approach, Status> {
     return {
+      name: "pipeline",
+      settings: JSON.stringify([this.#dialect.id, this.#refiner.available, this.#options]),
+      textOf: (text) => text,
+      candidateOf: (text) => text,
+      // Judging a text anew costs little and asks nobody; what made the text cannot be found out again.
+      keep: (_, text) => plain(this.#applied.get(this.#hash(text)) ?? []),
+      restore: (text, kept) =>
+        Effect.sync(() => {
+          this.#applied.set(this.#hash(text), kept as unknown as ReadonlyArray<Applied>)
+          return this.#evaluate(text)
+        }),
       evaluate: (text) => Effect.sync(() => this.#evaluate(text)),
       scoreOf: ({ score }) => score.overall,
-      hashOf: (text) => createHash("sha256").update(text).digest("base64url"),
+      hashOf: (text) => this.#hash(text),
       decide: (history) => this.#decide(history),
-      propose: (approach, history) => this.#propose(approach, history),
+      propose: (approach, history) => journaled(this.#propose(approach, history)),
       record: this.#listener
     }
+  }
+
+  #hash(text: string): string {
+    return createHash("sha256").update(text).digest("base64url")
   }
 
   result(status: Status, reason: string, trajectory: History): Refined {
@@ -298,3 +328,6 @@ const refusalsOf = (history: History): ReadonlyArray<string> => {
   const last = made.findLastIndex(({ outcome }) => outcome === "candidate")
   return made.slice(last + 1).flatMap(({ outcome, reason }) => (outcome === "refused" ? [reason] : []))
 }
+
+/** As it is in the journal. */
+const plain = (applied: ReadonlyArray<Applied>): Schema.Json => JSON.parse(JSON.stringify(applied))

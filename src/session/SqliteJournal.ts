@@ -5,7 +5,7 @@
  * After a crash SQLite takes from the log what was committed whole. What is torn behind that was never
  * acknowledged; it is dropped, and `dropped` says so.
  */
-import { mkdirSync } from "node:fs"
+import { chmodSync, mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import { Effect, Option, Schema, type Scope } from "effect"
@@ -66,6 +66,7 @@ class Database {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const torn = tornBytes(path)
     this.#database = new DatabaseSync(path, { timeout: patience })
+    chmodSync(path, 0o600)
     this.#database.exec("pragma journal_mode = wal; pragma synchronous = full")
     this.#refuseNewer()
     this.#database.exec(tables)

@@ -106,6 +106,7 @@ describe("a journal in a file", () => {
       )
       assert.strictEqual(entries.length, 1)
       assert.strictEqual(statSync(join(path, "..")).mode & 0o077, 0)
+      assert.strictEqual(statSync(path).mode & 0o077, 0)
     })
   })
 

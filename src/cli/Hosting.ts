@@ -1,0 +1,116 @@
+/**
+ * Where refinements of the command line run: each in a session with a journal, where there is something to lose, so
+ * that a run that was cut off is continued with `--resume`. One file without a model is refined just so: nothing is
+ * started for it and nothing is left behind.
+ */
+import { createHash } from "node:crypto"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Context, Effect, Layer } from "effect"
+import type { Config } from "../pipeline/Config.ts"
+import { RefinementHost } from "../pipeline/Controller.ts"
+import { addressOf } from "../session/JournalEvent.ts"
+import type { SessionState } from "../session/SessionState.ts"
+import type { Input } from "./Inputs.ts"
+import { Output } from "./Output.ts"
+import type { Request } from "./Request.ts"
+import { FileError } from "./SourceFile.ts"
+
+/** The folder of a project's own records, and the journal in it. */
+export const recordsFolder = ".pipewright"
+export const journalFile = join(recordsFolder, "journal.db")
+
+/** The host of an input's refinement. */
+export type HostOf = (input: Input) => RefinementHost
+
+/** Opens the journal where the command wants one; it is closed with the scope. */
+export const hosting = Effect.fnUntraced(function* (
+  request: Request,
+  config: Config,
+  inputs: ReadonlyArray<Input>
+) {
+  const plain = yield* RefinementHost
+  if (!wanted(request, config, inputs)) return ((_) => plain) satisfies HostOf
+  const { err } = yield* Output
+  const { Journal } = yield* Effect.promise(() => import("../session/Journal.ts"))
+  const { Sessions } = yield* Effect.promise(() => import("../session/Sessions.ts"))
+  yield* prepare(request.folder)
+  const services = yield* Layer.build(
+    Sessions.layer.pipe(Layer.provideMerge(Journal.layerSqlite(join(request.folder, journalFile))))
+  ).pipe(Effect.mapError(unusable))
+  const sessions = Context.get(services, Sessions)
+  const { dropped } = Context.get(services, Journal)
+  if (dropped !== undefined) yield* err.write(`note: ${journalFile}: ${dropped}\n`)
+  const known = request.flags.resume
+    ? byTitle(yield* Effect.mapError(sessions.states, unusable))
+    : new Map<string, ReadonlyArray<SessionState>>()
+  const settings = settingsOf(config)
+  return (({ place, shown }) => ({
+    run: (recipe, text) => {
+      const title = place ?? shown
+      const hosted = { ...recipe, settings: addressOf(`${settings} ${recipe.settings}`) }
+      const session = known.get(title)?.findLast((state) => continues(state, hosted.settings, text))?.id
+      // What a session fails of is no fault of the file: it is told like any other crash.
+      return Effect.orDie(sessions.run(hosted, { title, input: text, session }))
+    }
+  })) satisfies HostOf
+})
+
+/** A batch is journaled, and whatever costs money, unless a cassette is the record or nothing is to be written. */
+const wanted = ({ command, flags }: Request, config: Config, inputs: ReadonlyArray<Input>): boolean => {
+  if (command !== "refine" || flags.noJournal === true) return false
+  if (flags.record?._tag === "Some" || flags.replay?._tag === "Some") return false
+  if (flags.resume === true) return true
+  return flags.diff !== true && (inputs.length > 1 || config.model.name !== undefined)
+}
+
+/** Whether a session is about this text: its input, or the result that it has written already. */
+const continues = ({ status, opened, best }: SessionState, settings: string, text: string): boolean => {
+  if (status === "failed" || opened.recipe !== "pipeline" || opened.settings !== settings) return false
+  const address = addressOf(text)
+  return opened.input === address || (status === "ended" && best?.candidate === address)
+}
+
+const byTitle = (
+  states: ReadonlyMap<string, SessionState>
+): ReadonlyMap<string, ReadonlyArray<SessionState>> =>
+  Map.groupBy(states.values(), ({ opened }) => opened.title)
+
+/** Equal for configs that lead to the same refinement. A larger budget lets one go on that was begun with less. */
+const settingsOf = (config: Config): string =>
+  createHash("sha256")
+    .update(
+      JSON.stringify(config, (key, value) => {
+        if (irrelevant.has(key)) return undefined
+        return value instanceof Map ? [...value] : value
+      })
+    )
+    .digest("base64url")
+
+const irrelevant: ReadonlySet<string> = new Set([
+  "jobs",
+  "baseline",
+  "failOn",
+  "maxCalls",
+  "maxTokens",
+  "maxCost"
+])
+
+/** Makes the folder, for its owner only and out of the way of version control. */
+const prepare = (folder: string): Effect.Effect<void, FileError> =>
+  Effect.try({
+    try: () => {
+      const records = join(folder, recordsFolder)
+      if (mkdirSync(records, { recursive: true, mode: 0o700 }) !== undefined)
+        writeFileSync(join(records, ".gitignore"), "*\n")
+    },
+    catch: (error) =>
+      new FileError({
+        path: recordsFolder,
+        problem: `it cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+        help: "Refine without a journal: --no-journal."
+      })
+  })
+
+const unusable = (error: { readonly message: string }): FileError =>
+  new FileError({ path: journalFile, problem: error.message, help: "Or refine without it: --no-journal." })

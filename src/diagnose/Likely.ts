@@ -3,6 +3,7 @@
  */
 import type { Applicability } from "./Fix.ts"
 import { fold, nearest } from "./Nearest.ts"
+import { costs } from "./rules.generated.ts"
 
 export interface Likely {
   readonly name: string
@@ -26,3 +27,23 @@ export const likely = (word: string, candidates: Iterable<string>): ReadonlyArra
     return { name, applicability: "unsafe", confidence: Math.max(0.1, (0.97 - cost / 20) * share) }
   })
 }
+
+/**
+ * Whether a word is a slip of one of the names even where there may be more names than these: case or separators, or
+ * one letter of a longer word. Names that differ in a number, in a short part (`test-a`, `test-b`) or by what one has
+ * more at its end (`build`, `builds`) may well stand side by side.
+ */
+export const isSlip = (word: string, names: Iterable<string>): boolean => {
+  for (const { name, cost } of nearest(word, names)) {
+    if (fold(word) === fold(name)) return true
+    if (cost > costs.nearest.slip + costs.nearest.spread / 5) return false
+    if (word.startsWith(name) || name.startsWith(word)) continue
+    if (word.replaceAll(/\D/g, "") !== name.replaceAll(/\D/g, "")) continue
+    const [parts, others] = [word.split(separators), name.split(separators)]
+    const part = parts.find((each, index) => each !== others[index])
+    if (parts.length !== others.length || (part !== undefined && part.length > 2)) return true
+  }
+  return false
+}
+
+const separators = /[-_.:/\s]+/

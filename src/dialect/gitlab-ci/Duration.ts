@@ -12,9 +12,10 @@ export const durationFault = (
   // A time of day (`1:30`) is read as one.
   const words = text.toLowerCase().match(/\d+(?:[.:]\d+)*|[a-z]+|[^\s\da-z,]/g) ?? []
   if (words.length === 0) return { word: text, repaired: undefined }
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
     if (/^\d/.test(word) || known.has(word)) continue
-    const meant = /^[a-z]+$/.test(word) ? likely(word, units)[0]?.name : undefined
+    const candidates = words[index - 1] === "1" ? units : plurals
+    const meant = /^[a-z]{3,}$/.test(word) ? likely(word, candidates)[0]?.name : undefined
     return {
       word,
       repaired: meant === undefined ? undefined : text.replace(new RegExp(`\\b${word}\\b`, "i"), meant)
@@ -26,5 +27,7 @@ export const durationFault = (
 }
 
 const numbers: ReadonlySet<string> = new Set(language.numbers)
-const units = language.units.filter((unit) => unit.length > 2)
+/** The units in full. */
+const plurals = language.units.filter((unit) => unit.length > 4 && unit.endsWith("s"))
+const units = [...plurals.map((unit) => unit.slice(0, -1)), ...plurals]
 const known: ReadonlySet<string> = new Set([...language.numbers, ...language.units, "and"])

@@ -16,7 +16,9 @@ const language = Schema.Struct({
   contexts: Words,
   componentFields: Words,
   units: Words,
-  numbers: Words
+  numbers: Words,
+  refKeywords: Words,
+  refSynonyms: Renames
 })
 
 export const schemas = { language }

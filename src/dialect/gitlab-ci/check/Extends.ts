@@ -1,10 +1,10 @@
 /**
  * `extends`: what a job takes over exists, and nothing takes over itself.
  */
-import { oneOf } from "../../../diagnose/Nearest.ts"
 import { deepestExtends, isFilledIn, type Job } from "../model/Job.ts"
 import type { Extension, Pipeline } from "../model/Pipeline.ts"
-import { check, removal, renames, type Say } from "./Say.ts"
+import { absentJob } from "./AbsentJob.ts"
+import { check, removal, type Say } from "./Say.ts"
 
 export const extending = check((pipeline, say) => {
   const counts = new Map<Job, number>()
@@ -14,23 +14,14 @@ export const extending = check((pipeline, say) => {
     if (isFilledIn(name.text)) continue
     if (target === undefined) {
       const names = [...pipeline.jobs.keys()].filter((each) => each !== job.name)
-      const fixes = renames(say, name, names)
-      if (fixes.length === 0 && !pipeline.closed) {
-        say.unknown({
-          rule: "unknown-extends",
-          message: `Whether there is a job \`${name.text}\` depends on the files that belong with this one`,
-          pointer: name.pointer,
-          at: name.node
-        })
-        continue
-      }
       const hidden = names.filter((each) => each.startsWith("."))
-      say.problem({
+      absentJob(pipeline, say, {
         rule: "unknown-extends",
-        message: `\`${job.name}\` extends \`${name.text}\`, which does not exist${names.length === 0 ? "" : `: there ${hidden.length === 1 ? "is" : "are"} ${oneOf(hidden.length > 0 ? hidden : names)}`}`,
-        pointer: name.pointer,
-        at: name.node,
-        fixes: [...fixes, ...without(say, extension, counts.get(job) ?? 1, 0.3)].slice(0, 2)
+        name,
+        message: `\`${job.name}\` extends \`${name.text}\``,
+        names,
+        mention: hidden.length > 0 ? hidden : names,
+        fixes: without(say, extension, counts.get(job) ?? 1, 0.3)
       })
     } else if (target.lineage.includes(job)) {
       // Of a circle the edge that closes it is shown: the one that leads to a job written further up.

@@ -2,10 +2,10 @@
  * `needs` and `dependencies`: what a job waits for and takes artifacts from exists, runs before it, and does not wait
  * for the job in turn.
  */
-import { oneOf } from "../../../diagnose/Nearest.ts"
 import { isFilledIn, itemsOf, type Job, type Text, textOf } from "../model/Job.ts"
 import { type Need, needsMore, needsOf, stageIndex, stageOf } from "../model/Needs.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
+import { absentJob, otherJobs } from "./AbsentJob.ts"
 import { check, removal, renames, type Say } from "./Say.ts"
 
 export const needs = check((pipeline, say) => {
@@ -54,21 +54,13 @@ const look = (pipeline: Pipeline, say: Say, job: Job, need: Need): void => {
   const { name, target } = need
   const at = { pointer: name.pointer, at: name.node }
   if (target === undefined) {
-    const names = runnable(pipeline, job)
-    const fixes = renames(say, name, names)
-    if (fixes.length === 0 && (need.optional || !pipeline.closed || job.hidden)) {
-      say.unknown({
-        rule: "unknown-need",
-        message: `Whether there is a job \`${name.text}\` depends on the files that belong with this one`,
-        ...at
-      })
-      return
-    }
-    say.problem({
+    absentJob(pipeline, say, {
       rule: "unknown-need",
-      message: `\`${job.name}\` needs \`${name.text}\`, which does not exist: there are ${oneOf(names)}`,
-      ...at,
-      fixes: [...fixes, take(say, need, 0.4)].slice(0, 2)
+      name,
+      message: `\`${job.name}\` needs \`${name.text}\``,
+      names: otherJobs(pipeline, job.name),
+      open: need.optional || job.hidden,
+      fixes: [take(say, need, 0.4)]
     })
   } else if (target === job && !job.hidden) {
     say.problem({
@@ -78,7 +70,7 @@ const look = (pipeline: Pipeline, say: Say, job: Job, need: Need): void => {
       fixes: [take(say, need, 0.9)]
     })
   } else if (target.hidden) {
-    const fixes = renames(say, name, runnable(pipeline, job))
+    const fixes = renames(say, name, otherJobs(pipeline, job.name))
     say.problem({
       rule: "unknown-need",
       message: `\`${job.name}\` needs \`${name.text}\`, which is hidden and never runs`,
@@ -94,9 +86,6 @@ const look = (pipeline: Pipeline, say: Say, job: Job, need: Need): void => {
     })
   }
 }
-
-const runnable = (pipeline: Pipeline, job: Job): ReadonlyArray<string> =>
-  pipeline.visible.filter((each) => each !== job).map((each) => each.name)
 
 const isLater = (pipeline: Pipeline, { job, target }: Need): boolean => {
   if (target === undefined || job.hidden || target.hidden) return false
@@ -117,21 +106,13 @@ const dependencies = (pipeline: Pipeline, say: Say, job: Job): void => {
     const drop = say.fix(`Take \`${name.text}\` away`, [{ op: "remove", path: name.pointer }], "unsafe", 0.5)
     const target = pipeline.jobs.get(name.text)
     if (target === undefined) {
-      const fixes = renames(say, name, runnable(pipeline, job))
-      if (fixes.length === 0 && !pipeline.closed) {
-        say.unknown({
-          rule: "unknown-dependency",
-          message: `Whether there is a job \`${name.text}\` depends on the files that belong with this one`,
-          ...at
-        })
-      } else {
-        say.problem({
-          rule: "unknown-dependency",
-          message: `\`${job.name}\` takes artifacts of \`${name.text}\`, which does not exist: there are ${oneOf(runnable(pipeline, job))}`,
-          ...at,
-          fixes: [...fixes, drop].slice(0, 2)
-        })
-      }
+      absentJob(pipeline, say, {
+        rule: "unknown-dependency",
+        name,
+        message: `\`${job.name}\` takes artifacts of \`${name.text}\``,
+        names: otherJobs(pipeline, job.name),
+        fixes: [drop]
+      })
     } else if (needed.length > 0 && !open && !needed.some((need) => need.name.text === name.text)) {
       say.problem({
         rule: "dependency-not-needed",

@@ -1,6 +1,7 @@
 /**
  * Stages: every job's stage exists.
  */
+import { isSlip } from "../../../diagnose/Likely.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
 import type { Node } from "../../../document/Node.ts"
 import { isFilledIn, itemsOf, textOf } from "../model/Job.ts"
@@ -27,7 +28,7 @@ export const stages = check((pipeline, say) => {
     const declared = pipeline.written !== undefined
     // A part that another file includes takes its stages from there.
     const sure = !open && !pipeline.includes && (declared || pipeline.closed) && pipeline.spec === undefined
-    if (fixes.length === 0 && !sure) {
+    if (!sure && !isSlip(stage.text, known)) {
       say.unknown({
         rule: "unknown-stage",
         message: `Whether there is a stage \`${stage.text}\` depends on the files that belong with this one`,

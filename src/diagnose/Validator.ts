@@ -11,7 +11,7 @@ import type { Node } from "../document/Node.ts"
 import { applyToTree } from "../document/Patch.ts"
 import { readDocument } from "../document/Reader.ts"
 import { defaultLimits, type Limits, type Reading } from "../document/Reading.ts"
-import { type Fault, type Salvaged, salvage } from "../document/Salvage.ts"
+import { type Fault, type Repair, type Salvaged, salvage } from "../document/Salvage.ts"
 import { backMapper, type TextEdit } from "../document/TextEdit.ts"
 import { Verdict } from "./Conforms.ts"
 import { type Diagnostic, type Severity, type Stage, stages, type Unknown } from "./Diagnostic.ts"
@@ -21,7 +21,7 @@ import type { Fix } from "./Fix.ts"
 import { ordered } from "./FixOrder.ts"
 import { applyIgnores } from "./Ignore.ts"
 import type { Report } from "./Report.ts"
-import { rules } from "./rules.generated.ts"
+import { costs, rules } from "./rules.generated.ts"
 import { Shapes } from "./Shapes.ts"
 import { strayQuotes } from "./StrayQuote.ts"
 import { explainStructure, faults, misfit } from "./Structure.ts"
@@ -69,10 +69,14 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
   const salvaged: Salvaged =
     fits || hopeless(document)
       ? { repairs: [], document, damage: document.problems.length === 0 ? "none" : "unparseable" }
-      : salvage(text, reading, (candidate) => misfitOf(candidate, dialect, kind, shapes), {
+      : worthwhile(
           document,
-          faults: (candidate) => faultsOf(candidate, dialect, kind, shapes)
-        })
+          salvage(text, reading, (candidate) => misfitOf(candidate, dialect, kind, shapes), {
+            document,
+            faults: (candidate) => faultsOf(candidate, dialect, kind, shapes)
+          }),
+          (candidate) => structureCost(candidate, dialect, kind, shapes)
+        )
   const edits = salvaged.repairs.flatMap((repair) => repair.edits)
   const back = backMapper(edits)
   const diagnostics: Array<Diagnostic> = syntaxOf(salvaged, edits, back)
@@ -182,6 +186,51 @@ const faultsOf = (
       ? [{ start: root.start, cost: 10 }]
       : faults(root, shapes.named(name), shapes, dialect.reading.merge)
   })
+}
+
+/** The share of the cost of a text that parses, above which another reading of it is not worth believing. */
+const believable = 0.7
+
+/**
+ * A text that parses may still be meant otherwise, but another reading has to explain nearly all that is wrong with
+ * it: else what is wrong is in the tree, and the text is left alone.
+ */
+const worthwhile = (
+  document: Document,
+  salvaged: Salvaged,
+  costOf: (document: Document) => number
+): Salvaged => {
+  if (document.problems.length > 0 || document.duplicates.length > 0 || salvaged.repairs.length === 0)
+    return salvaged
+  const edits = salvaged.repairs.reduce((cost, repair) => cost + repair.cost + givenUp(document.text, repair), 0)
+  const asWritten = costOf(document)
+  return edits + costOf(salvaged.document) <= believable * asWritten
+    ? salvaged
+    : { repairs: [], document, damage: "none" }
+}
+
+/** What a repair takes away of a text that parses: each line of it but the first is as dear as a key. */
+const givenUp = (text: string, repair: Repair): number => {
+  const lost = repair.edits.reduce((lines, edit) => {
+    // Whole lines only: what goes from within a line, such as a number in front of it, gives up none.
+    const before = text.slice(edit.start, edit.end).match(/\S[^\n]*\n/g)?.length ?? 0
+    const after = edit.text.match(/\S[^\n]*\n/g)?.length ?? 0
+    return lines + Math.max(0, before - after)
+  }, 0)
+  return wrapping.has(repair.rule) ? 0 : Math.max(0, lost - 1) * costs.remove.base
+}
+
+/** Rules about what stands around a document, and about what stands in it twice. */
+const wrapping: ReadonlySet<string> = new Set(["markdown-fence", "surrounding-prose", "duplicate-key", "merge-conflict"])
+
+/** The cost of explaining a reading of the text, as thoroughly as for its diagnosis. */
+const structureCost = (document: Document, dialect: Dialect, kind: string, shapes: Shapes): number => {
+  const names = shapesOf(document.roots, dialect, kind)
+  return document.roots.reduce((cost, root, index) => {
+    const name = names[index]
+    if (name === undefined) return cost + 10
+    return cost + explainStructure(root, shapes.named(name), shapes, { merge: dialect.reading.merge }).cost
+  }, 0)
 }
 
 const syntaxOf = (

@@ -91,7 +91,7 @@ const defaults = {
   llmRefinementThreshold: 0.6
 } as const
 
-/** Refusals in a row after which another approach is taken. */
+/** Refusals in a row after which another approach is taken, or, where all have the same reason, none. */
 const obstinate = 3
 
 /** Evaluations without gain after the approach was changed once. */
@@ -226,12 +226,18 @@ class Pipeline {
         progress === "plateau" ? "the score does not rise any more" : "the same text came back"
       )
     }
+    const repeated = sameRefusals(history)
+    if (repeated >= obstinate)
+      return stop(
+        "stuck",
+        `the model's answers are refused for the same reason: ${proposals(history).at(-1)?.reason}`
+      )
     const spent = exhausted(this.#options.budget ?? {}, spending(history))
     const { approach, reason } = choose(
       top.evaluation.validation.report,
       top.evaluation.score,
-      // Answers that were refused again and again are no progress either.
-      progress !== "oscillating" && refusalsOf(history).length >= obstinate ? "plateau" : progress,
+      // An answer that comes back for the same reason is like a text that comes back.
+      repeated > 1 || refusalsOf(history).length >= obstinate ? "oscillating" : progress,
       this.#strategy(history)
     )
     if (approach === "auto_repair") return { _tag: "propose", approach, reason }
@@ -331,3 +337,10 @@ const refusalsOf = (history: History): ReadonlyArray<string> => {
 
 /** As it is in the journal. */
 const plain = (applied: ReadonlyArray<Applied>): Schema.Json => JSON.parse(JSON.stringify(applied))
+
+/** How many refusals in a row have the reason of the last one. */
+const sameRefusals = (history: History): number => {
+  const refusals = refusalsOf(history)
+  const last = refusals.at(-1)
+  return refusals.length - 1 - refusals.findLastIndex((reason) => reason !== last)
+}

@@ -120,8 +120,9 @@ class Mandate {
         const refersToKnown = referencesIn(text).every((name) => references.includes(name))
         if (old !== undefined && refersToKnown && outsideExpressions(old) === outsideExpressions(text))
           continue
-        if (allowCommands && refersToKnown && old === undefined && (kind === "command" || kind === "action"))
-          continue
+        // What was no command before, or nothing at all, may become one where the user lets it.
+        const written = old !== undefined && kindOf(keysOf(change.pointer), old) !== undefined
+        if (allowCommands && refersToKnown && !written && (kind === "command" || kind === "action")) continue
         return `the ${kind} \`${brief(text)}\` is neither in the file nor suggested`
       }
     }

@@ -88,18 +88,18 @@ describe("a refinement with a model", () => {
     ["hang", "model_failed", 2],
     ["drop", "model_failed", 2],
     ["cut", "model_failed", 2],
-    ["empty", "max_iterations", 4],
-    ["refusal", "max_iterations", 4],
-    ["filtered", "max_iterations", 4],
-    ["length", "max_iterations", 4],
-    ["truncated", "max_iterations", 4],
-    ["wrong-tool", "max_iterations", 4],
-    ["bad-patch", "max_iterations", 4],
-    ["failing-test", "max_iterations", 4],
-    ["no-patch", "max_iterations", 4],
-    ["prose", "max_iterations", 4],
-    ["deletes-half", "max_iterations", 4],
-    ["injected", "max_iterations", 4]
+    ["empty", "stuck", 3],
+    ["refusal", "stuck", 3],
+    ["filtered", "stuck", 3],
+    ["length", "stuck", 3],
+    ["truncated", "stuck", 3],
+    ["wrong-tool", "stuck", 3],
+    ["bad-patch", "stuck", 3],
+    ["failing-test", "stuck", 3],
+    ["no-patch", "stuck", 3],
+    ["prose", "stuck", 3],
+    ["deletes-half", "stuck", 3],
+    ["injected", "stuck", 3]
   ])("ends at %s with %s after at most %i calls, the file as it was", ([name, status, most]) =>
     Effect.gen(function* () {
       const model = `fake-${name}`
@@ -115,11 +115,13 @@ describe("a refinement with a model", () => {
   it.live("tells the model in one line why its answer was refused, and does not let the prompt grow", () =>
     Effect.gen(function* () {
       const from = server.requests.length
-      yield* refine("fake-deletes-half", { maxIterations: 12 })
+      hostile = (turn) =>
+        patchAnswer("propose_patch", [{ op: "remove", path: turn % 2 === 0 ? "/jobs" : "/jobs/build/env" }])
+      yield* refine("hostile", { maxIterations: 12 })
       const prompts = server.requests.slice(from).map(({ prompt }) => prompt)
-      assert.include(prompts[1], "no problem names /jobs, so it must stay as it is")
+      assert.match(prompts[1] ?? "", /no problem names \/jobs\S*, so it must stay as it is/)
       assert.isAbove(prompts.length, 8)
-      assert.isAtMost(prompts.at(-1)?.length ?? 0, (prompts[4]?.length ?? 0) + 10)
+      assert.isAtMost(prompts.at(-1)?.length ?? 0, (prompts[4]?.length ?? 0) + 20)
     })
   )
 

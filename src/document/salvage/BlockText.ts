@@ -3,7 +3,7 @@
  * follows.
  */
 import { costs } from "../rules.generated.ts"
-import { type BlockScalar, plainEnd, type ScannedLine } from "./Scan.ts"
+import { type BlockScalar, plainEnd, type Scan, type ScannedLine } from "./Scan.ts"
 import {
   after,
   before,
@@ -19,6 +19,7 @@ import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const blockText = (site: Site): ReadonlyArray<Slip> => [
   ...dedented(site),
+  ...hereDocument(site),
   ...header(site),
   ...marker(site),
   ...valueBeforeBlock(site)
@@ -123,20 +124,56 @@ const groupEnd = (site: Site, content: number, owner: number): number => {
 const openHeredoc = (site: Site): string | undefined => {
   const { scan, index } = site
   const block = scan.blocks.get(index) ?? lastBlock(site)
-  if (block === undefined) return undefined
+  return block === undefined ? undefined : terminatorOf(scan, block, index)
+}
+
+/** The word that a text left open before line `index`, and that stands on a line of its own behind. */
+const terminatorOf = (scan: Scan, block: BlockScalar, index: number): string | undefined => {
   let open: string | undefined
   for (let at = Math.max(block.line + 1, index - 200); at < index; at++) {
-    const line = scan.lines[at] as { start: number; end: number }
-    const text = scan.text.slice(line.start, line.end)
+    const text = textOf(scan, at)
     if (open !== undefined && text.trim() === open) open = undefined
     else open = /<<[-~]?\s*["']?([A-Za-z_]\w*)["']?/.exec(text)?.[1] ?? open
   }
   if (open === undefined) return undefined
-  for (let at = index; at < Math.min(scan.lines.length, index + 500); at++) {
-    const line = scan.lines[at] as { start: number; end: number }
-    if (scan.text.slice(line.start, line.end).trim() === open) return open
+  for (let at = index; at < Math.min(scan.lines.length, index + 300); at++) {
+    if (textOf(scan, at).trim() === open) return open
   }
   return undefined
+}
+
+const textOf = (scan: Scan, index: number): string => {
+  const line = scan.lines[index] as ScannedLine
+  return scan.text.slice(line.start, line.end)
+}
+
+/** Lines of a here-document that slid out of their text, though each by itself reads as YAML. */
+export const hereDocument = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index } = site
+  for (let at = index - 1; at >= 0 && index - at < 60; at--) {
+    const block = scan.blocks.get(at)
+    if (block === undefined || block.content === -1) continue
+    const first = block.last + 1
+    const word = block.last < index ? terminatorOf(scan, block, first) : undefined
+    if (word === undefined) return []
+    let last = first
+    while (textOf(scan, last).trim() !== word) last++
+    if ((scan.lines[last] as ScannedLine).col >= block.content) last--
+    const by = block.content - lowestCol(site, first, last)
+    if (last < index - 1 || by <= 0) return []
+    const line = scan.lines[first] as ScannedLine
+    return [
+      slip({
+        rule: "dedented-block",
+        message: `These lines belong to the text above, up to its \`${word}\`, but are indented less.`,
+        title: "Indent these lines like the text above",
+        edits: shift(scan, first, last, by),
+        start: line.start,
+        end: line.end
+      })
+    ]
+  }
+  return []
 }
 
 const lowestCol = (site: Site, first: number, last: number): number => {
@@ -197,7 +234,7 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
   const col = contentCol(scan, at, parts)
   if (deeper === undefined || deeper.col <= (parts.colon === -1 ? line.col : col)) return []
   // Below stand keys, not text.
-  const keys = /^[\w.-]+:?$/.test(keyOf(site, next)) ? 2 : 0
+  const keys = /^[\w.-]+:?$/.test(keyOf(site, next)) ? 3.5 : 0
   const words = {
     rule: "missing-block-marker" as const,
     message: "This text runs over several lines, but no `|` keeps them apart.",

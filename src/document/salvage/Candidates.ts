@@ -2,7 +2,7 @@
  * Which repairs answer which trouble.
  */
 import { costs } from "../rules.generated.ts"
-import { blockText } from "./BlockText.ts"
+import { blockText, hereDocument } from "./BlockText.ts"
 import { brackets } from "./Brackets.ts"
 import { bullets, dashes } from "./Dashes.ts"
 import { indentation } from "./Indentation.ts"
@@ -63,7 +63,7 @@ const legible = (scan: Scan, index: number): boolean => {
 export const traces = (scan: Scan, index: number): ReadonlyArray<Slip> => {
   if (!legible(scan, index)) return []
   const site = siteAt(scan, index)
-  const found = [separators, quotes, brackets, bullets].flatMap((generator) => generator(site))
+  const found = [separators, quotes, brackets, bullets, hereDocument].flatMap((generator) => generator(site))
   // Quotes around what reads as a text already change nothing.
   return distinct(found)
     .filter((one) => one.rule !== "unquoted-value" || scan.text.startsWith("{{", one.start))

@@ -25,6 +25,8 @@ export interface FlowRepaired {
 
 interface Open {
   readonly kind: "map" | "list"
+  /** Offset of its bracket. */
+  readonly at: number
   /** Column of the first text on the line that opened it. */
   readonly col: number
   readonly line: number
@@ -174,7 +176,7 @@ class FlowReader {
   /** Writes the closing bracket that is missing behind the last value. */
   closeMissing(top: Open): void {
     const bracket = top.kind === "map" ? "}" : "]"
-    const onLines = top.line < this.line && this.text.slice(top.keyStart, this.valueEnd).includes("\n")
+    const onLines = top.line < this.line && this.text.slice(top.at, this.valueEnd).includes("\n")
     const text = onLines ? `\n${" ".repeat(top.col)}${bracket}` : bracket
     const { commaAt } = this
     const comma = top.comma && commaAt >= this.valueEnd
@@ -243,6 +245,7 @@ class FlowReader {
     }
     this.open.push({
       kind: code === 123 ? "map" : "list",
+      at: this.at,
       col: this.col,
       line: this.line,
       state: code === 123 ? "key" : "value",
@@ -323,6 +326,7 @@ class FlowReader {
     if (top.kind === "map" && top.state === "colon") {
       top.state = "value"
       this.colonEnd = this.at
+      this.valueEnd = this.at
     } else if (!this.rules.strict && top.state === "after") {
       top.state = "value"
     }
@@ -507,10 +511,13 @@ class FlowReader {
 
   /** The text ends, or goes on outside, while brackets are open. */
   finish(): FlowRepaired {
+    const before = this.slips.length
     const last = this.open.at(-1)
     if (last !== undefined && last.kind === "map") {
-      if (last.state === "colon" && this.rules.strict) this.dropTail(last.keyStart, "key")
-      else if (last.state === "value" && !last.comma && this.rules.strict) this.dropTail(last.keyStart, "key")
+      const { strict, end } = this.rules
+      const cut = strict || end >= this.text.trimEnd().length
+      if (last.state === "colon" && cut) this.dropTail(last.keyStart)
+      else if (last.state === "value" && !last.comma && cut) this.dropTail(last.keyStart)
       else if (last.comma && this.rules.strict) this.dropComma("behind the last item")
     } else if (last?.comma && this.rules.strict) this.dropComma("behind the last item")
     this.line++
@@ -518,11 +525,23 @@ class FlowReader {
       if (this.top.comma) this.top.comma = false
       this.closeMissing(this.top)
     }
+    // The text ended once, however many brackets were open.
+    const ended = this.slips.splice(Math.min(before, this.slips.length))
+    const [first] = ended
+    if (first !== undefined) {
+      const dropped = ended.find((one) => one.rule === "truncated")
+      this.slips.push({
+        ...(dropped ?? first),
+        title: [...new Set(ended.map((one) => one.title))].join("; "),
+        edits: ended.flatMap((one) => one.edits),
+        cost: (dropped ?? first).cost + 0.2 * (ended.length - 1)
+      })
+    }
     return { slips: this.sorted(), end: this.at }
   }
 
   /** A key whose value was cut off. */
-  dropTail(from: number, what: string): void {
+  dropTail(from: number): void {
     let start = from
     while (start > 0 && this.text.charCodeAt(start - 1) <= 32) start--
     if (this.text.charCodeAt(start - 1) === 44) start--
@@ -533,7 +552,7 @@ class FlowReader {
     this.slips.push(
       slip({
         rule: "truncated",
-        message: `The text ends before the value of this ${what}.`,
+        message: "The text ends before the value of this key.",
         title: "Take the unfinished part away",
         edits: [remove(start, end)],
         start: from,

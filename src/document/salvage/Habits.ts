@@ -55,14 +55,14 @@ const foreignComments = (scanned: Scan): Slip | undefined => {
     const at = line.start + line.col
     const close = text.lastIndexOf("*/", line.end - 2)
     const closes = close >= at && text.slice(close + 2, line.end).trim() === ""
+    const star = text.charCodeAt(at) === 42 ? 1 : 0
     if (open) {
-      const star = text.charCodeAt(at) === 42 ? 1 : 0
-      edits.push(replace(at, at + star, star === 1 ? "#" : "# "))
+      edits.push(replace(at, closes && close === at ? at + 2 : at + star, star === 1 ? "#" : "# "))
     } else if (text.startsWith("//", at)) {
       let end = at + 2
       while (text.charCodeAt(end) === 47) end++
       edits.push(replace(at, end, "#"))
-    } else if (text.startsWith("/*", at) && (closes || line.kind !== "entry")) {
+    } else if (text.startsWith("/*", at) && text.slice(at, at + 4000).includes("*/")) {
       edits.push(replace(at, at + 2, "#"))
       open = true
     } else continue

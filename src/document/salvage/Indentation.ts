@@ -26,11 +26,12 @@ export const indentation = (site: Site): ReadonlyArray<Slip> => {
 
 const { column, line: perLine, group } = costs.extra
 
-/** Being off by a step is as common as by a column; by more is rare. */
+/** Being off by a step is about as common as by a column; by more is rare, but then by anything. */
 const distance = (site: Site, by: number): number => {
   const step = Math.max(2, stepOf(site.scan))
   const columns = Math.abs(by)
-  return column * Math.min(columns, step) + costs.extra.farColumn * Math.min(Math.max(0, columns - step), 8)
+  const far = Math.min(Math.max(0, columns - step), 2)
+  return column * Math.min(columns, step) + costs.extra.farColumn * far
 }
 
 /** The columns at which this line would stand on a level. */

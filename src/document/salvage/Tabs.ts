@@ -42,7 +42,7 @@ export const tabs = (scanned: Scan): ReadonlyArray<Slip> => {
 const tabbed = (scanned: Scan): ReadonlyArray<number> => {
   const found: Array<number> = []
   for (const [index, line] of scanned.lines.entries()) {
-    if (line.kind === "blank" || line.col === 0) continue
+    if (line.col === 0) continue
     const lead = scanned.text.slice(line.start, line.start + line.col)
     const tab = lead.indexOf("\t")
     if (tab === -1) continue

@@ -44,14 +44,13 @@ export const taskAction = (stage: Stage, action: Action, i: number): Promise<unk
         }
         default: {
           const restart = action.restart as "temporary" | "transient" | "permanent" | undefined
-          return value(
+          return labelled(
             stage,
             as(
               stage,
               action,
               TaskSupervisor.startChild(tasks, work, restart === undefined ? {} : { restart })
-            ),
-            startedValue(trace)
+            )
           )
         }
       }
@@ -67,6 +66,17 @@ export const taskAction = (stage: Stage, action: Action, i: number): Promise<unk
   throw new Error(`unknown action ${action.do}`)
 }
 
+/** A task has its label when it runs. */
+const labelled = async (stage: Stage, start: Effect.Effect<Process.Pid, unknown>): Promise<unknown> => {
+  let started: Process.Pid | undefined
+  const refusal = await value(stage, start, (pid) => {
+    started = pid
+    return undefined
+  })
+  await stage.machine.settle()
+  return refusal ?? startedValue(stage.trace)(started)
+}
+
 const taskOperation = (stage: Stage, action: Action, task: Task.Task<unknown, unknown>): Promise<unknown> => {
   const timeout = action.timeout === undefined ? {} : { timeout: action.timeout }
   const outcome = Option.match({
@@ -76,7 +86,9 @@ const taskOperation = (stage: Stage, action: Action, task: Task.Task<unknown, un
   })
   switch (String(action.op)) {
     case "await":
-      return value(stage, as(stage, action, Task.await(task, timeout)), (result) => result)
+      return value(stage, as(stage, action, Effect.exit(Task.await(task, timeout))), (exit) =>
+        Exit.isSuccess(exit) ? exit.value : failureValue(exit.cause)
+      )
     case "yield":
       return value(stage, as(stage, action, Task.poll(task, timeout)), outcome)
     case "shutdown":

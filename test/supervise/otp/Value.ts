@@ -1,6 +1,6 @@
 /** What an action returned, in the words of the trace format. */
 import { Cause, Exit } from "effect"
-import type { ExitReason, Process } from "../../../src/supervise/index.ts"
+import { ExitReason, type Process } from "../../../src/supervise/index.ts"
 import { formatReason, type Trace } from "./Trace.ts"
 
 export const pidValue = (trace: Trace, pid: Process.Pid | undefined): string => {
@@ -20,7 +20,6 @@ export const failureValue = (cause: Cause.Cause<unknown>): string => {
   const error = Cause.squash(cause) as {
     readonly _tag?: string
     readonly reason?: ExitReason.ExitReason
-    readonly exitReason?: ExitReason.ExitReason
   }
   const reason = error.reason
   switch (error._tag) {
@@ -51,7 +50,7 @@ export const failureValue = (cause: Cause.Cause<unknown>): string => {
     case "TaskExit":
       return reason === undefined ? "exit" : `exit:${formatReason(reason)}`
   }
-  return error.exitReason === undefined ? `exit:${String(error)}` : `exit:${formatReason(error.exitReason)}`
+  return `exit:${formatReason(ExitReason.fromCause(cause))}`
 }
 
 /** A supervisor names the child that failed; a server has only its reason. */

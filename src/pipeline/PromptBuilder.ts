@@ -37,14 +37,15 @@ export interface PromptParts {
 }
 
 export const buildPrompt = (parts: PromptParts): Question => {
-  const { approach, redactor, document, wholeFile, tools, example } = parts
+  const { redactor, document, wholeFile, tools, example } = parts
+  const approach = example === undefined ? withoutExample(parts.approach) : parts.approach
   const { headings, limits } = prompts
   const text = redactor.redact(document.text)
   const marker = `file-${createHash("sha256").update(document.text).digest("hex").slice(0, 8)}`
   const shown = parts.diagnostics.slice(0, limits.problems)
   const lines = text.split(/\r\n|\n|\r/)
   const sections = [
-    prompts.approach[example === undefined ? withoutExample(approach) : approach],
+    prompts.approach[approach],
     "",
     headings.problems,
     ...shown.map((diagnostic, index) => problem(diagnostic, index, document, redactor))
@@ -104,12 +105,6 @@ const patchParameters = {
       type: "array",
       items: {
         type: "object",
-        properties: {
-          op: { enum: ["test", "add", "replace", "remove", "move", "copy"] },
-          path: { type: "string" },
-          from: { type: "string" },
-          value: {}
-        },
         required: ["op", "path"]
       }
     }
@@ -125,21 +120,22 @@ const fileParameters = {
 
 /** One line a problem, one more for each suggestion. */
 const problem = (
-  { pointer, stage, rule, message, help, fixes }: Diagnostic,
+  { pointer, rule, message, help, fixes }: Diagnostic,
   index: number,
   document: Document,
   redactor: Redactor
 ): string => {
   const node = document.roots[0] === undefined ? undefined : nodeAt(document.roots[0], pointer)
   const line = node === undefined ? "" : ` (line ${document.lines.at(node.start).line})`
-  const text = `${index + 1}. ${pointer === "" ? "the root" : pointer}${line} ${stage}/${rule}: ${message}${help === undefined ? "" : ` ${help}`}`
+  const said = help === undefined || fixes.length > 0 ? message : `${message} ${help}`
+  const text = `${index + 1}. ${pointer === "" ? "the root" : pointer}${line} ${rule}: ${said.slice(0, prompts.limits.message)}`
   const suggested = fixes.slice(0, prompts.limits.suggestions).flatMap(suggestion)
   return redactor.redact([text, ...suggested].join("\n"))
 }
 
 const suggestion = ({ title, edit }: Fix): ReadonlyArray<string> => {
-  const heading = `   ${prompts.headings.suggestion}: ${title}`
-  return edit._tag === "patch" ? [`${heading} ${JSON.stringify(edit.operations)}`] : [heading]
+  const heading = `   ${prompts.headings.suggestion}:`
+  return [edit._tag === "patch" ? `${heading} ${JSON.stringify(edit.operations)}` : `${heading} ${title}`]
 }
 
 const marked = (marker: string, body: string): ReadonlyArray<string> => [`<<<${marker}`, body, `${marker}>>>`]

@@ -44,6 +44,7 @@ export const schemas = {
       refusals: Count,
       refusal: Count,
       suggestions: Count,
+      message: Count,
       patchTokens: Count,
       fileTokens: Count
     })

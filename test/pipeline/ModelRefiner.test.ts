@@ -31,11 +31,11 @@ afterAll(async () => {
 
 const broken = `# Builds everything.
 on: pulse
+env:
+  API_TOKEN: ghp_Zx9Qw3Er7Ty1Ui5Op2As8Df4Zx9Qw3Er7Ty1
 jobs:
   build:
     runs-on: ubuntu-latest
-    env:
-      API_TOKEN: ghp_Zx9Qw3Er7Ty1Ui5Op2As8Df4Zx9Qw3Er7Ty1
     steps:
       - run: make   # all of it
       - run: make test
@@ -116,7 +116,7 @@ describe("a refinement with a model", () => {
     Effect.gen(function* () {
       const from = server.requests.length
       hostile = (turn) =>
-        patchAnswer("propose_patch", [{ op: "remove", path: turn % 2 === 0 ? "/jobs" : "/jobs/build/env" }])
+        patchAnswer("propose_patch", [{ op: "remove", path: turn % 2 === 0 ? "/jobs" : "/env" }])
       yield* refine("hostile", { maxIterations: 12 })
       const prompts = server.requests.slice(from).map(({ prompt }) => prompt)
       assert.match(prompts[1] ?? "", /no problem names \/jobs\S*, so it must stay as it is/)

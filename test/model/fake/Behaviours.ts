@@ -87,7 +87,7 @@ const suggestions = ({ prompt }: FakeRequest): ReadonlyArray<unknown> => {
   let taken = false
   for (const line of prompt.split("\n")) {
     if (/^\d+\. /.test(line)) taken = false
-    const json = /^ {3}suggestion: .*?(\[\{.*\}\])$/.exec(line)?.[1]
+    const json = /^ {3}suggestion: (?:.*? )?(\[\{.*\}\])$/.exec(line)?.[1]
     if (json === undefined || taken) continue
     taken = true
     found.push(...(JSON.parse(json) as ReadonlyArray<unknown>))

@@ -9,6 +9,7 @@ import { fix } from "./command/Fix.ts"
 import { init } from "./command/Init.ts"
 import { models } from "./command/Models.ts"
 import { refine } from "./command/Refine.ts"
+import { sessions } from "./command/Sessions.ts"
 import { ExitCode } from "./ExitCode.ts"
 import type { ExitStatus } from "./ExitStatus.ts"
 import { Invocation } from "./Invocation.ts"
@@ -18,7 +19,7 @@ export const pipewright = Command.make("pipewright").pipe(
   Command.withDescription(
     "Repairs pipeline files: the smallest change that makes them valid, every change explained."
   ),
-  Command.withSubcommands([check, fix, refine, explain, init, models])
+  Command.withSubcommands([check, fix, refine, sessions, explain, init, models])
 )
 
 /** Runs a command line and answers with the exit code of the contract. */

@@ -13,12 +13,9 @@ import { addressOf } from "../session/JournalEvent.ts"
 import type { SessionState } from "../session/SessionState.ts"
 import type { Input } from "./Inputs.ts"
 import { Output } from "./Output.ts"
+import { journalFile, recordsFolder } from "./Records.ts"
 import type { Request } from "./Request.ts"
 import { FileError } from "./SourceFile.ts"
-
-/** The folder of a project's own records, and the journal in it. */
-export const recordsFolder = ".pipewright"
-export const journalFile = join(recordsFolder, "journal.db")
 
 /** The host of an input's refinement. */
 export type HostOf = (input: Input) => RefinementHost

@@ -1,0 +1,94 @@
+/**
+ * `pipewright sessions`: the refinements that the journal of this folder knows.
+ */
+import { Effect } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { modelling, refining, shared, writing } from "../Flags.ts"
+import { Invocation } from "../Invocation.ts"
+import { Output } from "../Output.ts"
+import { runFiles } from "./Files.ts"
+
+type Records = typeof import("../SessionRecords.ts")
+
+/** Prints what `work` makes of the journal. */
+const print = <E>(work: (records: Records, folder: string) => Effect.Effect<string, E>) =>
+  Effect.gen(function* () {
+    const { folder } = yield* Invocation
+    const { out } = yield* Output
+    const records = yield* Effect.promise(() => import("../SessionRecords.ts"))
+    yield* out.write(yield* work(records, folder))
+  })
+
+const ids = Argument.String("ids").pipe(
+  Argument.withDescription("Beginnings of ids; all sessions without one"),
+  Argument.variadic()
+)
+
+const list = Command.make(
+  "list",
+  {
+    json: Flag.Boolean("json").pipe(
+      Flag.withDescription("One JSON object a line"),
+      Flag.withoutNegation,
+      Flag.withDefault(false)
+    )
+  },
+  ({ json }) => print((records, folder) => records.list(folder, json))
+).pipe(Command.withDescription("List all sessions, a line each."))
+
+const show = Command.make(
+  "show",
+  { id: Argument.String("id").pipe(Argument.withDescription("The beginning of an id")) },
+  ({ id }) => print((records, folder) => records.show(folder, id))
+).pipe(Command.withDescription("Show a session, event by event."))
+
+const resume = Command.make(
+  "resume",
+  { ids, ...shared, ...writing, ...refining, ...modelling },
+  ({ ids, ...flags }) =>
+    Effect.gen(function* () {
+      const { folder } = yield* Invocation
+      const { out } = yield* Output
+      const { unfinished } = yield* Effect.promise(() => import("../SessionRecords.ts"))
+      const files = yield* unfinished(folder, ids)
+      if (files.length === 0) return yield* out.write("Nothing is unfinished.\n")
+      yield* runFiles("refine", files, { ...flags, resume: true })
+    })
+).pipe(Command.withDescription("Go on with what is unfinished, under the options that it was begun with."))
+
+const exportSessions = Command.make("export", { ids }, ({ ids }) =>
+  print((records, folder) => records.exportText(folder, ids))
+).pipe(Command.withDescription("Write sessions to standard output, as JSON Lines."))
+
+const importSessions = Command.make(
+  "import",
+  { file: Argument.String("file").pipe(Argument.withDescription("What `export` wrote")) },
+  ({ file }) => print((records, folder) => records.importText(folder, file))
+).pipe(Command.withDescription("Take exported sessions into the journal."))
+
+const prune = Command.make(
+  "prune",
+  {
+    days: Flag.Finite("older-than").pipe(
+      Flag.withDescription("Only what has not changed for so many days"),
+      Flag.withMetavar("DAYS"),
+      Flag.withDefault(0)
+    ),
+    open: Flag.Boolean("unfinished").pipe(
+      Flag.withDescription("Unfinished sessions too"),
+      Flag.withoutNegation,
+      Flag.withDefault(false)
+    ),
+    compact: Flag.Boolean("compact").pipe(
+      Flag.withDescription("Keep the sessions, and forget only the answers and drafts in them"),
+      Flag.withoutNegation,
+      Flag.withDefault(false)
+    )
+  },
+  (pruning) => print((records, folder) => records.prune(folder, pruning))
+).pipe(Command.withDescription("Forget sessions that are over."))
+
+export const sessions = Command.make("sessions").pipe(
+  Command.withDescription("See, continue and forget the refinements that this folder's journal knows."),
+  Command.withSubcommands([list, show, resume, exportSessions, importSessions, prune])
+)

@@ -1,0 +1,69 @@
+/**
+ * The journal as text: JSON Lines, one entry a line and before it the texts that it is the first to name. What one
+ * journal exported another takes in; what is there already stays as it is.
+ */
+import { Effect, Option, Schema } from "effect"
+import { JournalError } from "./JournalError.ts"
+import { addressesIn, Entry, type Record } from "./JournalEvent.ts"
+import type { JournalStore } from "./JournalStore.ts"
+
+const Line = Schema.Union([Schema.Struct({ text: Schema.String }), Schema.Struct({ entry: Entry })])
+
+/** The lines of entries, in their order. */
+export const exported = (
+  store: JournalStore,
+  entries: ReadonlyArray<Entry>
+): Effect.Effect<string, JournalError> =>
+  Effect.gen(function* () {
+    const told = new Set<string>()
+    let lines = ""
+    for (const entry of entries) {
+      for (const address of addressesIn(entry.event)) {
+        if (told.has(address)) continue
+        told.add(address)
+        const text = yield* store.blob(address)
+        if (text !== undefined) lines += `${JSON.stringify({ text })}\n`
+      }
+      lines += `${JSON.stringify({ entry })}\n`
+    }
+    return lines
+  })
+
+export interface Imported {
+  /** Entries that came in. */
+  readonly entries: number
+  /** Sessions that were there already. */
+  readonly known: ReadonlySet<string>
+}
+
+/** Takes lines in; a line that is none of a journal fails the whole. `place` names their origin. */
+export const imported = (
+  store: JournalStore,
+  place: string,
+  lines: string
+): Effect.Effect<Imported, JournalError> =>
+  Effect.gen(function* () {
+    const records: Array<Record> = []
+    let blobs: Array<string> = []
+    for (const [at, raw] of lines.split("\n").entries()) {
+      if (raw === "") continue
+      const line = decode(raw)
+      if (Option.isNone(line)) {
+        return yield* new JournalError({
+          place,
+          problem: `line ${at + 1} is not one of a journal.`,
+          help: "Export it anew with `pipewright sessions export`."
+        })
+      }
+      if ("text" in line.value) blobs.push(line.value.text)
+      else {
+        records.push({ entry: line.value.entry, blobs })
+        blobs = []
+      }
+    }
+    const known = yield* store.commit(records)
+    const entries = records.filter(({ entry }) => !known.has(entry.session)).length
+    return { entries, known }
+  })
+
+const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Line))

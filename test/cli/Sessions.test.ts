@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { beforeAll, expect, it } from "vitest"
+import { emptyFolder } from "../Folder.ts"
+import { build, pipewright } from "./Built.ts"
+
+beforeAll(() => build())
+
+const broken = (name: string): string =>
+  `name: ${name}\non: push\njobs:\n  build:\n    run-on: ubuntu-latest\n    steps:\n      - run: make\n`
+
+const project = (files: number): string => {
+  const folder = emptyFolder()
+  const workflows = join(folder, ".github/workflows")
+  mkdirSync(workflows, { recursive: true })
+  for (let at = 0; at < files; at++) writeFileSync(join(workflows, `w${at}.yml`), broken(`w${at}`))
+  return folder
+}
+
+it("journals a batch, which can be listed, shown, taken elsewhere and forgotten", () => {
+  const folder = project(2)
+  expect(pipewright(folder, ["refine", "."]).status).toBe(0)
+  const lines = pipewright(folder, ["sessions", "list", "--json"]).stdout.trim().split("\n")
+  const sessions = lines.map((line) => JSON.parse(line))
+  expect(sessions.map(({ file, outcome }) => [file, outcome])).toEqual([
+    [".github/workflows/w0.yml", "accepted"],
+    [".github/workflows/w1.yml", "accepted"]
+  ])
+  const shown = pipewright(folder, ["sessions", "show", sessions[0].id.slice(0, 8)]).stdout
+  for (const event of ["Opened", "Evaluated", "Proposed", "Ended"]) expect(shown).toContain(event)
+
+  const text = pipewright(folder, ["sessions", "export"]).stdout
+  const elsewhere = emptyFolder()
+  writeFileSync(join(elsewhere, "sessions.jsonl"), text)
+  expect(pipewright(elsewhere, ["sessions", "import", "sessions.jsonl"]).status).toBe(0)
+  expect(pipewright(elsewhere, ["sessions", "export"]).stdout).toBe(text)
+
+  expect(pipewright(folder, ["sessions", "prune"]).stdout).toContain("2 sessions forgotten")
+  expect(pipewright(folder, ["sessions", "list"]).stdout).toBe("No sessions.\n")
+})
+
+it("goes on with what a batch left unfinished", () => {
+  const folder = project(2)
+  expect(pipewright(folder, ["refine", "."]).status).toBe(0)
+  // As if the run had been cut off before it could write, and before the second file had ended.
+  const lines = pipewright(folder, ["sessions", "export"]).stdout.trimEnd().split("\n")
+  expect(pipewright(folder, ["sessions", "prune"]).status).toBe(0)
+  writeFileSync(join(folder, "cut.jsonl"), lines.slice(0, -2).join("\n"))
+  expect(pipewright(folder, ["sessions", "import", "cut.jsonl"]).status).toBe(0)
+  const fixed = readFileSync(join(folder, ".github/workflows/w1.yml"), "utf8")
+  writeFileSync(join(folder, ".github/workflows/w1.yml"), broken("w1"))
+
+  const resumed = pipewright(folder, ["sessions", "resume"])
+  expect(resumed.status).toBe(0)
+  expect(readFileSync(join(folder, ".github/workflows/w1.yml"), "utf8")).toBe(fixed)
+  const sessions = pipewright(folder, ["sessions", "list"]).stdout.trimEnd().split("\n")
+  expect(sessions).toHaveLength(2)
+  for (const line of sessions) expect(line).toContain("accepted")
+  expect(pipewright(folder, ["sessions", "resume"]).stdout).toBe("Nothing is unfinished.\n")
+})
+
+it.each([
+  ["one file without a model", 1, ["refine", "."]],
+  ["a dry run", 2, ["refine", "--diff", "."]],
+  ["a run that is to leave nothing", 2, ["refine", "--no-journal", "."]],
+  ["a look at sessions that are not there", 0, ["sessions", "list"]]
+])("leaves nothing behind: %s", (_, files, args) => {
+  const folder = project(files)
+  pipewright(folder, args)
+  expect(existsSync(join(folder, ".pipewright"))).toBe(false)
+})
+
+it("names what is wrong with an id", () => {
+  const { status, stderr } = pipewright(emptyFolder(), ["sessions", "show", "nobody"])
+  expect(status).toBe(2)
+  expect(stderr).toContain("no session has an id that begins so")
+})

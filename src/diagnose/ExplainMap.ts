@@ -11,6 +11,7 @@ import { pair as makePair, nodeOf, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import { foldedKey, groupBroken, presentKeys } from "./Conforms.ts"
 import { mismatch } from "./ExplainScalar.ts"
+import { leavesOf } from "./Leaves.ts"
 import { fold, nearest, oneOf, slipCost } from "./Nearest.ts"
 import { type Alternative, type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
@@ -42,21 +43,8 @@ const negligible = 7
 /** Choices of one unknown key that are weighed. */
 const choicesEach = 5
 
-export const leavesOf = (pair: Pair, limit = 1000): number => {
-  let count = 0
-  const stack = [pair.value]
-  while (stack.length > 0 && count < limit) {
-    const node = resolve(stack.pop())
-    if (node === undefined) continue
-    if (node.kind === "scalar") count += node.value === null ? 0 : 1
-    else if (node.kind === "seq") stack.push(...node.items)
-    else for (const each of node.pairs) stack.push(each.value)
-  }
-  return count
-}
-
 export const removeCost = (pair: Pair): number => {
-  const leaves = leavesOf(pair)
+  const leaves = leavesOf(pair.value)
   return leaves === 0
     ? costs.remove.empty + costs.remove.base / 2
     : costs.remove.base + costs.remove.leaf * leaves

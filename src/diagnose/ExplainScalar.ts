@@ -54,13 +54,22 @@ export const allowed = (shape: Shape): string => {
   return shape.title
 }
 
+/** Parts that a collection is made of: its pairs, or those of its items. */
+const partsOf = (node: Node): number =>
+  node.kind === "map"
+    ? node.pairs.length
+    : node.kind === "seq"
+      ? node.items.slice(0, 50).reduce((sum, item) => sum + Math.max(1, partsOf(item)), 0)
+      : 1
+
 /** What giving up a value costs besides: all that it holds goes unexplained, be it nodes or lines of text. */
 const lostBy = (node: Node): number => {
   if (node.kind === "alias") return 0
   if (node.kind === "scalar") {
-    return typeof node.value === "string" ? costs.remove.leaf * 2 * (node.value.split("\n", 200).length - 1) : 0
+    const lines = typeof node.value === "string" ? node.value.split("\n", 21).length - 1 : 0
+    return (costs.remove.base / 2) * lines
   }
-  return costs.remove.leaf * 2 * leavesOf(node)
+  return costs.remove.leaf * 2 * leavesOf(node) + (costs.remove.base / 2) * Math.min(partsOf(node), 20)
 }
 
 export const mismatch = (node: Node, shape: Shape): Plan =>

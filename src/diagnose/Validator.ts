@@ -200,8 +200,8 @@ const worthwhile = (
   salvaged: Salvaged,
   costOf: (document: Document) => number
 ): Salvaged => {
-  if (document.problems.length > 0 || document.duplicates.length > 0 || salvaged.repairs.length === 0)
-    return salvaged
+  if (document.problems.length > 0 || document.duplicates.length > 0) return salvaged
+  if (!salvaged.repairs.some(({ rule }) => rereadings.has(rule))) return salvaged
   const edits = salvaged.repairs.reduce((cost, repair) => cost + repair.cost + givenUp(document.text, repair), 0)
   const asWritten = costOf(document)
   return edits + costOf(salvaged.document) <= believable * asWritten
@@ -217,11 +217,21 @@ const givenUp = (text: string, repair: Repair): number => {
     const after = edit.text.match(/\S[^\n]*\n/g)?.length ?? 0
     return lines + Math.max(0, before - after)
   }, 0)
-  return wrapping.has(repair.rule) ? 0 : Math.max(0, lost - 1) * costs.remove.base
+  return rereadings.has(repair.rule) ? Math.max(0, lost - 1) * costs.remove.base : 0
 }
 
-/** Rules about what stands around a document, and about what stands in it twice. */
-const wrapping: ReadonlySet<string> = new Set(["markdown-fence", "surrounding-prose", "duplicate-key", "merge-conflict"])
+/** Slips that a text which parses does not show: it is only read in another way. */
+const rereadings: ReadonlySet<string> = new Set([
+  "wrong-indent",
+  "missing-dash",
+  "stray-dash",
+  "missing-block-marker",
+  "dedented-block",
+  "value-before-block",
+  "keys-on-one-line",
+  "stray-text",
+  "truncated"
+])
 
 /** The cost of explaining a reading of the text, as thoroughly as for its diagnosis. */
 const structureCost = (document: Document, dialect: Dialect, kind: string, shapes: Shapes): number => {

@@ -46,6 +46,8 @@ export class Trace {
   follow(pid: Process.Pid, kind: Kind, label: string, n: number): void {
     this.labels.set(pid, { kind, label, n })
     this.latest.set(label, pid)
+    // The format has no event for the end of a task: its result tells.
+    if (kind === "task") return
     pid.watch({
       died: (_, reason) => this.emit({ ev: "exit", [kind]: label, n, reason: formatReason(reason) })
     })

@@ -140,7 +140,12 @@ const plant = async (index: number) => {
   const [form, make] = forms[index % forms.length] as (typeof forms)[number]
   const { lines, pieces } = make(wordOf(index))
   const text = `on: pulse\njobs:\n  build:\n    runs-on: ubuntu-latest\n    env:\n${lines}\n    steps:\n      - run: make\n`
-  const { refined, seen } = await refine(text, () => [{ op: "replace", path: "/on", value: "push" }])
+  // Answers that are no use first, so that the model is shown the whole file in the end.
+  const { refined, seen } = await refine(text, (call) => [
+    { op: "replace", path: call < 2 ? "/nowhere" : "/on", value: "push" }
+  ])
+  if (!seen.some((prompt) => prompt.includes("- run: make")))
+    throw new Error("The whole file was never shown.")
   return {
     form,
     leaks: pieces.filter((piece) => seen.some((where) => where.includes(piece))),
@@ -271,7 +276,7 @@ const refine = async (text: string, answer: (call: number) => ReadonlyArray<Oper
   )
   const refined = await Effect.runPromise(
     Effect.flatMap(Controller, (controller) =>
-      controller.refine(text, githubActions, { maxIterations: 3 })
+      controller.refine(text, githubActions, { maxIterations: 4 })
     ).pipe(
       Effect.provideService(RefinementListener, (event) =>
         Effect.sync(() => {

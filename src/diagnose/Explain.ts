@@ -140,12 +140,8 @@ export class Explainer implements Planner {
         cost: costs.value.absent / 3,
         title: "Write an empty map"
       })
-      const [step, ...missing] = empty.steps
-      tries.push(
-        missing.length > 0
-          ? { ...empty, steps: missing }
-          : { ...empty, steps: step === undefined ? [] : [step] }
-      )
+      const lacks = empty.then?.steps ?? []
+      tries.push(lacks.length > 0 ? { cost: empty.cost, steps: lacks, children: [] } : empty)
     }
     const parsed = parsedJson(node)
     if (parsed !== undefined) {

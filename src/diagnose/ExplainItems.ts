@@ -127,7 +127,8 @@ const split = (
     const head = item.pairs.slice(0, at)
     const tail = item.pairs.slice(at)
     const least = floorOf(planner, head, shape) + floorOf(planner, tail, shape)
-    if (costs.shape.splitItem + least >= limit) continue
+    // Halves that fit badly themselves are no sign of a lost dash.
+    if (least > costs.shape.mismatch || costs.shape.splitItem + least >= limit) continue
     const half = costs.shape.splitItem + planner.plan(piece(item, head), shape).cost
     if (half >= limit) continue
     const cost = half + planner.plan(piece(item, tail), shape).cost

@@ -15,6 +15,7 @@ import { nodeOf, pair, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import { namingKeys, piece, regroup } from "./ExplainItems.ts"
 import { allowed, assignments, convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
+import { floorOf } from "./Floor.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type ListOf, type MapOf, mapsIn, type Shape } from "./Shapes.ts"
@@ -254,81 +255,77 @@ const counted = (map: MapNode): boolean => {
   )
 }
 
+/** One way to write a map as a list. */
+interface Listing {
+  readonly items: ReadonlyArray<Node>
+  readonly cost: number
+  readonly title: string
+  readonly limit?: "unsafe"
+}
+
 /** A map where the shape wants a list. */
 export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan => {
-  const tries: Array<Plan> = [
-    convert(planner, node, shape, {
-      value: [dataOf(node)],
-      as: { kind: "seq", items: [node], flow: false, start: node.start, end: node.end },
-      cost: costs.shape.wrap,
-      title: "Write it as a list of one"
-    })
-  ]
-  if (node.pairs.length > 0) {
-    const maps = mapsIn(shape.item)
-    const naming = maps
-      .map((map) => namingKeys.find((key) => map.keys.has(key)))
-      .find((key) => key !== undefined)
-    const counts = counted(node)
-    if (naming !== undefined && node.pairs.every((each) => resolve(each.value)?.kind === "map")) {
-      const held = node.pairs.every((each) => {
-        const value = resolve(each.value) as MapNode
-        return value.pairs.some((inner) => keyText(inner) === naming)
-      })
-      const items = node.pairs.map((each): MapNode => {
-        const value = resolve(each.value) as MapNode
-        const has = value.pairs.some((inner) => keyText(inner) === naming)
-        return has
-          ? value
-          : withPairs(value, [pair(naming, nodeOf(keyText(each) ?? "", each.key), each.key), ...value.pairs])
-      })
-      const as: SeqNode = { kind: "seq", items, flow: false, start: node.start, end: node.end }
-      tries.push(
-        convert(planner, node, shape, {
-          value: dataOf(as),
-          as,
-          cost: costs.shape.mapToNamed,
-          title: `Write the map as a list of items with \`${naming}\``,
-          // A name that no item needs may have been no more than a place to put it.
-          ...(held || (!counts && maps.some((map) => map.keys.get(naming)?.rule.required === true))
-            ? {}
-            : { limit: "unsafe" as const })
-        })
-      )
+  const ways = listings(node, shape).map((way) => {
+    let least = way.cost
+    for (const item of way.items) {
+      const inner = resolve(item)
+      if (inner?.kind === "map") least += floorOf(planner, inner.pairs, shape.item)
     }
-    const values: SeqNode = {
-      kind: "seq",
-      items: node.pairs.map((each) => each.value),
-      flow: false,
-      start: node.start,
-      end: node.end
-    }
-    tries.push(
-      convert(planner, node, shape, {
-        value: dataOf(values),
-        as: values,
-        cost: counts ? costs.shape.countedToList : costs.shape.mapToList,
-        title: "Write the values as a list",
-        limit: "unsafe"
-      })
-    )
-    const singles: SeqNode = {
-      ...values,
-      items: node.pairs.map((each) => piece(node, [each]))
-    }
-    if (node.pairs.length > 1) {
-      tries.push(
-        convert(planner, node, shape, {
-          value: dataOf(singles),
-          as: singles,
-          cost: costs.shape.mapToNamed,
-          title: "Write each pair as an item of a list",
-          limit: "unsafe"
-        })
-      )
-    }
+    return { ...way, least }
+  })
+  let best = mismatch(node, shape)
+  // The likely ones first: what costs more at its least than the best whole need not be planned.
+  for (const { items, least, cost, title, limit } of ways.sort((a, b) => a.least - b.least)) {
+    if (least >= best.cost) break
+    const as: SeqNode = { kind: "seq", items, flow: false, start: node.start, end: node.end }
+    const how = { value: dataOf(as), as, cost, title, ...(limit === undefined ? {} : { limit }) }
+    const plan = convert(planner, node, shape, how)
+    if (plan.cost < best.cost) best = plan
   }
-  return tries.reduce((best, plan) => (plan.cost < best.cost ? plan : best), mismatch(node, shape))
+  return best
+}
+
+const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
+  const ways: Array<Listing> = [{ items: [node], cost: costs.shape.wrap, title: "Write it as a list of one" }]
+  if (node.pairs.length === 0) return ways
+  const maps = mapsIn(shape.item)
+  const naming = maps
+    .map((map) => namingKeys.find((key) => map.keys.has(key)))
+    .find((key) => key !== undefined)
+  const counts = counted(node)
+  const values = node.pairs.map((each) => resolve(each.value))
+  const inner = values.filter((value): value is MapNode => value?.kind === "map")
+  const names = (map: MapNode): boolean => map.pairs.some((pair) => keyText(pair) === naming)
+  const held = naming !== undefined && inner.length === values.length && inner.every(names)
+  if (naming !== undefined && inner.length === values.length) {
+    const needed = !counts && maps.some((map) => map.keys.get(naming)?.rule.required === true)
+    ways.push({
+      items: inner.map((map, index) => {
+        const { key } = node.pairs[index] as Pair
+        const name = keyText(node.pairs[index] as Pair) ?? ""
+        return names(map) ? map : withPairs(map, [pair(naming, nodeOf(name, key), key), ...map.pairs])
+      }),
+      cost: costs.shape.mapToNamed,
+      title: `Write the map as a list of items with \`${naming}\``,
+      // A name that no item needs may have been no more than a place to put it.
+      ...(held || needed ? {} : { limit: "unsafe" })
+    })
+  }
+  ways.push({
+    items: node.pairs.map((each) => each.value),
+    cost: counts ? costs.shape.countedToList : costs.shape.mapToList,
+    title: "Write the values as a list",
+    ...(held && counts ? {} : { limit: "unsafe" })
+  })
+  if (node.pairs.length > 1) {
+    ways.push({
+      items: node.pairs.map((each) => piece(node, [each])),
+      cost: costs.shape.mapToNamed,
+      title: "Write each pair as an item of a list",
+      limit: "unsafe"
+    })
+  }
+  return ways
 }
 
 /** A scalar where the shape wants a list. */

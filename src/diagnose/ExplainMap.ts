@@ -386,7 +386,6 @@ const record = (
     least.filter((_, at) => at !== index)
   )
   const free = [...shape.keys.keys()].filter((key) => !present.has(key))
-  const near = nearest(name, shape.keys.keys())
   if (choice.kind === "rename") {
     const to = (choice.key as KnownKey).name
     steps.push({
@@ -423,16 +422,17 @@ const record = (
     })
     return
   }
-  const there = near[0]
   steps.push({
     rule: "unknown-key",
     cost: choice.edit,
     at: pair.key,
     path: [name],
-    message: () =>
-      there !== undefined && present.has(there.name)
+    message: () => {
+      const [there] = nearest(name, shape.keys.keys())
+      return there !== undefined && present.has(there.name)
         ? `\`${name}\` is not a key of ${shape.title}, and \`${there.name}\` is there already.`
-        : `\`${name}\` is not a key of ${shape.title}.`,
+        : `\`${name}\` is not a key of ${shape.title}.`
+    },
     help: () =>
       shape.keys.size === 0
         ? "Remove it."
@@ -639,10 +639,10 @@ export const relevel = (planner: Planner, node: MapNode, shape: Map_, limit: num
               operations: (base) => [{ op: "replace", path: base, value: dataOf(inner) as never }],
               confidence: share(cost, [limit])
             }
-          },
-          ...plan.steps
+          }
         ],
-        children: plan.children
+        children: [],
+        then: plan
       }
     }
   }
@@ -679,7 +679,8 @@ export const relevel = (planner: Planner, node: MapNode, shape: Map_, limit: num
             }
           }
         ],
-        children: [{ segment: required.name, holder: node.pairs[0]?.key ?? node, plan }]
+        children: [],
+        then: planOf([], [{ segment: required.name, holder: node.pairs[0]?.key ?? node, plan }])
       }
     }
   }

@@ -237,7 +237,7 @@ export const convert = (
       ...(how.limit === undefined ? {} : { limit: how.limit })
     }
   }
-  return { cost: how.cost + rest.cost, steps: [step, ...rest.steps], children: rest.children }
+  return { cost: how.cost + rest.cost, steps: [step], children: [], then: rest }
 }
 
 /** The map that a scalar stands for: it is the value of the telling key, what else is required has its default. */

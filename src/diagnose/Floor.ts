@@ -1,5 +1,6 @@
 /**
- * The floor of a plan: what making a map conform costs at the very least, told from its keys alone.
+ * The floor of a plan: what making a map conform costs at the very least, told from its keys
+ * alone.
  *
  * Explain tries many made-up maps (an item split at each of its keys, two items joined). Most are hopeless at a glance:
  * half an item lacks what its kind requires. The floor is never above the cost of the real plan, so nothing is missed
@@ -7,9 +8,12 @@
  */
 import { keyText, type Pair, resolve } from "../document/Node.ts"
 import { groupBroken } from "./Conforms.ts"
+import { renameCost } from "./ExplainMap.ts"
 import type { Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape } from "./Shapes.ts"
+
+type Map_ = Extract<Shape, MapOf>
 
 /** A lower bound, in nats, of what a map of these pairs costs as the shape. Linear in pairs and in the shape's branches. */
 export const floorOf = (planner: Planner, pairs: ReadonlyArray<Pair>, shape: Shape): number => {
@@ -20,11 +24,16 @@ export const floorOf = (planner: Planner, pairs: ReadonlyArray<Pair>, shape: Sha
     if (name === undefined || (planner.merge && name === "<<")) return 0
     present.add(name)
   }
-  return floorIn(pairs, present, shape)
+  return floorIn(planner, pairs, present, shape)
 }
 
-const floorIn = (pairs: ReadonlyArray<Pair>, present: ReadonlySet<string>, shape: Shape): number => {
-  if (shape.kind === "map") return floorOfMap(present, shape)
+const floorIn = (
+  planner: Planner,
+  pairs: ReadonlyArray<Pair>,
+  present: ReadonlySet<string>,
+  shape: Shape
+): number => {
+  if (shape.kind === "map") return floorOfMap(planner, present, shape)
   if (shape.kind !== "oneOf") return 0
   const told =
     shape.value === undefined ? undefined : pairs.find((pair) => keyText(pair) === shape.value?.key)
@@ -35,24 +44,49 @@ const floorIn = (pairs: ReadonlyArray<Pair>, present: ReadonlySet<string>, shape
   }
   let least = Number.POSITIVE_INFINITY
   for (const branch of shape.of) {
-    least = Math.min(least, floorIn(pairs, present, branch))
+    least = Math.min(least, floorIn(planner, pairs, present, branch))
     if (least === 0) return 0
   }
   return Number.isFinite(least) ? least : 0
 }
 
-const floorOfMap = (present: ReadonlySet<string>, shape: Extract<Shape, MapOf>): number => {
+const floorOfMap = (planner: Planner, present: ReadonlySet<string>, shape: Map_): number => {
   let missing = 0
   for (const name of shape.required) if (!present.has(name)) missing++
   for (const group of shape.source.groups ?? []) if (groupBroken(group, present) === "missing") missing++
-  if (missing === 0) return 0
   let unknown = 0
-  for (const name of present) if (!shape.keys.has(name)) unknown++
-  // Each unknown key may be one that is missing.
-  const cost = Math.max(0, missing - unknown) * Math.min(costs.add.default, costs.add.unknown)
-  // The whole may stand one level too low or too high, or two keys have run together.
-  const lifted = shape.required.length === 1 ? costs.shape.nest : cost
-  return unknown === 0
-    ? Math.min(cost, lifted)
-    : Math.min(cost, lifted, costs.shape.hoist, costs.shape.unglue)
+  let cost = 0
+  for (const name of present) {
+    if (shape.keys.has(name)) continue
+    unknown++
+    if (shape.names === undefined && shape.source.ignoreCase !== true) cost += otherwise(planner, name, shape)
+  }
+  // Each unknown key may be one that is missing, one of them even two that have run together.
+  const lacking = unknown === 0 ? missing : Math.max(0, missing - unknown - 1)
+  cost += lacking * Math.min(costs.add.default, costs.add.unknown)
+  // The whole may stand one level too low, or too high where a single key holds it.
+  if (shape.required.length === 1) cost = Math.min(cost, costs.shape.nest)
+  return unknown === 1 && present.size === 1 ? Math.min(cost, costs.shape.hoist) : cost
+}
+
+const likeliest = new WeakMap<Map_, Map<string, number>>()
+/** Words remembered for one shape. */
+const remembered = 500
+
+/** What an unknown key costs at least: as the likeliest of all known keys. */
+const otherwise = (planner: Planner, name: string, shape: Map_): number => {
+  let known = likeliest.get(shape)
+  if (known === undefined || known.size > remembered) {
+    known = new Map()
+    likeliest.set(shape, known)
+  }
+  const before = known.get(name)
+  if (before !== undefined) return before
+  let cost = Math.min(costs.shape.unglue, costs.rename.byShape, costs.remove.empty)
+  for (const each of shape.keys.values()) {
+    const rename = renameCost(planner, name, each)
+    if (rename !== undefined) cost = Math.min(cost, Math.max(0.1, rename + costs.rename.required))
+  }
+  known.set(name, cost)
+  return cost
 }

@@ -62,12 +62,31 @@ const tolerance = (length: number): number => (length <= 2 ? 1 : length <= 4 ? 2
 /** Longer words are not keywords. */
 const longest = 120
 
+/** Words that costs are kept for: many shapes ask for the same words and names. */
+const remembered = 500
+
+const slips = new Map<string, Map<string, number | undefined>>()
+
 /**
  * The cost of `word` having been meant as `name`, or `undefined` where that is not plausible.
  */
 export const slipCost = (word: string, name: string): number | undefined => {
   if (word === name) return 0
   if (word.length > longest || name.length > longest) return undefined
+  let known = slips.get(word)
+  if (known === undefined || known.size > remembered) {
+    if (slips.size > remembered) slips.clear()
+    known = new Map()
+    slips.set(word, known)
+  }
+  const before = known.get(name)
+  if (before !== undefined || known.has(name)) return before
+  const cost = weigh(word, name)
+  known.set(name, cost)
+  return cost
+}
+
+const weigh = (word: string, name: string): number | undefined => {
   const a = fold(word)
   const b = fold(name)
   if (a === b && a !== "") return costs.nearest.fold

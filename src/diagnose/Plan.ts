@@ -62,6 +62,8 @@ export interface Plan {
   readonly cost: number
   readonly steps: ReadonlyArray<Step>
   readonly children: ReadonlyArray<Child>
+  /** What is still wrong once the steps have given the node another form. Its fixes hold only then. */
+  readonly then?: Plan
 }
 
 export const nothing: Plan = { cost: 0, steps: [], children: [] }

@@ -49,15 +49,19 @@ export const explainStructure = (
     ? [...deprecations(relocated.root, shape, explainer, document)]
     : []
   for (const move of relocated.moves) diagnostics.push(diagnosticOf(move, "", root, document))
-  const walk = (plan: Plan, base: string, holder: Range): void => {
+  const walk = (plan: Plan, base: string, holder: Range, reshaped: boolean): void => {
     for (const step of plan.steps) {
-      if (step.rule !== "stray" && diagnostics.length < costs.limits.edits) {
-        diagnostics.push(diagnosticOf(withMissing(step, base, root, options.missing), base, holder, document))
-      }
+      if (step.rule === "stray" || diagnostics.length >= costs.limits.edits) continue
+      const found = diagnosticOf(withMissing(step, base, root, options.missing), base, holder, document)
+      // What an outer fix has yet to bring into form is mended in the round after.
+      diagnostics.push(reshaped ? { ...found, fixes: [] } : found)
     }
-    for (const child of plan.children) walk(child.plan, childPointer(base, child.segment), child.holder)
+    for (const child of plan.children) {
+      walk(child.plan, childPointer(base, child.segment), child.holder, reshaped)
+    }
+    if (plan.then !== undefined) walk(plan.then, base, holder, true)
   }
-  walk(relocated.plan, "", firstLine(root))
+  walk(relocated.plan, "", firstLine(root), false)
   if (explainer.exhausted || diagnostics.length >= costs.limits.edits) {
     diagnostics.push(
       finding(
@@ -99,6 +103,7 @@ export const faults = (
       found.push({ start: (step.at === "holder" ? holder : step.at).start, cost: step.cost })
     }
     for (const child of plan.children) walk(child.plan, child.holder)
+    if (plan.then !== undefined) walk(plan.then, holder)
   }
   walk(new Explainer(shapes, merge).plan(root, shape), firstLine(root))
   return found

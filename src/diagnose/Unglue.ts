@@ -7,7 +7,7 @@ import { child as childPointer } from "../document/Pointer.ts"
 import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import type { Operation } from "./Fix.ts"
-import { type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
+import { type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
 
@@ -47,7 +47,7 @@ export const unglue = (planner: Planner, node: MapNode, shape: Map_, limit: numb
           limit: "unsafe"
         }
       }
-      best = { ...planOf([step]), cost, steps: [step, ...rest.steps], children: rest.children }
+      best = { cost, steps: [step], children: [], then: rest }
     }
   })
   return best

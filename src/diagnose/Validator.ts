@@ -202,7 +202,10 @@ const worthwhile = (
 ): Salvaged => {
   if (document.problems.length > 0 || document.duplicates.length > 0) return salvaged
   if (!salvaged.repairs.some(({ rule }) => rereadings.has(rule))) return salvaged
-  const edits = salvaged.repairs.reduce((cost, repair) => cost + repair.cost + givenUp(document.text, repair), 0)
+  const edits = salvaged.repairs.reduce(
+    (cost, repair) => cost + repair.cost + givenUp(document.text, repair),
+    0
+  )
   const asWritten = costOf(document)
   return edits + costOf(salvaged.document) <= believable * asWritten
     ? salvaged

@@ -140,7 +140,7 @@ export class Explainer implements Planner {
         cost: costs.value.absent / 3,
         title: "Write an empty map"
       })
-      const lacks = empty.then?.steps ?? []
+      const lacks = empty.afterwards?.steps ?? []
       tries.push(lacks.length > 0 ? { cost: empty.cost, steps: lacks, children: [] } : empty)
     }
     const parsed = parsedJson(node)

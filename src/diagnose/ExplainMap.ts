@@ -642,7 +642,7 @@ export const relevel = (planner: Planner, node: MapNode, shape: Map_, limit: num
           }
         ],
         children: [],
-        then: plan
+        afterwards: plan
       }
     }
   }
@@ -680,7 +680,7 @@ export const relevel = (planner: Planner, node: MapNode, shape: Map_, limit: num
           }
         ],
         children: [],
-        then: planOf([], [{ segment: required.name, holder: node.pairs[0]?.key ?? node, plan }])
+        afterwards: planOf([], [{ segment: required.name, holder: node.pairs[0]?.key ?? node, plan }])
       }
     }
   }

@@ -237,7 +237,7 @@ export const convert = (
       ...(how.limit === undefined ? {} : { limit: how.limit })
     }
   }
-  return { cost: how.cost + rest.cost, steps: [step], children: [], then: rest }
+  return { cost: how.cost + rest.cost, steps: [step], children: [], afterwards: rest }
 }
 
 /** The map that a scalar stands for: it is the value of the telling key, what else is required has its default. */

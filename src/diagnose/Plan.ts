@@ -63,7 +63,7 @@ export interface Plan {
   readonly steps: ReadonlyArray<Step>
   readonly children: ReadonlyArray<Child>
   /** What is still wrong once the steps have given the node another form. Its fixes hold only then. */
-  readonly then?: Plan
+  readonly afterwards?: Plan
 }
 
 export const nothing: Plan = { cost: 0, steps: [], children: [] }

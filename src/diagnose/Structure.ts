@@ -59,7 +59,7 @@ export const explainStructure = (
     for (const child of plan.children) {
       walk(child.plan, childPointer(base, child.segment), child.holder, reshaped)
     }
-    if (plan.then !== undefined) walk(plan.then, base, holder, true)
+    if (plan.afterwards !== undefined) walk(plan.afterwards, base, holder, true)
   }
   walk(relocated.plan, "", firstLine(root), false)
   if (explainer.exhausted || diagnostics.length >= costs.limits.edits) {
@@ -103,7 +103,7 @@ export const faults = (
       found.push({ start: (step.at === "holder" ? holder : step.at).start, cost: step.cost })
     }
     for (const child of plan.children) walk(child.plan, child.holder)
-    if (plan.then !== undefined) walk(plan.then, holder)
+    if (plan.afterwards !== undefined) walk(plan.afterwards, holder)
   }
   walk(new Explainer(shapes, merge).plan(root, shape), firstLine(root))
   return found

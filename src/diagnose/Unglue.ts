@@ -47,7 +47,7 @@ export const unglue = (planner: Planner, node: MapNode, shape: Map_, limit: numb
           limit: "unsafe"
         }
       }
-      best = { cost, steps: [step], children: [], then: rest }
+      best = { cost, steps: [step], children: [], afterwards: rest }
     }
   })
   return best

@@ -5,7 +5,7 @@
 import type { Diagnostic } from "../diagnose/Diagnostic.ts"
 import type { Validation } from "../diagnose/Validator.ts"
 import type { Document } from "../document/Document.ts"
-import { keyText, type Node } from "../document/Node.ts"
+import { keyText, type Node, type Pair } from "../document/Node.ts"
 import { child, type Pointer } from "../document/Pointer.ts"
 import { backMapper } from "../document/TextEdit.ts"
 
@@ -15,6 +15,8 @@ export interface Basis {
   readonly index: number
   /** Those about that document; what is wrong with the syntax is told at the nodes that it touches. */
   readonly diagnostics: ReadonlyArray<Diagnostic>
+  /** The same, each of them once: for people and models. */
+  readonly told: ReadonlyArray<Diagnostic>
   /** The document is the text as it is written. */
   readonly asWritten: boolean
   /** A patch can speak of it: it parses, and no key stands twice. */
@@ -28,19 +30,46 @@ export const basisOf = (validation: Validation, diagnostics: ReadonlyArray<Diagn
   const index = diagnostics.find(({ stage }) => stage !== "syntax")?.document ?? 0
   const back = backMapper(basis === salvaged ? edits : [])
   const root = basis.roots[index]
+  const end = validation.text.trimEnd().length
   const mine = diagnostics.filter((diagnostic) => diagnostic.document === index)
+  const placed =
+    readable && root !== undefined
+      ? mine.map(
+          (diagnostic): ReadonlyArray<Diagnostic> =>
+            diagnostic.stage !== "syntax"
+              ? [diagnostic]
+              : diagnostic.end >= end
+                ? [...atNodes(diagnostic, root, back), ...atEnd(diagnostic, root)]
+                : atNodes(diagnostic, root, back)
+        )
+      : mine.map((diagnostic) => [diagnostic])
   return {
     document: basis,
     index,
-    diagnostics:
-      readable && root !== undefined
-        ? mine.flatMap((diagnostic) =>
-            diagnostic.stage === "syntax" ? atNodes(diagnostic, root, back) : [diagnostic]
-          )
-        : mine,
+    diagnostics: placed.flat(),
+    told: placed.flatMap((places) => places.slice(0, 1)),
     asWritten: basis === document,
     patchable: readable && basis.duplicates.length === 0
   }
+}
+
+/** What a file that was cut off may have gone on with: its last value, and every map and list that it is in. */
+const atEnd = (diagnostic: Diagnostic, root: Node): ReadonlyArray<Diagnostic> => {
+  const found: Array<Pointer> = []
+  let at: Node | undefined = root
+  let pointer = ""
+  while (at !== undefined) {
+    found.push(pointer)
+    if (at.kind === "map") {
+      const last: Pair | undefined = at.pairs.at(-1)
+      pointer = child(pointer, last === undefined ? "" : (keyText(last) ?? ""))
+      at = last?.value
+    } else if (at.kind === "seq") {
+      pointer = child(pointer, at.items.length - 1)
+      at = at.items.at(-1)
+    } else at = undefined
+  }
+  return found.reverse().map((pointer) => ({ ...diagnostic, pointer, fixes: [] }))
 }
 
 /** Nodes that one slip of the syntax can touch. */

@@ -72,7 +72,7 @@ export const questionOf = (
 } => {
   const { approach, validation, refusals, example } = request
   const basis = basisOf(validation, diagnosticsFor(request))
-  const { document, diagnostics } = basis
+  const { document, told: diagnostics } = basis
   const redactor = new Redactor(document.text)
   const wholeFile = approach === "llm_restructure" || !basis.patchable
   const question = buildPrompt({

@@ -18,7 +18,8 @@ const language = Schema.Struct({
   units: Words,
   numbers: Words,
   refKeywords: Words,
-  refSynonyms: Renames
+  refSynonyms: Renames,
+  providedVariables: Words
 })
 
 export const schemas = { language }

@@ -29,7 +29,7 @@ export const header = check((pipeline, say) => {
   if (found === undefined) return
   for (const input of found.inputs.values()) settings(say, input, found.document)
   if (found.document !== pipeline.document && found.inputs.size > 0) {
-    const used = usedIn(pipeline)
+    const used = usedIn(pipeline, found.inputs)
     for (const input of found.inputs.values()) {
       if (used.has(input.name)) continue
       say.problem({
@@ -244,8 +244,8 @@ const converted = (
   }
 }
 
-/** The names of the inputs that the configuration uses. */
-const usedIn = (pipeline: Pipeline): ReadonlySet<string> => {
+/** The names of the inputs that the configuration uses, and of those that it may have meant to. */
+const usedIn = (pipeline: Pipeline, declared: ReadonlyMap<string, Input>): ReadonlySet<string> => {
   const used = new Set<string>()
   walk(pipeline.root, ({ node }) => {
     if (node.kind !== "scalar" || typeof node.value !== "string" || !node.value.includes("inputs")) return
@@ -253,6 +253,10 @@ const usedIn = (pipeline: Pipeline): ReadonlySet<string> => {
     // One with torn brackets is used as well.
     for (const [, name] of node.value.matchAll(/inputs\.([\w-]+)/g)) used.add(name as string)
   })
+  for (const name of [...used]) {
+    const meant = declared.has(name) ? undefined : likely(name, declared.keys())[0]
+    if (meant !== undefined) used.add(meant.name)
+  }
   return used
 }
 

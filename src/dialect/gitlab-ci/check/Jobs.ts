@@ -32,15 +32,7 @@ export const jobs = check((pipeline, say) => {
       continue
     }
     const [script, run] = [job.get("script"), job.get("run")]
-    if (script !== undefined && run !== undefined) {
-      const own = job.own("run") ?? script
-      say.problem({
-        rule: "script-and-run",
-        message: `\`${job.name}\` has both \`script\` and \`run\`; only one of them runs`,
-        pointer: own.pointer,
-        at: own.node
-      })
-    }
+    if (run !== undefined) besidesSteps(say, job)
     if (script !== undefined || run !== undefined || job.garbled) continue
     if (pipeline.includes || job.unsure) {
       say.unknown({
@@ -80,6 +72,27 @@ const somethingToRun = (say: Say, job: Job): ReadonlyArray<Fix> => [
     0.3
   )
 ]
+
+/** The steps of `run` take the place of all scripts. */
+const besidesSteps = (say: Say, job: Job): void => {
+  for (const key of ["script", "before_script", "after_script"]) {
+    const written = job.get(key)
+    if (written === undefined) continue
+    // A script that is only taken over cannot be taken away here.
+    const own = job.own(key)
+    const place = own ?? job.own("run") ?? written
+    say.problem({
+      rule: "script-and-run",
+      message: `\`${job.name}\` has \`run\` and cannot have \`${key}\` beside it`,
+      pointer: place.pointer,
+      at: place.node,
+      fixes:
+        own === undefined || key === "script"
+          ? []
+          : [say.fix(`Take \`${key}\` away`, [{ op: "remove", path: own.pointer }], "unsafe", 0.5)]
+    })
+  }
+}
 
 /** Keys that only a job on a runner can have. */
 const onRunners = [

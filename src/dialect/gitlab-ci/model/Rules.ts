@@ -46,13 +46,16 @@ export const isUnconditional = (rule: ListItem): boolean =>
 /** Whether a job surely is in no pipeline: its rules never let it in. */
 export const neverRuns = (job: Job): boolean => {
   const rules = job.get("rules")
-  if (rules?.node.kind !== "seq" || isReference(rules.node)) return false
+  return rules !== undefined && neverMatch(rules)
+}
+
+/** Whether all rules that can be reached say `never`. */
+export const neverMatch = (rules: ListItem): boolean => {
+  if (rules.node.kind !== "seq" || isReference(rules.node)) return false
   const items = itemsOf(rules)
   if (items.length === 0) return false
   for (const rule of items) {
-    if (rule.node.kind !== "map") return false
-    const when = textOf(under(rule, "when"))?.text
-    if (when !== "never") return false
+    if (rule.node.kind !== "map" || textOf(under(rule, "when"))?.text !== "never") return false
     if (isUnconditional(rule)) return true
   }
   return true

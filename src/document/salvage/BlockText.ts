@@ -50,7 +50,7 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
       ...words,
       title: `Indent ${lines > 0 ? "these lines" : "this line"} like the text above`,
       edits: shift(scan, first, last, by),
-      extra: Math.min(lines, 8) * 0.1 + (line.kind === "entry" && last >= index ? 1 : 0)
+      extra: Math.min(lines, 8) * 0.1 + (last >= index ? levelled(site, block) : 0)
     })
   ]
   if (lowest > block.col && block.col >= 0 && block.content !== -1) {
@@ -70,6 +70,14 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
     }
   }
   return slips
+}
+
+/** A line on the level of the key is likelier a key than text, the more so where lines stand below it. */
+const levelled = (site: Site, block: BlockScalar): number => {
+  const { scan, index, line } = site
+  const next = after(scan, index)
+  const opens = next !== -1 && (scan.lines[next] as ScannedLine).col > line.col
+  return (line.kind === "entry" ? 1 : 0) + (line.col === block.col && opens ? 2 : 0)
 }
 
 /** Comments right behind the text that slid out with it: to YAML, they ended it. */
@@ -234,7 +242,7 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
   const col = contentCol(scan, at, parts)
   if (deeper === undefined || deeper.col <= (parts.colon === -1 ? line.col : col)) return []
   // Below stand keys, not text.
-  const keys = /^[\w.-]+:?$/.test(keyOf(site, next)) ? 3.5 : 0
+  const keys = keysBelow(site, at) ? 3.5 : 0
   const words = {
     rule: "missing-block-marker" as const,
     message: "This text runs over several lines, but no `|` keeps them apart.",
@@ -257,6 +265,18 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
       extra: costs.extra.group + keys
     })
   ]
+}
+
+/** Whether one of the first lines below looks like a key, rather than like text with a colon in it. */
+const keysBelow = (site: Site, index: number): boolean => {
+  const end = subtreeEnd(site.scan, index)
+  let at = index
+  for (let seen = 0; seen < 3; seen++) {
+    at = after(site.scan, at)
+    if (at === -1 || at > end) return false
+    if (/^[\w.-]+:?$/.test(keyOf(site, at))) return true
+  }
+  return false
 }
 
 /** The key that a line has, or would have with a space behind its colon. */

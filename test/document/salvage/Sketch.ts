@@ -80,8 +80,8 @@ const faultsAt = (written: Node, shape: Shape): ReadonlyArray<Fault> => {
         else found.push(...faultsAt(pair.value, inner))
       }
       for (const key of shape.needs ?? []) if (!present.has(key)) found.push(...fault(missing))
-      if (shape.oneOf !== undefined && !shape.oneOf.some((key) => present.has(key)))
-        found.push(...fault(missing))
+      const chosen = shape.oneOf?.filter((key) => present.has(key)).length
+      if (chosen !== undefined && chosen !== 1) found.push(...fault(missing))
       return found
     }
   }

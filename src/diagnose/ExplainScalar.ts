@@ -122,7 +122,9 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
         return [{ value: clamp(Number(bare)), cost: costs.value.punctuation }]
       const word = words.numbers[text.toLowerCase()]
       if (word !== undefined) return [{ value: clamp(word), cost: costs.value.measure }]
-      const measure = /^(\d{1,9}(?:\.\d{1,9})?)\s{0,3}[a-zA-Z%]{1,12}$/.exec(text)
+      // With a unit behind it (`5 minutes`), or words before it (`about 5`).
+      const measure =
+        /^(?:[a-zA-Z~]{1,12} {0,2}){0,2}(\d{1,9}(?:\.\d{1,9})?)(?:\s{0,3}[a-zA-Z%]{1,12})?$/.exec(text)
       return measure === null ? [] : [{ value: clamp(Number(measure[1])), cost: costs.value.measure }]
     }
     case "boolean": {

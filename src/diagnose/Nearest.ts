@@ -13,8 +13,11 @@ export interface Near {
   readonly cost: number
 }
 
+/** Separators, and what clings to a word by mistake: quotes, a second colon, characters that nobody sees. */
+const unspoken = /[-_.\s:'"`\u200B\u200C\u2060\uFEFF]/g
+
 /** Lower case, without separators. */
-export const fold = (word: string): string => word.replaceAll(/[-_.\s]/g, "").toLowerCase()
+export const fold = (word: string): string => word.replaceAll(unspoken, "").toLowerCase()
 
 /**
  * Slips between two words, or `limit + 1` where there are more. `limit` bounds the work to a diagonal band.

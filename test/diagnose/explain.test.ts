@@ -200,6 +200,24 @@ describe("Explain", () => {
       "misplaced-key",
       { ...valid, source: { page: 12 } }
     ],
+    [
+      "a number with words before it",
+      { ...valid, serves: "about 4" },
+      "invalid-value",
+      { ...valid, serves: 4 }
+    ],
+    [
+      "a key with its quotes",
+      { ...without("serves"), '"serves"': 4 },
+      "unknown-key",
+      { ...valid, serves: 4 }
+    ],
+    [
+      "a key with a second colon",
+      { ...without("serves"), "serves:": 4 },
+      "unknown-key",
+      { ...valid, serves: 4 }
+    ],
     ["a number with a comma behind it", { ...valid, serves: "4," }, "invalid-value", { ...valid, serves: 4 }],
     ["a required key with a default", without("title"), "missing-key", { ...valid, title: "untitled" }]
   ]

@@ -111,11 +111,12 @@ export class Controller extends Context.Service<
         refine: Effect.fn("Controller.refine")(function* (text, dialect, options = {}) {
           const refinement = new Pipeline(dialect, options, refiner, yield* RefinementListener)
           const host = yield* RefinementHost
+          const { recipe } = refinement
           const owner = yield* CallOwner
           // Equal inputs ask equal questions, whichever of them comes first.
-          const scope = owner.scope === "" ? refinement.recipe.hashOf(text) : owner.scope
+          const scope = owner.scope === "" ? recipe.hashOf(text) : owner.scope
           const { status, reason, trajectory } = yield* Effect.provideService(
-            host.run(refinement.recipe, text),
+            host.run(recipe, text),
             CallOwner,
             { ...owner, scope }
           )
@@ -323,7 +324,7 @@ class Pipeline {
     from: string,
     applied: ReadonlyArray<Applied>
   ): { readonly _tag: "candidate"; readonly candidate: string } {
-    this.#applied.set(this.recipe.hashOf(text), [...(this.#applied.get(from) ?? []), ...applied])
+    this.#applied.set(this.#hash(text), [...(this.#applied.get(from) ?? []), ...applied])
     return { _tag: "candidate", candidate: text }
   }
 }

@@ -2,8 +2,8 @@
  * The journal: the append-only events of every session, and the texts that they name. The state of a session is the
  * fold of its events (`SessionState`), so what is in the journal is all that a crash leaves and all that is needed.
  *
- * An entry is acknowledged when `commit` returns: in SQLite it is then in the write-ahead log and flushed to the
- * disk. A commit is all or nothing.
+ * An entry is acknowledged when a `commit` that flushes returns: in SQLite it is then in the write-ahead log and on the
+ * disk, and with it all that was committed before. A commit is all or nothing.
  */
 import { Context, Effect, Layer } from "effect"
 import type { JournalError } from "./JournalError.ts"

@@ -2,9 +2,10 @@
  * The process that writes the journal: it gathers what comes in and commits it together, so that many sessions
  * share one flush of the disk.
  *
- * `append` is acknowledged: its caller goes on when the entry is durable. `note` is not: it is durable within
- * `delay` milliseconds, or with the next `append` if that comes sooner; order is kept in any case, so what a crash
- * takes is always the end. Notes are for what can be worked out again without asking anybody.
+ * `append` is acknowledged: its caller goes on when the entry is on the disk. `note` is not: within `delay`
+ * milliseconds it is written so that it outlives the process, and it is on the disk with the next `append`. Order is
+ * kept in any case, so what a crash takes is always the end. Notes are for what can be worked out again without
+ * asking anybody.
  *
  * Where a commit fails the process crashes: those who wait hear of it at once, and the sessions are started anew
  * behind it.
@@ -96,7 +97,10 @@ const flush = (desk: Desk): Effect.Effect<void, JournalError> =>
     desk.later = false
     if (waiting.length === 0) return
     const records = waiting.flatMap((each) => each.records)
-    const taken = records.length === 0 ? none : yield* store.commit(records)
+    const taken =
+      records.length === 0
+        ? none
+        : yield* store.commit(records, waiting.some(({ from }) => from !== undefined) ? "now" : "later")
     yield* PubSub.publishAll(
       published,
       records.flatMap(({ entry }) => (taken.has(entry.session) ? [] : [entry]))

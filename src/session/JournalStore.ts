@@ -7,10 +7,14 @@ import type { Entry, Record } from "./JournalEvent.ts"
 
 export interface JournalStore {
   /**
-   * Appends entries, durably and in order. Answers with the sessions whose entries were refused since their
-   * numbers are taken: another process wrote to them.
+   * Appends entries in order. They are on the disk when this returns, unless `later`: then they outlive the process,
+   * and a loss of power only from the next commit that is not. Answers with the sessions whose entries were refused
+   * since their numbers are taken: another process wrote to them.
    */
-  readonly commit: (records: ReadonlyArray<Record>) => Effect.Effect<ReadonlySet<string>, JournalError>
+  readonly commit: (
+    records: ReadonlyArray<Record>,
+    flush?: "now" | "later"
+  ) => Effect.Effect<ReadonlySet<string>, JournalError>
   /** The entries of one session in their order. */
   readonly read: (session: string) => Effect.Effect<ReadonlyArray<Entry>, JournalError>
   /** All entries, session by session in the order in which these began. */

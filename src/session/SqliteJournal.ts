@@ -21,7 +21,7 @@ export const makeSqlite = (path: string): Effect.Effect<JournalStore, JournalErr
       (database) => Effect.sync(() => database.close())
     ),
     (database) => ({
-      commit: (records) => attempt(path, () => database.commit(records)),
+      commit: (records, flush) => attempt(path, () => database.commit(records, flush)),
       read: (session) => attempt(path, () => database.read(session)),
       readAll: attempt(path, () => database.readAll()),
       blob: (address) => attempt(path, () => database.blob(address)),
@@ -57,6 +57,7 @@ class Database {
   readonly dropped: string | undefined
   readonly #path: string
   readonly #database: DatabaseSync
+  #flush: "now" | "later" = "now"
   readonly #addEntry: StatementSync
   readonly #addBlob: StatementSync
 
@@ -83,7 +84,11 @@ class Database {
     this.#database.close()
   }
 
-  commit(records: ReadonlyArray<Record>): ReadonlySet<string> {
+  commit(records: ReadonlyArray<Record>, flush: "now" | "later" = "now"): ReadonlySet<string> {
+    // The log is one file: the next flush of it covers what was written without one.
+    if (flush !== this.#flush)
+      this.#database.exec(`pragma synchronous = ${flush === "now" ? "full" : "normal"}`)
+    this.#flush = flush
     return this.#transaction(() => {
       const taken = new Set<string>()
       for (const { entry, blobs } of records) {

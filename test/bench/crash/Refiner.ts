@@ -43,11 +43,11 @@ const killable = Layer.effect(
   Effect.map(Journal, (store) =>
     Journal.of({
       ...store,
-      commit: (records) =>
+      commit: (records, flush) =>
         Effect.suspend(() => {
           const number = commits++
           dieAt(number * 2)
-          return Effect.tap(store.commit(records), () =>
+          return Effect.tap(store.commit(records, flush), () =>
             Effect.sync(() => {
               dieAt(number * 2 + 1)
               appendFileSync(acknowledged, records.map(({ entry }) => `${JSON.stringify(entry)}\n`).join(""))

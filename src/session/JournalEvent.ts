@@ -86,14 +86,22 @@ export const Entry = Schema.Struct({
 })
 export type Entry = typeof Entry.Type
 
+/** A text, at its address. */
+export interface Blob {
+  readonly address: string
+  readonly text: string
+}
+
 /** An entry, with the texts that it is the first to name. */
 export interface Record {
   readonly entry: Entry
-  readonly blobs: ReadonlyArray<string>
+  readonly blobs: ReadonlyArray<Blob>
 }
 
 /** The address of a text: equal for equal texts. */
 export const addressOf = (text: string): string => createHash("sha256").update(text).digest("base64url")
+
+export const blobOf = (text: string): Blob => ({ address: addressOf(text), text })
 
 /** The texts that an event names. */
 export const addressesIn = (event: JournalEvent): ReadonlyArray<string> => {

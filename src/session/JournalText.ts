@@ -4,7 +4,7 @@
  */
 import { Effect, Option, Schema } from "effect"
 import { JournalError } from "./JournalError.ts"
-import { addressesIn, Entry, type Record } from "./JournalEvent.ts"
+import { addressesIn, type Blob, blobOf, Entry, type Record } from "./JournalEvent.ts"
 import type { JournalStore } from "./JournalStore.ts"
 
 const Line = Schema.Union([Schema.Struct({ text: Schema.String }), Schema.Struct({ entry: Entry })])
@@ -44,7 +44,7 @@ export const imported = (
 ): Effect.Effect<Imported, JournalError> =>
   Effect.gen(function* () {
     const records: Array<Record> = []
-    let blobs: Array<string> = []
+    let blobs: Array<Blob> = []
     for (const [at, raw] of lines.split("\n").entries()) {
       if (raw === "") continue
       const line = decode(raw)
@@ -55,7 +55,7 @@ export const imported = (
           help: "Export it anew with `pipewright sessions export`."
         })
       }
-      if ("text" in line.value) blobs.push(line.value.text)
+      if ("text" in line.value) blobs.push(blobOf(line.value.text))
       else {
         records.push({ entry: line.value.entry, blobs })
         blobs = []

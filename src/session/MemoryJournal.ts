@@ -2,7 +2,7 @@
  * A journal in memory: for tests, and for runs that leave nothing behind.
  */
 import { Effect } from "effect"
-import { addressesIn, addressOf, type Entry } from "./JournalEvent.ts"
+import { addressesIn, type Entry } from "./JournalEvent.ts"
 import type { JournalStore } from "./JournalStore.ts"
 
 export const makeMemory: Effect.Effect<JournalStore> = Effect.sync(() => {
@@ -19,7 +19,7 @@ export const makeMemory: Effect.Effect<JournalStore> = Effect.sync(() => {
           if (taken.has(entry.session)) continue
           entries.set(entry.number, entry)
           sessions.set(entry.session, entries)
-          for (const text of texts) blobs.set(addressOf(text), text)
+          for (const { address, text } of texts) blobs.set(address, text)
         }
         return taken
       }),

@@ -12,7 +12,7 @@ import type { ServerRef } from "../supervise/Call.ts"
 import * as GenServer from "../supervise/GenServer.ts"
 import type { HostedRecipe } from "./HostedRecipe.ts"
 import type { JournalError, SessionTaken } from "./JournalError.ts"
-import { addressOf, type JournalEvent, type Record, version } from "./JournalEvent.ts"
+import { type Blob, blobOf, type JournalEvent, type Record, version } from "./JournalEvent.ts"
 import type { JournalProtocol } from "./JournalServer.ts"
 import type { JournalStore } from "./JournalStore.ts"
 import { CallGivenUp, SessionCalls } from "./SessionCalls.ts"
@@ -77,6 +77,7 @@ export const refine = <C, E, A extends string, S extends string, Err, R>(
 class Session<C, E, A extends string, S extends string, Err, R> {
   readonly #options: SessionOptions<C, E, A, S, Err, R>
   readonly #calls: Map<string, CallState>
+  readonly #addresses = new Map<string, string>()
   #next: number
   /** Whether somebody outside was asked: what came of it must not be lost. */
   #asked: boolean
@@ -92,10 +93,10 @@ class Session<C, E, A extends string, S extends string, Err, R> {
 
   get open() {
     const { recipe, title, input } = this.#options
-    const text = recipe.textOf(input)
+    const { address, blobs } = this.#name(recipe.textOf(input))
     return this.#write(
-      { _tag: "Opened", recipe: recipe.name, title, settings: recipe.settings, input: addressOf(text) },
-      [text]
+      { _tag: "Opened", recipe: recipe.name, title, settings: recipe.settings, input: address },
+      blobs
     )
   }
 
@@ -185,30 +186,31 @@ class Session<C, E, A extends string, S extends string, Err, R> {
     switch (event._tag) {
       case "evaluated": {
         const { iteration, candidate, hash, score, evaluation } = event
-        const text = recipe.textOf(candidate)
+        const { address, blobs } = this.#name(recipe.textOf(candidate))
         const kept = recipe.keep(evaluation, candidate)
         return this.#write(
-          { _tag: "Evaluated", iteration, candidate: addressOf(text), hash, score, evaluation: kept },
-          [text]
+          { _tag: "Evaluated", iteration, candidate: address, hash, score, evaluation: kept },
+          blobs
         )
       }
       case "proposed": {
-        const text =
-          event.outcome === "candidate" && this.#proposed !== undefined
-            ? recipe.textOf(this.#proposed)
-            : undefined
-        return this.#write(
-          {
-            ...event,
-            _tag: "Proposed",
-            ...(text === undefined ? {} : { candidate: addressOf(text) })
-          },
-          text === undefined ? [] : [text]
-        )
+        if (event.outcome !== "candidate" || this.#proposed === undefined)
+          return this.#write({ ...event, _tag: "Proposed" }, [])
+        const { address, blobs } = this.#name(recipe.textOf(this.#proposed))
+        return this.#write({ ...event, _tag: "Proposed", candidate: address }, blobs)
       }
       case "ended":
         return this.#write({ ...event, _tag: "Ended" }, [])
     }
+  }
+
+  /** The address of a text, and the text itself where the journal has not had it from here. */
+  #name(text: string): { readonly address: string; readonly blobs: ReadonlyArray<Blob> } {
+    const known = this.#addresses.get(text)
+    if (known !== undefined) return { address: known, blobs: [] }
+    const blob = blobOf(text)
+    this.#addresses.set(text, blob.address)
+    return { address: blob.address, blobs: [blob] }
   }
 
   #withCalls<X, XE, XR>(step: string, work: Effect.Effect<X, XE, XR>): Effect.Effect<X, XE, XR> {
@@ -235,18 +237,18 @@ class Session<C, E, A extends string, S extends string, Err, R> {
     return Effect.orDie(this.#append({ _tag: "CallAnswered", key, reply }, []))
   }
 
-  #write(event: JournalEvent, blobs: ReadonlyArray<string>): Effect.Effect<void, SessionError> {
+  #write(event: JournalEvent, blobs: ReadonlyArray<Blob>): Effect.Effect<void, SessionError> {
     if (this.#asked) return this.#append(event, blobs)
     return Effect.flatMap(this.#entry(event, blobs), (record) =>
       GenServer.cast(this.#options.server, "note", [record])
     )
   }
 
-  #append(event: JournalEvent, blobs: ReadonlyArray<string>): Effect.Effect<void, SessionTaken> {
+  #append(event: JournalEvent, blobs: ReadonlyArray<Blob>): Effect.Effect<void, SessionTaken> {
     return Effect.flatMap(this.#entry(event, blobs), (record) => append(this.#options.server, [record]))
   }
 
-  #entry(event: JournalEvent, blobs: ReadonlyArray<string>): Effect.Effect<Record> {
+  #entry(event: JournalEvent, blobs: ReadonlyArray<Blob>): Effect.Effect<Record> {
     return Effect.map(Clock.currentTimeMillis, (at) => ({
       entry: { version, session: this.#options.id, number: this.#next++, at, event },
       blobs

@@ -10,7 +10,7 @@ import { dirname } from "node:path"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
 import { Effect, Option, Schema, type Scope } from "effect"
 import { JournalError } from "./JournalError.ts"
-import { addressesIn, addressOf, Entry, type Record, version } from "./JournalEvent.ts"
+import { addressesIn, Entry, type Record, version } from "./JournalEvent.ts"
 import type { JournalStore } from "./JournalStore.ts"
 import { tornBytes } from "./WriteAheadLog.ts"
 
@@ -96,7 +96,7 @@ class Database {
         const { session, number, at, event } = entry
         const { changes } = this.#addEntry.run(session, number, at, version, JSON.stringify(event))
         if (changes === 0) taken.add(session)
-        else for (const text of blobs) this.#addBlob.run(addressOf(text), text)
+        else for (const { address, text } of blobs) this.#addBlob.run(address, text)
       }
       return taken
     })

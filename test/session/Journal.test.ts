@@ -14,7 +14,7 @@ import { Effect, type Layer } from "effect"
 import { afterAll, beforeAll } from "vitest"
 import { Journal } from "../../src/session/Journal.ts"
 import type { JournalError } from "../../src/session/JournalError.ts"
-import { addressOf, type Record } from "../../src/session/JournalEvent.ts"
+import { addressOf, blobOf, type Record } from "../../src/session/JournalEvent.ts"
 
 let folder = ""
 let files = 0
@@ -33,7 +33,7 @@ const opened = (session: string, text = "a text"): Record => ({
     at: 1000,
     event: { _tag: "Opened", recipe: "r", title: "t", settings: "s", input: addressOf(text) }
   },
-  blobs: [text]
+  blobs: [blobOf(text)]
 })
 
 const taken = (session: string, number: number): Record => ({

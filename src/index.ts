@@ -21,15 +21,15 @@ import { dialectById, dialects, recognise } from "./dialect/Dialects.ts"
 import { type Applied, autoRepair, type RepairOptions } from "./pipeline/AutoRepair.ts"
 import { Controller, type Refined, type RefineOptions } from "./pipeline/Controller.ts"
 
+export { defineConfig, type Settings } from "./config.ts"
 export type { Diagnostic, Severity, Stage } from "./diagnose/Diagnostic.ts"
 export type { Dialect, PipelineContext } from "./diagnose/Dialect.ts"
 export type { Edit, Fix, Operation } from "./diagnose/Fix.ts"
 export type { Report } from "./diagnose/Report.ts"
 export type { Score } from "./diagnose/Scorer.ts"
 export type { Applied } from "./pipeline/AutoRepair.ts"
-export type { Refined, Status } from "./pipeline/Controller.ts"
 export type { Config } from "./pipeline/Config.ts"
-export { defineConfig, type Settings } from "./config.ts"
+export type { Refined, Status } from "./pipeline/Controller.ts"
 
 /** What every call takes. */
 export interface Options extends ValidateOptions {

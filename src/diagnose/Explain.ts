@@ -19,7 +19,15 @@ import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
 import { explainList, listToMap, listToScalar, mapToList, scalarToList } from "./ExplainList.ts"
 import { explainMap, relevel } from "./ExplainMap.ts"
-import { assignments, convert, explainScalar, mismatch, parsedJson, scalarAsMap } from "./ExplainScalar.ts"
+import {
+  assignments,
+  convert,
+  explainScalar,
+  lineOf,
+  mismatch,
+  parsedJson,
+  scalarAsMap
+} from "./ExplainScalar.ts"
 import { nearest, oneOf } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
@@ -190,8 +198,17 @@ export class Explainer implements Planner {
     return tries.reduce((best, plan) => (plan.cost < best.cost ? plan : best))
   }
 
-  /** `run: { run: … }` or `name: { name: … }`: the one value of the map is what is meant. */
+  /** `run: { run: … }` or `name: { name: … }`: the one value of the map is what is meant, or a line with a colon. */
   #mapToScalar(node: MapNode, shape: Shape): Plan {
+    const line = shape.kind === "string" ? lineOf(node) : undefined
+    if (line !== undefined) {
+      const plan = convert(this, node, shape, {
+        value: line,
+        cost: costs.shape.unwrap,
+        title: "Quote the whole line"
+      })
+      if (plan.cost < costs.shape.mismatch) return plan
+    }
     const only = node.pairs.length === 1 ? resolve(node.pairs[0]?.value) : undefined
     if (only?.kind === "scalar" && only.value !== null && typeof only.value !== "bigint") {
       const plan = convert(this, node, shape, {

@@ -1,7 +1,7 @@
 /**
  * Explains scalars: a value that is not what its shape expects, and the nearest value that is.
  */
-import type { Json, Node, ScalarNode } from "../document/Node.ts"
+import type { Json, MapNode, Node, ScalarNode } from "../document/Node.ts"
 import { nodeOf } from "../document/Synthetic.ts"
 import { scalarConforms } from "./Conforms.ts"
 import { leavesOf } from "./Leaves.ts"
@@ -286,4 +286,36 @@ export const assignments = (texts: ReadonlyArray<string>): Record<string, Json> 
     count++
   }
   return count === 0 ? undefined : map
+}
+
+/**
+ * The line of text that was read as a map because of a colon in it: `- echo "Result: ok"`. What stands before the
+ * colon is no name then, but has blanks or quotes in it.
+ */
+export const lineOf = (node: MapNode): string | undefined => {
+  const pair = node.pairs[0]
+  if (pair === undefined || node.pairs.length > 1 || node.flow) return undefined
+  const { key, value } = pair
+  if (key.kind !== "scalar" || key.style !== "plain" || value.kind !== "scalar") return undefined
+  const name = String(key.value)
+  if (name.length !== key.end - key.start || !/[\s"'`]/.test(name)) return undefined
+  const written = writtenAs(value)
+  const gap = value.start - key.end - 1
+  if (written === undefined || gap < 0 || gap > 8) return undefined
+  return `${name}:${" ".repeat(value.start === value.end ? 0 : gap)}${written}`
+}
+
+/** How a scalar of one line stands in the text; `undefined` where its value does not tell. */
+const writtenAs = ({ value, style, start, end }: ScalarNode): string | undefined => {
+  if (start === end) return ""
+  const text = String(value)
+  const written =
+    style === "plain"
+      ? text
+      : style === "single"
+        ? `'${text.replaceAll("'", "''")}'`
+        : style === "double"
+          ? JSON.stringify(text)
+          : undefined
+  return written?.length === end - start ? written : undefined
 }

@@ -3,7 +3,7 @@
  * alone.
  *
  * Explain tries many made-up maps (an item split at each of its keys, two items joined). Most are hopeless at a glance:
- * half an item lacks what its kind requires. The floor is never above the cost of the real plan, so nothing is missed
+ * half an item lacks what its kind requires. The floor is not above the cost of the real plan, so nothing is missed
  * by not planning what cannot win any more.
  */
 import { keyText, type Pair, resolve } from "../document/Node.ts"
@@ -51,23 +51,44 @@ const floorIn = (
 }
 
 const floorOfMap = (planner: Planner, present: ReadonlySet<string>, shape: Map_): number => {
-  let missing = 0
-  for (const name of shape.required) if (!present.has(name)) missing++
-  for (const group of shape.source.groups ?? []) if (groupBroken(group, present) === "missing") missing++
-  let unknown = 0
-  let cost = 0
+  const unknown: Array<string> = []
+  let misnamed = 0
   for (const name of present) {
     if (shape.keys.has(name)) continue
-    unknown++
-    if (shape.names === undefined && shape.source.ignoreCase !== true) cost += otherwise(planner, name, shape)
+    unknown.push(name)
+    if (shape.names === undefined && shape.source.ignoreCase !== true)
+      misnamed += otherwise(planner, name, shape)
   }
-  // Each unknown key may be one that is missing, one of them even two that have run together.
-  const lacking = unknown === 0 ? missing : Math.max(0, missing - unknown - 1)
-  cost += lacking * Math.min(costs.add.default, costs.add.unknown)
+  // What is missing is added, or is an unknown key: by its word, or by its value alone for as much as adding costs.
+  let missing = 0
+  for (const name of shape.required) {
+    if (!present.has(name) && !meant(planner, unknown, [name], shape)) missing++
+  }
+  for (const group of shape.source.groups ?? []) {
+    if (groupBroken(group, present) === "missing" && !meant(planner, unknown, group.of, shape)) missing++
+  }
+  const lacking = missing * Math.min(costs.add.default, costs.add.unknown, costs.rename.byShape)
+  let cost = Math.max(misnamed, lacking)
   // The whole may stand one level too low, or too high where a single key holds it.
   if (shape.required.length === 1) cost = Math.min(cost, costs.shape.nest)
-  return unknown === 1 && present.size === 1 ? Math.min(cost, costs.shape.hoist) : cost
+  return unknown.length === 1 && present.size === 1 ? Math.min(cost, costs.shape.hoist) : cost
 }
+
+/** Whether one of the unknown keys may be one of these by its word; keys that ran together may be any. */
+const meant = (
+  planner: Planner,
+  unknown: ReadonlyArray<string>,
+  names: ReadonlyArray<string>,
+  shape: Map_
+): boolean =>
+  unknown.some(
+    (word) =>
+      /[\s:]/.test(word) ||
+      names.some((name) => {
+        const key = shape.keys.get(name)
+        return key !== undefined && renameCost(planner, word, key) !== undefined
+      })
+  )
 
 const likeliest = new WeakMap<Map_, Map<string, number>>()
 /** Words remembered for one shape. */

@@ -178,7 +178,8 @@ const targetsOf = (
   // Maps that are not there at all yet, and of which this is a key.
   const absent: Array<Target> = []
   for (const known of home.shape.keys.values()) {
-    if (known.name === beside?.key || pairOf(home.node, known.name) !== undefined) continue
+    if (known.name === beside?.key || known.rule.deprecated !== undefined) continue
+    if (pairOf(home.node, known.name) !== undefined) continue
     if (!mapsIn(known.shape).some((map) => map.keys.has(name))) continue
     const target = under(home, known.name, stray, costs.move.near)
     if (target !== undefined) absent.push(target)

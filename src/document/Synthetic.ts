@@ -26,7 +26,13 @@ export const pair = (key: string, value: Node, at: Place): Pair => ({
 /** The tree of a JSON value, every node with the one range. */
 export const nodeOf = (value: Json, at: Place): Node => {
   if (Array.isArray(value)) {
-    return { kind: "seq", items: value.map((item: Json) => nodeOf(item, at)), flow: false, start: at.start, end: at.end }
+    return {
+      kind: "seq",
+      items: value.map((item: Json) => nodeOf(item, at)),
+      flow: false,
+      start: at.start,
+      end: at.end
+    }
   }
   if (typeof value === "object" && value !== null) {
     return {

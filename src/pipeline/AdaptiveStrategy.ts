@@ -11,8 +11,9 @@
  * ¹ where restructuring is allowed, otherwise llm_comprehensive. Below `llmRefinementThreshold` the model gets the
  * comprehensive prompt in place of the guided one.
  */
-import { errorsOf, type Score } from "../diagnose/Scorer.ts"
+
 import type { Report } from "../diagnose/Report.ts"
+import { errorsOf, type Score } from "../diagnose/Scorer.ts"
 import type { Progress } from "../refine/Stagnation.ts"
 
 export type Approach =
@@ -76,8 +77,10 @@ export const choose = (
     fixes.some((fix) => fix.applicability === "safe" || (options.unsafe && fix.applicability === "unsafe"))
   )
   // What can be decided without a model is decided first: it costs nothing and leaves less to ask.
-  if (open && !options.repaired) return { approach: "auto_repair", reason: "some of the errors have repairs of their own" }
-  if (options.strategy === "minimal") return { approach: "llm_guided", reason: "only what is critical is asked for" }
+  if (open && !options.repaired)
+    return { approach: "auto_repair", reason: "some of the errors have repairs of their own" }
+  if (options.strategy === "minimal")
+    return { approach: "llm_guided", reason: "only what is critical is asked for" }
   if (progress === "oscillating") return { approach: "llm_comprehensive", reason: "the same text came back" }
   if (progress === "plateau") {
     return options.allowRestructure && pattern !== "mixed"

@@ -3,7 +3,8 @@
  * follows.
  */
 import { costs } from "../rules.generated.ts"
-import { type BlockScalar, plainEnd, type Scan, type ScannedLine } from "./Scan.ts"
+import { type BlockScalar, plainEnd, type Scan } from "./Scan.ts"
+import type { ScannedLine } from "./ScannedLine.ts"
 import {
   after,
   before,

@@ -2,7 +2,8 @@
  * Dashes of list items that are missing, or that cut one item in two.
  */
 import { costs } from "../rules.generated.ts"
-import type { Frame, Scan, ScannedLine } from "./Scan.ts"
+import type { Scan } from "./Scan.ts"
+import type { Frame, ScannedLine } from "./ScannedLine.ts"
 import { after, before, contentCol, opensBelow, partsOf, type Site, shift, subtreeEnd } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 

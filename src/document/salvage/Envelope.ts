@@ -3,7 +3,8 @@
  *
  * Called only for text that does not read as expected, so a fence inside a text that is fine is never looked at.
  */
-import { type ScannedLine, splitLines } from "./Scan.ts"
+import { splitLines } from "./Scan.ts"
+import type { ScannedLine } from "./ScannedLine.ts"
 import { remove, type Slip, slip } from "./Slip.ts"
 
 /** One choice of what the document is. */

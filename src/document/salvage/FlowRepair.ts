@@ -4,17 +4,9 @@
  * One pass over the brackets, with the layout as a witness: in pretty-printed text a line that stands no deeper than
  * the line that opened a bracket says that the bracket should have been closed before. Every leniency is a slip.
  */
+import type { FlowRules } from "./FlowRules.ts"
 import { FlowStrings } from "./FlowStrings.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
-
-export interface FlowRules {
-  /** Strict JSON: quoted keys, no comments, no trailing commas. Otherwise the flow style of YAML. */
-  readonly strict: boolean
-  /** Where the text to be read ends. */
-  readonly end: number
-  /** Lines at this column or left of it are outside; -1 where there is no outside. */
-  readonly owner: number
-}
 
 export interface FlowRepaired {
   /** In order of position; they speak of one text and hold together. */

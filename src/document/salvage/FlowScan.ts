@@ -2,7 +2,7 @@
  * Where a flow collection (`[…]`, `{…}`) of YAML ends, and what is wrong inside.
  */
 import { closingAcrossLines, closingQuote } from "./QuoteScan.ts"
-import type { ScannedLine } from "./Scan.ts"
+import type { ScannedLine } from "./ScannedLine.ts"
 
 export interface FlowExtent {
   /** Offset behind the closing bracket; -1 where it is not closed before the block around it goes on. */

@@ -3,7 +3,7 @@
  * quotes and escapes lack.
  */
 import type { TextEdit } from "../TextEdit.ts"
-import type { FlowRules } from "./FlowRepair.ts"
+import type { FlowRules } from "./FlowRules.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 const closers: Readonly<Record<string, string>> = { "“": "”", "‘": "’", "`": "`", "„": "“" }

@@ -4,7 +4,7 @@
  * Where a line fits no level, either it is off or the lines before it are. Both are offered; how they read decides.
  */
 import { costs } from "../rules.generated.ts"
-import type { Frame } from "./Scan.ts"
+import type { Frame } from "./ScannedLine.ts"
 import {
   after,
   before,

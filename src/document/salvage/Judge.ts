@@ -5,7 +5,7 @@ import type { Document } from "../Document.ts"
 import { readDocument } from "../Reader.ts"
 import type { Reading } from "../Reading.ts"
 import { costs } from "../rules.generated.ts"
-import type { Fault, Misfit } from "../Salvage.ts"
+import type { Fault, Misfit } from "../Salvaged.ts"
 
 export interface Verdict {
   readonly document: Document

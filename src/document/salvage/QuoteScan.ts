@@ -1,7 +1,7 @@
 /**
  * Where a quoted scalar ends.
  */
-import type { ScannedLine } from "./Scan.ts"
+import type { ScannedLine } from "./ScannedLine.ts"
 
 /**
  * Offset of the quote that closes the one at `from`, looking no further than `end`; -1 where there is none.

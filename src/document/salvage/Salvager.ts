@@ -2,7 +2,7 @@
  * Drives the repairs of one text: what befell it as a whole first, then each damaged place.
  */
 import { costs } from "../rules.generated.ts"
-import type { Damage, Repair, Salvaged } from "../Salvage.ts"
+import type { Damage, Repair, Salvaged } from "../Salvaged.ts"
 import { apply } from "../TextEdit.ts"
 import { envelopes } from "./Envelope.ts"
 import { habits } from "./Habits.ts"

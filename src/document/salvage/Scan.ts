@@ -7,15 +7,7 @@
  */
 import { scanFlow } from "./FlowScan.ts"
 import { closingAcrossLines, closingQuote } from "./QuoteScan.ts"
-
-/** An open collection. Frames are shared between lines, so keeping one for every line costs nothing. */
-export interface Frame {
-  readonly kind: "map" | "seq"
-  readonly col: number
-  /** The line that opened it. */
-  readonly line: number
-  readonly parent: Frame | undefined
-}
+import type { Frame, ScannedLine } from "./ScannedLine.ts"
 
 export type Trouble =
   /** A tab in the indentation. */
@@ -51,18 +43,6 @@ export interface Anomaly {
   readonly line: number
   readonly start: number
   readonly end: number
-}
-
-export interface ScannedLine {
-  /** Offset of its first character, and of the end of its text without the line end. */
-  readonly start: number
-  readonly end: number
-  /** Columns of indentation; a tab counts as one. */
-  readonly col: number
-  /** `entry` opens with a key or a dash; `text` is the inside of a scalar; `flow` the inside of `[…]` or `{…}`. */
-  kind: "blank" | "comment" | "entry" | "text" | "flow" | "marker" | "stray"
-  /** The collections that were open where the line starts. */
-  frame: Frame | undefined
 }
 
 /** A value that may go on, or come, on the following lines. */

@@ -3,7 +3,7 @@
  * behind it, another sign in its place.
  */
 import { costs } from "../rules.generated.ts"
-import type { ScannedLine } from "./Scan.ts"
+import type { ScannedLine } from "./ScannedLine.ts"
 import { after, before, partsOf, type Site, shown } from "./Site.ts"
 import { insert, replace, type Slip, slip } from "./Slip.ts"
 

@@ -3,7 +3,8 @@
  */
 
 import type { TextEdit } from "../TextEdit.ts"
-import { keyColon, plainEnd, type Scan, type ScannedLine, type Trouble } from "./Scan.ts"
+import { keyColon, plainEnd, type Scan, type Trouble } from "./Scan.ts"
+import type { ScannedLine } from "./ScannedLine.ts"
 import { insert, remove } from "./Slip.ts"
 
 export interface Site {

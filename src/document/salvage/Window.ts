@@ -2,7 +2,8 @@
  * A window: the block around a damaged line, below nothing but the keys that lead to it. Candidates are read in it
  * instead of in the whole text, so that a repair costs what its surroundings cost, whatever the size of the file.
  */
-import type { Frame, Scan, ScannedLine } from "./Scan.ts"
+import type { Scan } from "./Scan.ts"
+import type { Frame, ScannedLine } from "./ScannedLine.ts"
 import { partsOf } from "./Site.ts"
 
 export interface Window {

@@ -1,0 +1,47 @@
+/**
+ * What salvage answers: the repairs of a text with their evidence, and the document as they leave it.
+ */
+import type { Document } from "./Document.ts"
+import type { TextEdit } from "./TextEdit.ts"
+
+/** One leniency, with its evidence. */
+export interface Repair {
+  /** Rule id (`rules/text/rules.yaml`): `tab-indent`, `markdown-fence`, `missing-colon`, … */
+  readonly rule: string
+  /** What is wrong here, in one sentence. */
+  readonly message: string
+  /** What the edit does: `Close the quote`. */
+  readonly title: string
+  readonly edits: ReadonlyArray<TextEdit>
+  /** Where the damage is, in the original text. */
+  readonly start: number
+  readonly end: number
+  /** Surprise in nats: how unlikely such a slip is. */
+  readonly cost: number
+  readonly applicability: "safe" | "unsafe" | "display"
+  /** 0..1 */
+  readonly confidence: number
+  /** Other repairs of the same damage that read almost as well. */
+  readonly alternatives: ReadonlyArray<{ readonly title: string; readonly edits: ReadonlyArray<TextEdit> }>
+}
+
+export type Damage = "none" | "minor_fixes" | "major_fixes" | "unparseable"
+
+export interface Salvaged {
+  readonly repairs: ReadonlyArray<Repair>
+  /** The document as all repairs leave it; its offsets are those of the repaired text. */
+  readonly document: Document
+  readonly damage: Damage
+}
+
+/**
+ * How badly a reading fits what the dialect expects: 0 fits, else the cost in nats of making it fit. Handed in,
+ * so that salvage knows no dialect.
+ */
+export type Misfit = (document: Document) => number
+
+/** A place at which a document departs from what is expected, and what that costs in nats. */
+export interface Fault {
+  readonly start: number
+  readonly cost: number
+}

@@ -23,7 +23,12 @@ const run = async (args: Arguments): Promise<Measured> => {
   const mutants = [...load(args.data).mutants.values()].flat()
   const sample = Number(args.options.get("sample") ?? 60)
   const settings = [
-    { id: "on", title: "repair by rule on", cases: draw(leftBroken(draw(mutants, 8 * sample), laboratory), sample), autoRepair: true },
+    {
+      id: "on",
+      title: "repair by rule on",
+      cases: draw(leftBroken(draw(mutants, 8 * sample), laboratory), sample),
+      autoRepair: true
+    },
     { id: "off", title: "repair by rule off", cases: draw(mutants, sample), autoRepair: false }
   ]
   const tables: Array<Table> = []

@@ -33,7 +33,6 @@ describe("tornOf", () => {
     ["{{steps.a.result and", "unclosed", "{{steps.a.result}}"],
     ["{steps.a.result}}", "unopened", "{{steps.a.result}}"],
     ["{steps.a.result}", "single", "{{steps.a.result}}"],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a workflow
     ["${{ steps.a.result }}", "dollar", "{{ steps.a.result }}"]
   ])("%s is %s", (text, kind, repaired) => {
     expect(tornOf(text, ours).map((torn) => [torn.kind, torn.repaired])).toEqual([[kind, repaired]])

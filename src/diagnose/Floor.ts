@@ -1,6 +1,5 @@
 /**
- * The floor of a plan: what making a map conform costs at the very least, told from its keys
- * alone.
+ * The floor of a plan: what making a map conform costs at the very least, told from its keys alone.
  *
  * Explain tries many made-up maps (an item split at each of its keys, two items joined). Most are hopeless at a glance:
  * half an item lacks what its kind requires. The floor is not above the cost of the real plan, so nothing is missed

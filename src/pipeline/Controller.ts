@@ -159,6 +159,10 @@ class Pipeline {
       textOf: (text) => text,
       candidateOf: (text) => text,
       // Judging a text anew costs little and asks nobody; what made the text cannot be found out again.
+      keepCandidate: (text) => plain(this.#applied.get(this.#hash(text)) ?? []),
+      restoreCandidate: (text, kept) => {
+        this.#applied.set(this.#hash(text), kept as unknown as ReadonlyArray<Applied>)
+      },
       keep: (_, text) => plain(this.#applied.get(this.#hash(text)) ?? []),
       restore: (text, kept) =>
         Effect.sync(() => {

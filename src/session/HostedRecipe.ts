@@ -18,6 +18,9 @@ export interface HostedRecipe<
   readonly settings: string
   readonly textOf: (candidate: Candidate) => string
   readonly candidateOf: (text: string) => Candidate
+  /** What a candidate has beside its text, and the way back; neither where it has nothing. */
+  readonly keepCandidate?: (candidate: Candidate) => Schema.Json
+  readonly restoreCandidate?: (candidate: Candidate, kept: Schema.Json) => void
   /** What of an evaluation is kept, beside the candidate. */
   readonly keep: (evaluation: Evaluation, candidate: Candidate) => Schema.Json
   /** The evaluation of a candidate that was evaluated before. It asks nobody. */

@@ -43,6 +43,8 @@ export const Proposed = Schema.TaggedStruct("Proposed", {
   outcome: Schema.Literals(["candidate", "unchanged", "refused", "failed"]),
   reason: Schema.String,
   candidate: Schema.optionalKey(Address),
+  /** What the candidate has beside its text. */
+  kept: Schema.optionalKey(Schema.Json),
   spent: Schema.optionalKey(Spending),
   end: Schema.optionalKey(Schema.String)
 })

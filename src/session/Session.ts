@@ -142,13 +142,14 @@ class Session<C, E, A extends string, S extends string, Err, R> {
       const trajectory: Array<TrajectoryEvent<C, E, A>> = []
       for (const event of state.trajectory) {
         if (event._tag === "Proposed") {
-          const { _tag, candidate, approach, ...rest } = event
+          const { _tag, candidate, kept, approach, ...rest } = event
           trajectory.push({ ...rest, _tag: "proposed", approach: approach as A })
         } else trajectory.push(yield* self.#restoreEvaluated(event))
       }
       const last = state.trajectory.at(-1)
       if (state.status === "open" && last?._tag === "Proposed" && last.candidate !== undefined) {
         const candidate = recipe.candidateOf((yield* store.blob(last.candidate)) ?? "")
+        if (last.kept !== undefined) recipe.restoreCandidate?.(candidate, last.kept)
         const evaluation = yield* self.recipe.evaluate(candidate)
         const event: TrajectoryEvent<C, E, A> = {
           _tag: "evaluated",
@@ -197,7 +198,11 @@ class Session<C, E, A extends string, S extends string, Err, R> {
         if (event.outcome !== "candidate" || this.#proposed === undefined)
           return this.#write({ ...event, _tag: "Proposed" }, [])
         const { address, blobs } = this.#name(recipe.textOf(this.#proposed))
-        return this.#write({ ...event, _tag: "Proposed", candidate: address }, blobs)
+        const kept = recipe.keepCandidate?.(this.#proposed)
+        return this.#write(
+          { ...event, _tag: "Proposed", candidate: address, ...(kept === undefined ? {} : { kept }) },
+          blobs
+        )
       }
       case "ended":
         return this.#write({ ...event, _tag: "Ended" }, [])

@@ -19,7 +19,7 @@ const project = (files: number): string => {
 
 it("journals a batch, which can be listed, shown, taken elsewhere and forgotten", () => {
   const folder = project(2)
-  expect(pipewright(folder, ["refine", "."]).status).toBe(0)
+  expect(pipewright(folder, ["refine", "--jobs", "1", "."]).status).toBe(0)
   const lines = pipewright(folder, ["sessions", "list", "--json"]).stdout.trim().split("\n")
   const sessions = lines.map((line) => JSON.parse(line))
   expect(sessions.map(({ file, outcome }) => [file, outcome])).toEqual([
@@ -41,7 +41,7 @@ it("journals a batch, which can be listed, shown, taken elsewhere and forgotten"
 
 it("goes on with what a batch left unfinished", () => {
   const folder = project(2)
-  expect(pipewright(folder, ["refine", "."]).status).toBe(0)
+  expect(pipewright(folder, ["refine", "--jobs", "1", "."]).status).toBe(0)
   // As if the run had been cut off before it could write, and before the second file had ended.
   const lines = pipewright(folder, ["sessions", "export"]).stdout.trimEnd().split("\n")
   expect(pipewright(folder, ["sessions", "prune"]).status).toBe(0)

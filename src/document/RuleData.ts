@@ -93,6 +93,10 @@ const Costs = Schema.Struct({
     rounds: Schema.Int,
     /** Passes over a text whose damaged places are mended one by one. */
     passes: Schema.Int,
+    /** Repairs of single places, at most; what is left stays as it is. */
+    repairs: Schema.Int,
+    /** More slips than this, found at once, are told by kind. */
+    separate: Schema.Int,
     /** Texts up to this size are searched as a whole. */
     whole: Schema.Int,
     /** Texts up to this size are looked at again where they read, but do not fit. */

@@ -46,6 +46,9 @@ const literals: Readonly<Record<string, string>> = {
   NaN: "null"
 }
 
+/** Past this many characters a comment that is not closed is taken to be one line. */
+const longestComment = 20_000
+
 class FlowReader {
   readonly text: string
   readonly rules: FlowRules
@@ -60,6 +63,7 @@ class FlowReader {
   /** End of the last value or bracket, which is where a comma or a closing bracket is missing. */
   valueEnd: number
   commaAt = -1
+  known = { from: -1, end: -1 }
 
   constructor(text: string, from: number, rules: FlowRules) {
     this.text = text
@@ -120,8 +124,8 @@ class FlowReader {
     const start = this.at
     let end = this.lineEnd(start)
     if (this.text.startsWith("/*", start)) {
-      const close = this.text.indexOf("*/", start + 2)
-      if (close !== -1) end = close + 2
+      const close = this.text.slice(start + 2, start + longestComment).indexOf("*/")
+      if (close !== -1) end = start + 2 + close + 2
     }
     let from = start
     while (from > 0 && (this.text.charCodeAt(from - 1) === 32 || this.text.charCodeAt(from - 1) === 9)) from--
@@ -140,8 +144,12 @@ class FlowReader {
   }
 
   lineEnd(from: number): number {
+    // One line may be the whole text: its end is looked for once.
+    if (from >= this.known.from && from <= this.known.end) return this.known.end
     const found = this.text.indexOf("\n", from)
-    return found === -1 || found > this.rules.end ? this.rules.end : found
+    const end = found === -1 || found > this.rules.end ? this.rules.end : found
+    this.known = { from, end }
+    return end
   }
 
   atCloser(): boolean {

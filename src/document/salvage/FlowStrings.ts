@@ -12,6 +12,7 @@ export class FlowStrings {
   readonly text: string
   readonly rules: FlowRules
   readonly slips: Array<Slip>
+  known = { from: -1, end: -1 }
 
   constructor(text: string, rules: FlowRules, slips: Array<Slip>) {
     this.text = text
@@ -77,8 +78,11 @@ export class FlowStrings {
   }
 
   lineEnd(from: number): number {
+    if (from >= this.known.from && from <= this.known.end) return this.known.end
     const found = this.text.indexOf("\n", from)
-    return found === -1 || found > this.rules.end ? this.rules.end : found
+    const end = found === -1 || found > this.rules.end ? this.rules.end : found
+    this.known = { from, end }
+    return end
   }
 
   /** Whether the quote at `at` is the closing one, by what follows it. */
@@ -94,7 +98,7 @@ export class FlowStrings {
     // A quote right behind, with a gap: the comma or colon between two texts is missing.
     if (next > at + 1 && (follows === 34 || follows === 39 || follows === 123 || follows === 91)) return true
     // Otherwise it closes only if no better one comes on this line.
-    for (let later = at + 1; later < lineEnd; later++) {
+    for (let later = at + 1; later < Math.min(lineEnd, at + 1000); later++) {
       if (text.charCodeAt(later) === 92) later++
       else if (text.charCodeAt(later) === code) return false
     }
@@ -111,8 +115,8 @@ export class FlowStrings {
     const code = text.charCodeAt(at)
     if (code === 125 || code === 93 || code === 123 || code === 91) return true
     if (code !== 34 && code !== 39) return false
-    const close = text.indexOf(text.charAt(at), at + 1)
-    return close !== -1 && /^\s*[:,\]}\r\n]/.test(text.slice(close + 1, close + 40))
+    const close = text.slice(at + 1, at + 2000).indexOf(text.charAt(at))
+    return close !== -1 && /^\s*[:,\]}\r\n]/.test(text.slice(at + close + 2, at + close + 42))
   }
 
   /** The end of a text without a closing quote on its line: before the comma or brackets that end the line. */

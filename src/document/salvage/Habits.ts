@@ -54,8 +54,9 @@ const foreignComments = (scanned: Scan): Slip | undefined => {
   for (const [index, line] of scanned.lines.entries()) {
     if (!written(line) || scanned.blocks.get(index)?.last === index) continue
     const at = line.start + line.col
-    const close = text.lastIndexOf("*/", line.end - 2)
-    const closes = close >= at && text.slice(close + 2, line.end).trim() === ""
+    const tail = /\*\/[ \t]*$/.exec(text.slice(at, line.end))
+    const closes = tail !== null
+    const close = at + (tail?.index ?? 0)
     const star = text.charCodeAt(at) === 42 ? 1 : 0
     if (open) {
       edits.push(replace(at, closes && close === at ? at + 2 : at + star, star === 1 ? "#" : "# "))

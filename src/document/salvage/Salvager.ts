@@ -22,6 +22,7 @@ const { slips: priors, search: limits, left } = costs
 
 /** One slip can upset many lines: past this many, more of them say nothing. */
 const anomaliesAtMost = 10
+const duplicatesAtMost = 3
 
 export class Salvager {
   readonly judge: Judge
@@ -52,8 +53,9 @@ export class Salvager {
 
   /** Takes slips of the present text that hold together, in order of position. */
   take(slips: ReadonlyArray<Slip>, verdict?: Verdict): void {
-    for (let at = slips.length - 1; at >= 0; at--) {
-      const slip = slips[at] as Slip
+    const few = slips.length > limits.separate ? alike(slips) : slips
+    for (let at = few.length - 1; at >= 0; at--) {
+      const slip = few[at] as Slip
       this.ledger.add(slip, priors[slip.rule].confidence)
     }
     this.verdict = verdict ?? this.judge.read(this.ledger.text)
@@ -114,7 +116,10 @@ export class Salvager {
 
   /** Nats that separate a text from what is expected, as far as it reads. */
   distance(text: string, verdict: Verdict): number {
-    if (verdict.reads) return verdict.misfit
+    if (verdict.reads) {
+      const { length } = verdict.document.duplicates
+      return verdict.misfit - Math.max(0, length - duplicatesAtMost) * left.duplicate
+    }
     const found = looksLikeJson(text) ? verdict.document.problems.length : scan(text).anomalies.length
     return left.problem + Math.min(Math.max(found, 1), anomaliesAtMost) * left.anomaly
   }
@@ -162,30 +167,40 @@ export class Salvager {
     if (this.verdict.reads ? best.distance < before - limits.gain : true) this.take(best.slips, best.verdict)
   }
 
-  /** Repairs the damaged places: all in one search where they are few and the text is small, else each in its window. */
+  /** Repairs the damaged places: all in one search where the text is small, else each in its window. */
   search(): void {
-    if (!this.verdict.reads && this.ledger.text.length <= limits.whole) {
-      const found = search(this.ledger.text, this.judge, { start: this.verdict })
-      if (found !== undefined && found.best.slips.length > 0) {
-        this.record(found, 0)
-        this.verdict = found.best.verdict
-        return
-      }
-    }
-    if (!this.verdict.reads) {
-      for (let round = 0; round < limits.passes && !this.judge.spent; round++) {
-        if (!this.windows(scan(this.ledger.text)) || this.verdict.reads) break
-      }
-    }
-    const { text } = this.ledger
-    if (this.fits || text.length > limits.reread) {
-      this.duplicates()
-      return
-    }
-    const found = search(text, this.judge, { start: this.verdict })
-    if (found === undefined || found.best.slips.length === 0) return
+    const small = this.ledger.text.length <= limits.whole
+    if (!this.verdict.reads && small && this.together()) return
+    if (!this.verdict.reads) this.apart()
+    if (this.fits) return
+    if (this.ledger.text.length <= limits.reread) this.together()
+    else this.duplicates()
+  }
+
+  /** One search of the whole text; false where it found nothing. */
+  together(): boolean {
+    const found = search(this.ledger.text, this.judge, { start: this.verdict })
+    if (found === undefined || found.best.slips.length === 0) return false
     this.record(found, 0)
     this.verdict = found.best.verdict
+    return true
+  }
+
+  /** Each damaged place in its window, in passes: what overlaps a window that was mended waits for the next one. */
+  apart(): void {
+    let stale = false
+    for (let pass = 0; pass < limits.passes && !this.judge.spent; pass++) {
+      const scanned = scan(this.ledger.text)
+      if (stale && scanned.anomalies.length === 0) {
+        // The exact reader is asked only where the scan has nothing to say: it costs more than many windows.
+        this.verdict = this.judge.read(this.ledger.text)
+        stale = false
+      }
+      if (this.verdict.reads && !stale) break
+      if (!this.windows(scanned)) break
+      stale = true
+    }
+    if (stale) this.verdict = this.judge.read(this.ledger.text)
   }
 
   /** One round over all damaged places, each in its window; false where nothing was mended. */
@@ -198,22 +213,19 @@ export class Salvager {
     let behind = -1
     let mended = -1
     for (const line of places) {
-      if (line <= behind || this.judge.spent) continue
+      if (line <= behind || this.judge.spent || this.ledger.size >= limits.repairs) continue
       const window = windowAround(scanned, line)
       // What overlaps a window that was mended is seen as it is now in the next round.
       if (window.first <= mended) continue
       behind = window.last
-      const found = search(window.text, this.judge, { head: window.head, reread: false })
+      const found = search(window.text, this.judge, { head: window.head, partial: true })
       if (found === undefined || found.best.slips.length === 0) continue
       mended = window.last
       const by = window.start + moved - window.head
       this.record(found, by)
       moved += found.best.text.length - window.text.length
     }
-    if (moved === 0 && behind === -1) return false
-    const before = this.verdict.document.problems.length
-    this.verdict = this.judge.read(this.ledger.text)
-    return this.verdict.reads || this.verdict.document.problems.length < before
+    return mended !== -1
   }
 
   /** Keys written twice in a text too large to weigh the ways out: each by itself. */
@@ -275,6 +287,25 @@ const prior = (slip: Slip): number =>
 
 /** Slips for which, where the text parses, only the meaning speaks. */
 const places: ReadonlySet<string> = new Set(["wrong-indent", "missing-dash", "stray-dash", "truncated"])
+
+/** Slips of one kind as one: where there are hundreds, they have one cause. */
+const alike = (slips: ReadonlyArray<Slip>): ReadonlyArray<Slip> => {
+  const kinds = new Map<string, Array<Slip>>()
+  for (const slip of slips) {
+    const kind = `${slip.rule} ${slip.title}`
+    const known = kinds.get(kind)
+    if (known === undefined) kinds.set(kind, [slip])
+    else known.push(slip)
+  }
+  return [...kinds.values()].map((all) => {
+    const [first] = all as [Slip, ...Array<Slip>]
+    return {
+      ...first,
+      edits: all.flatMap((slip) => slip.edits),
+      lossy: all.some((slip) => slip.lossy)
+    }
+  })
+}
 
 const movedBy = (slip: Slip, by: number): Slip => ({
   ...slip,

@@ -46,6 +46,7 @@ const { margin, gain } = costs.search
 const deepest = 5
 const faultLines = 4
 const traceLines = 12
+const partialMargin = 2.4
 const eachKind = 4
 
 export interface SearchOptions {
@@ -53,8 +54,11 @@ export interface SearchOptions {
   readonly start?: Verdict
   /** Offset before which nothing is to be changed. */
   readonly head?: number
-  /** Whether text that reads, but does not fit, is looked at again. */
-  readonly reread?: boolean
+  /**
+   * The text is a part: it cannot fit, and what it lacks costs every reading the same. Only slips about as
+   * surprising as the least surprising ones that make it readable are weighed then, and nothing is read again.
+   */
+  readonly partial?: boolean
 }
 
 /** The cheapest way to read the text as it is meant; undefined where none was found. */
@@ -67,6 +71,8 @@ class Searcher {
   readonly seen = new Set<string>()
   readonly readings: Array<Outcome> = []
   best: Outcome | undefined
+  /** The best fit so far. */
+  floor = Number.POSITIVE_INFINITY
   reads: number = costs.search.reads
   /** How often places at fault may still be looked at in another way. */
   rounds: number = costs.search.rounds
@@ -121,7 +127,9 @@ class Searcher {
   }
 
   hopeless(bound: number): boolean {
-    return this.best !== undefined && bound >= this.best.total + margin
+    if (this.best === undefined) return false
+    const { partial = false } = this.options
+    return partial ? bound >= this.best.total - this.floor + partialMargin : bound >= this.best.total + margin
   }
 
   expand(candidate: Candidate, known: Verdict | undefined): void {
@@ -144,9 +152,10 @@ class Searcher {
       total: candidate.cost + verdict.misfit
     }
     this.readings.push(reading)
+    this.floor = Math.min(this.floor, verdict.misfit)
     if (this.best === undefined || reading.total < this.best.total) this.best = reading
     if (
-      this.options.reread !== false &&
+      this.options.partial !== true &&
       verdict.misfit > gain &&
       reading.total <= this.best.total &&
       this.rounds-- > 0

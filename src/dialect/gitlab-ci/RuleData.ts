@@ -19,7 +19,8 @@ const language = Schema.Struct({
   numbers: Words,
   refKeywords: Words,
   refSynonyms: Renames,
-  providedVariables: Words
+  providedVariables: Words,
+  usualOrder: Words
 })
 
 export const schemas = { language }

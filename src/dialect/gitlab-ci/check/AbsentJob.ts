@@ -14,9 +14,7 @@ export interface Absent {
   /** What is said of the name, to go before `, which does not exist`. */
   readonly message: string
   /** The names that it may have been meant to be. */
-  readonly names: ReadonlyArray<string>
-  /** Names to speak of where those are too many. */
-  readonly mention?: ReadonlyArray<string>
+  readonly names: () => ReadonlyArray<string>
   /** Whether it may be missing rightly, even in a file that stands for itself. */
   readonly open?: boolean
   /** What else mends it, after the likely names. */
@@ -24,7 +22,8 @@ export interface Absent {
 }
 
 export const absentJob = (pipeline: Pipeline, say: Say, absent: Absent): void => {
-  const { rule, name, names, mention = names } = absent
+  const { rule, name } = absent
+  const names = say.among(pipeline.jobs.size, absent.names)
   const at = { pointer: name.pointer, at: name.node }
   if ((absent.open === true || !pipeline.closed) && !isSlip(name.text, names)) {
     say.unknown({
@@ -34,6 +33,9 @@ export const absentJob = (pipeline: Pipeline, say: Say, absent: Absent): void =>
     })
     return
   }
+  // Of many names the hidden ones are those that are there to be named.
+  const hidden = names.filter((each) => each.startsWith("."))
+  const mention = hidden.length > 0 ? hidden : names
   say.problem({
     rule,
     message: `${absent.message}, which does not exist${mention.length === 0 ? "" : `: there ${mention.length === 1 ? "is" : "are"} ${oneOf(mention)}`}`,
@@ -43,5 +45,7 @@ export const absentJob = (pipeline: Pipeline, say: Say, absent: Absent): void =>
 }
 
 /** The jobs that run, but for one. */
-export const otherJobs = (pipeline: Pipeline, name: string): ReadonlyArray<string> =>
-  pipeline.visible.flatMap((job) => (job.name === name ? [] : [job.name]))
+export const otherJobs =
+  (pipeline: Pipeline, ...without: ReadonlyArray<string>) =>
+  (): ReadonlyArray<string> =>
+    pipeline.visible.flatMap(({ name }) => (without.includes(name) ? [] : [name]))

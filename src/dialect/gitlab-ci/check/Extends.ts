@@ -1,7 +1,7 @@
 /**
  * `extends`: what a job takes over exists, and nothing takes over itself.
  */
-import { deepestExtends, isFilledIn, type Job } from "../model/Job.ts"
+import { deepestExtends, isFilledIn, itemsOf, type Job, textOf } from "../model/Job.ts"
 import type { Extension, Pipeline } from "../model/Pipeline.ts"
 import { absentJob } from "./AbsentJob.ts"
 import { check, removal, type Say } from "./Say.ts"
@@ -13,14 +13,12 @@ export const extending = check((pipeline, say) => {
     const { job, name, target } = extension
     if (isFilledIn(name.text)) continue
     if (target === undefined) {
-      const names = [...pipeline.jobs.keys()].filter((each) => each !== job.name)
-      const hidden = names.filter((each) => each.startsWith("."))
       absentJob(pipeline, say, {
         rule: "unknown-extends",
         name,
         message: `\`${job.name}\` extends \`${name.text}\``,
-        names,
-        mention: hidden.length > 0 ? hidden : names,
+        names: () =>
+          [...pipeline.jobs.keys()].filter((each) => each !== job.name && !namedBy(job).includes(each)),
         fixes: without(say, extension, counts.get(job) ?? 1, 0.3)
       })
     } else if (target.lineage.includes(job)) {
@@ -51,6 +49,9 @@ export const extending = check((pipeline, say) => {
     })
   }
 })
+
+const namedBy = (job: Job): ReadonlyArray<string> =>
+  itemsOf(job.own("extends")).flatMap((item) => textOf(item)?.text ?? [])
 
 const without = (say: Say, { job, name }: Extension, count: number, confidence: number) => [
   say.fix(

@@ -3,7 +3,7 @@
  * each of them is used.
  */
 import type { Fix } from "../../../diagnose/Fix.ts"
-import { likely } from "../../../diagnose/Likely.ts"
+import { isSlip, likely } from "../../../diagnose/Likely.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
 import { get, keyText, type Pair } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
@@ -110,7 +110,7 @@ const settings = (say: Say, input: Input, document: number): void => {
   const type = textOf(under(input.settings, "type"))
   if (type !== undefined && !types.has(type.text)) {
     const meant = synonyms.get(type.text.toLowerCase())
-    const near = likely(type.text, language.inputTypes)[0]
+    const near = isSlip(type.text, types) ? likely(type.text, types)[0] : undefined
     say.problem({
       rule: "input-type",
       // A type that resembles none may be one of a later version.

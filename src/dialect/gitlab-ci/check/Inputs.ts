@@ -215,7 +215,11 @@ class Uses {
   }
 
   #rename(place: Place, part: Part, names: Iterable<string>): ReadonlyArray<Fix> {
-    return likely(part.text, names)
+    const all = [...names]
+    return likely(
+      part.text,
+      this.#say.among(all.length, () => all)
+    )
       .slice(0, 2)
       .map(({ name, applicability, confidence }) => this.#edit(place, part, name, applicability, confidence))
   }

@@ -5,12 +5,14 @@
 import { isFilledIn, itemsOf, type Job, type Text, textOf } from "../model/Job.ts"
 import { type Need, needsMore, needsOf, stageIndex, stageOf } from "../model/Needs.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
+import { usualRank } from "../model/Usual.ts"
 import { absentJob, otherJobs } from "./AbsentJob.ts"
 import { check, removal, renames, type Say } from "./Say.ts"
 
 export const needs = check((pipeline, say) => {
   for (const job of pipeline.jobs.values()) {
     const all = needsOf(pipeline, job, true)
+    const named = all.map(({ name }) => name.text)
     const seen = new Set<string>()
     for (const need of all) {
       if (seen.has(need.name.text) && textOf(need.item) !== undefined) {
@@ -23,7 +25,7 @@ export const needs = check((pipeline, say) => {
         })
       }
       seen.add(need.name.text)
-      look(pipeline, say, job, need)
+      look(pipeline, say, job, need, named)
     }
     dependencies(pipeline, say, job)
   }
@@ -50,7 +52,7 @@ const take = (say: Say, need: Need, confidence: number) =>
     confidence
   )
 
-const look = (pipeline: Pipeline, say: Say, job: Job, need: Need): void => {
+const look = (pipeline: Pipeline, say: Say, job: Job, need: Need, named: ReadonlyArray<string>): void => {
   const { name, target } = need
   const at = { pointer: name.pointer, at: name.node }
   if (target === undefined) {
@@ -58,7 +60,7 @@ const look = (pipeline: Pipeline, say: Say, job: Job, need: Need): void => {
       rule: "unknown-need",
       name,
       message: `\`${job.name}\` needs \`${name.text}\``,
-      names: otherJobs(pipeline, job.name),
+      names: otherJobs(pipeline, job.name, ...named),
       open: need.optional || job.hidden,
       fixes: [take(say, need, 0.4)]
     })
@@ -70,7 +72,7 @@ const look = (pipeline: Pipeline, say: Say, job: Job, need: Need): void => {
       fixes: [take(say, need, 0.9)]
     })
   } else if (target.hidden) {
-    const fixes = renames(say, name, otherJobs(pipeline, job.name))
+    const fixes = renames(say, name, say.among(pipeline.jobs.size, otherJobs(pipeline, job.name, ...named)))
     say.problem({
       rule: "unknown-need",
       message: `\`${job.name}\` needs \`${name.text}\`, which is hidden and never runs`,
@@ -185,31 +187,6 @@ const cyclesOf = (pipeline: Pipeline): ReadonlyArray<ReadonlyArray<Need>> => {
   return cycles
 }
 
-/** Words in the order in which work is usually done. */
-const usual = [
-  "prepare",
-  "setup",
-  "install",
-  "lint",
-  "compile",
-  "build",
-  "package",
-  "test",
-  "check",
-  "scan",
-  "publish",
-  "release",
-  "deploy",
-  "verify",
-  "clean"
-]
-
-const usualRank = (job: Job): number => {
-  const words = `${job.name} ${stageOf(job) ?? ""}`.toLowerCase()
-  const rank = usual.findIndex((word) => words.includes(word))
-  return rank < 0 ? usual.length / 2 : rank
-}
-
 /**
  * The edge of a circle that was most likely written by mistake: one against the usual order of work, else one that
  * leads to a job further down.
@@ -218,8 +195,10 @@ const weakest = (pipeline: Pipeline, cycle: ReadonlyArray<Need>): Need => {
   const suspicion = ({ job, target }: Need): number => {
     if (target === undefined) return 0
     const stages = (stageIndex(pipeline, target) ?? 0) - (stageIndex(pipeline, job) ?? 0)
-    const work = usualRank(target) - usualRank(job)
+    const work = rankOf(target) - rankOf(job)
     return stages * 100 + work * 10 + (target.pair.start > job.pair.start ? 1 : 0)
   }
   return cycle.reduce((worst, need) => (suspicion(need) > suspicion(worst) ? need : worst))
 }
+
+const rankOf = (job: Job): number => usualRank(`${job.name} ${stageOf(job) ?? ""}`)

@@ -68,13 +68,22 @@ const follow = (pipeline: Pipeline, say: Say, { node, pointer }: Reference): Res
       at.kind === "map" ? mergedPairs(at, reading) : undefined
     const next = resolve(keys?.get(name.text)?.pair.value)
     if (next === undefined || (next.kind === "scalar" && next.value === null)) {
-      leadsNowhere(pipeline, say, names, index, [...(keys?.keys() ?? [])])
+      leadsNowhere(pipeline, say, names, index, elsewhere(keys, node))
       return undefined
     }
     at = next
   }
   return at
 }
+
+/** The names under which the reference itself does not stand. */
+const elsewhere = (
+  keys: ReturnType<typeof mergedPairs> | undefined,
+  { start, end }: Node
+): ReadonlyArray<string> =>
+  [...(keys ?? [])].flatMap(([name, { pair }]) =>
+    pair.value.start <= start && pair.value.end >= end ? [] : [name]
+  )
 
 const leadsNowhere = (
   pipeline: Pipeline,
@@ -104,9 +113,10 @@ const leadsNowhere = (
     })
     return
   }
-  const fixes = renames(say, name, keys)
+  const likely = say.among(keys.length, () => keys)
+  const fixes = renames(say, name, likely)
   const elsewhere = index === 0 ? !pipeline.closed : pipeline.includes
-  if (elsewhere && !isSlip(name.text, keys)) {
+  if (elsewhere && !isSlip(name.text, likely)) {
     say.unknown({
       rule: place.rule,
       message: `Whether there is a \`${name.text}\` depends on the files that belong with this one`,

@@ -11,7 +11,7 @@ import { check, type Say } from "./Say.ts"
 export const ruleExpressions = check((pipeline, say) => {
   for (const text of textsOf(pipeline)) {
     const { slips, fault, constant } = read(text.text)
-    if (slips.length > 0) {
+    if (slips.length > 0 && fault === undefined) {
       const first = slips[0]
       let repaired = text.text
       // From the end, so that earlier offsets hold.
@@ -21,7 +21,7 @@ export const ruleExpressions = check((pipeline, say) => {
         const after = /^[\w("'$]/.test(repaired.slice(end)) && /[&|=~]$/.test(meant) ? " " : ""
         repaired = repaired.slice(0, start) + before + meant + after + repaired.slice(end)
       }
-      const sure = slips.every((slip) => slip.sure) && fault === undefined
+      const sure = slips.every((slip) => slip.sure)
       report(say, text, first?.message ?? "", [
         say.fix(
           `Write \`${repaired}\``,
@@ -31,7 +31,7 @@ export const ruleExpressions = check((pipeline, say) => {
         )
       ])
     } else if (fault !== undefined) {
-      report(say, text, `The condition cannot be read: ${fault.message}`, repairs(say, text))
+      report(say, text, `The condition cannot be read: ${fault.message}`, repairs(say, text, fault.start))
     } else if (constant) {
       say.problem({
         rule: "constant-condition",
@@ -48,20 +48,22 @@ const report = (say: Say, text: Text, message: string, fixes: ReturnType<typeof 
 }
 
 /** What makes the text readable: something closed, or a sign too many taken away. */
-const repairs = (say: Say, text: Text) => {
+const repairs = (say: Say, text: Text, at: number) => {
   const body = text.text.trimEnd()
+  const rest = body.slice(at)
   const candidates: ReadonlyArray<readonly [string, string, number]> = [
     ...['"', "'", ")", '")', "/", "))"].map(
       (close) => [`Close it with \`${close}\``, body + close, 0.85] as const
     ),
     ["Take the last operator away", body.replace(/\s*(?:&&|\|\||[=!][=~])$/, ""), 0.6],
-    ["Take the bracket away", body.replace(/\)$/, ""), 0.7],
+    ["Take the bracket away", rest.startsWith(")") ? body.slice(0, at) + rest.slice(1) : body, 0.7],
     ["Take the braces away", body.replace(/^\$\{\{\s*([\s\S]*?)\s*\}\}$/, "$1"), 0.9]
   ]
   for (const [title, repaired, confidence] of candidates) {
     if (repaired === text.text || repaired.trim() === "") continue
     const again = read(repaired)
-    if (again.fault !== undefined || again.slips.length > 0) continue
+    // Other slips are told next.
+    if (again.fault !== undefined) continue
     return [say.fix(title, [{ op: "replace", path: text.pointer, value: repaired }], "unsafe", confidence)]
   }
   return []

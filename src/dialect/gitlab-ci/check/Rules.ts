@@ -13,14 +13,21 @@ export const rules = check((pipeline, say) => {
       for (const key of ["only", "except", "start_in"]) {
         const written = job.get(key)
         if (written === undefined) continue
-        // The edit goes to the job's own key where it has one.
         const own = job.own(key) ?? job.own("rules") ?? written
         say.problem({
           rule: "rules-with-only",
           message: `\`${job.name}\` has both \`rules\` and \`${key}\`, which cannot be used together`,
           pointer: own.pointer,
           at: own.node,
-          fixes: [say.fix(`Take \`${key}\` away`, [{ op: "remove", path: written.pointer }], "unsafe", 0.6)]
+          // What others take over as well is not for this job to change.
+          fixes: [
+            say.fix(
+              `Take \`${key}\` away`,
+              [{ op: "remove", path: written.pointer }],
+              job.own(key) === undefined ? "display" : "unsafe",
+              0.6
+            )
+          ]
         })
       }
     } else
@@ -28,7 +35,8 @@ export const rules = check((pipeline, say) => {
   }
   const closed = new Set<string>()
   for (const { rule, place, index, count } of conditionsOf(pipeline)) {
-    delayed(say, rule.pointer, under(rule, "when"), under(rule, "start_in"))
+    const [when, start] = [under(rule, "when"), under(rule, "start_in")]
+    delayed(say, rule.pointer, when, start, when, start, true)
     const list = rule.pointer.slice(0, rule.pointer.lastIndexOf("/"))
     if (closed.has(list)) {
       say.problem({
@@ -49,7 +57,8 @@ const delayed = (
   when: ListItem | undefined,
   start: ListItem | undefined,
   anyWhen = when,
-  anyStart = start
+  anyStart = start,
+  inRule = false
 ): void => {
   const value = textOf(anyWhen)?.text
   if (start !== undefined && value !== "delayed" && !(value?.includes("$[[") ?? false)) {
@@ -58,18 +67,23 @@ const delayed = (
       message: "`start_in` needs `when: delayed` beside it",
       pointer: start.pointer,
       at: start.node,
-      fixes: [
-        say.fix(
-          "Write `when: delayed`",
-          [{ op: when === undefined ? "add" : "replace", path: `${pointer}/when`, value: "delayed" }],
-          "unsafe",
-          0.85
-        )
-      ]
+      fixes:
+        when === undefined
+          ? [
+              say.fix(
+                "Write `when: delayed`",
+                [{ op: "add", path: `${pointer}/when`, value: "delayed" }],
+                "unsafe",
+                0.85
+              )
+            ]
+          : [say.fix("Take `start_in` away", [{ op: "remove", path: start.pointer }], "unsafe", 0.6)]
     })
   } else if (when !== undefined && value === "delayed" && anyStart === undefined) {
     say.problem({
       rule: "start-in-without-delay",
+      // In rules GitLab's own examples leave it out.
+      ...(inRule ? { severity: "warning" as const } : {}),
       message: "`when: delayed` needs `start_in` beside it, which says how long to wait",
       pointer: when.pointer,
       at: when.node,

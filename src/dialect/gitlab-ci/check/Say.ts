@@ -33,6 +33,8 @@ export interface Problem {
 export interface Say {
   readonly view: View
   readonly problem: (problem: Problem) => void
+  /** The names to look for a likely one among, `count` at most: none any more once so many were compared. */
+  readonly among: (count: number, names: () => ReadonlyArray<string>) => ReadonlyArray<string>
   /** What the file alone does not tell. */
   readonly unknown: (unknown: {
     readonly rule: string
@@ -72,6 +74,11 @@ export const check =
     }
     body(pipeline, {
       view,
+      among: (count, names) => {
+        const left = (patience.get(pipeline) ?? mostComparisons) - count
+        patience.set(pipeline, Math.max(0, left))
+        return left < 0 ? [] : names()
+      },
       problem: ({ document = pipeline.document, ...problem }) => {
         if (again(problem.rule, problem.at)) return
         diagnostics.push(
@@ -102,6 +109,10 @@ export const check =
   }
 
 const nothing = { diagnostics: [], unknowns: [] }
+
+/** How many names of a pipeline are compared with wrong ones. */
+const mostComparisons = 100_000
+const patience = new WeakMap<Pipeline, number>()
 
 /** Fixes that write a name which is there in place of one that is not, the likeliest first, at most two. */
 export const renames = (

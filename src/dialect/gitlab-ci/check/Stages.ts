@@ -4,8 +4,10 @@
 import { isSlip } from "../../../diagnose/Likely.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
 import type { Node } from "../../../document/Node.ts"
+import { child } from "../../../document/Pointer.ts"
 import { isFilledIn, itemsOf, textOf } from "../model/Job.ts"
-import { defaultStages, type Pipeline } from "../model/Pipeline.ts"
+import type { Pipeline } from "../model/Pipeline.ts"
+import { usualRank } from "../model/Usual.ts"
 import { check, renames, type Say } from "./Say.ts"
 
 export const stages = check((pipeline, say) => {
@@ -24,11 +26,12 @@ export const stages = check((pipeline, say) => {
   for (const job of pipeline.jobs.values()) {
     const stage = textOf(job.own("stage"))
     if (stage === undefined || known.has(stage.text) || isFilledIn(stage.text)) continue
-    const fixes = renames(say, stage, known)
+    const likely = say.among(known.size, () => [...known])
+    const fixes = renames(say, stage, likely)
     const declared = pipeline.written !== undefined
     // A part that another file includes takes its stages from there.
     const sure = !open && !pipeline.includes && (declared || pipeline.closed) && pipeline.spec === undefined
-    if (!sure && !isSlip(stage.text, known)) {
+    if (!sure && !isSlip(stage.text, likely)) {
       say.unknown({
         rule: "unknown-stage",
         message: `Whether there is a stage \`${stage.text}\` depends on the files that belong with this one`,
@@ -60,10 +63,20 @@ const filledList = (pipeline: Pipeline): boolean =>
 const adding = (pipeline: Pipeline, say: Say, stage: string) => {
   const { written } = pipeline
   if (written !== undefined && written.node.kind !== "seq") return []
+  const known = pipeline.stages.filter((each) => each !== ".pre" && each !== ".post")
+  const after = known.findIndex((each) => usualRank(each) > usualRank(stage))
   const operation =
     written === undefined
-      ? ({ op: "add", path: "/stages", value: [...defaultStages, stage] } as const)
-      : ({ op: "add", path: `${written.pointer}/-`, value: stage } as const)
+      ? ({
+          op: "add",
+          path: "/stages",
+          value: known.toSpliced(after < 0 ? known.length : after, 0, stage)
+        } as const)
+      : ({
+          op: "add",
+          path: child(written.pointer, after < 0 || itemsOf(written).length !== known.length ? "-" : after),
+          value: stage
+        } as const)
   return [say.fix(`Add \`${stage}\` to the stages`, [operation], "unsafe", 0.6)]
 }
 

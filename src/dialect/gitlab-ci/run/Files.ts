@@ -1,7 +1,7 @@
 /**
  * Files of the project that a pipeline includes: they are there.
  */
-import { nearest } from "../../../diagnose/Nearest.ts"
+import { isSlip, likely } from "../../../diagnose/Likely.ts"
 import type { Say } from "../check/Say.ts"
 import { isFilledIn, itemsOf, type ListItem, type Text, textOf, under } from "../model/Job.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
@@ -19,8 +19,11 @@ export const files = (pipeline: Pipeline, say: Say): void => {
         at: path.node
       })
     } else if (!known.has(normal(path.text))) {
-      const near = nearest(normal(path.text), known)[0]
-      const written = near === undefined || !path.text.startsWith("/") ? near?.name : `/${near.name}`
+      const near = like(
+        normal(path.text),
+        say.among(known.size, () => [...known])
+      )
+      const written = near === undefined || !path.text.startsWith("/") ? near : `/${near}`
       say.problem({
         rule: "missing-file",
         message: `There is no file \`${path.text}\` that could be included`,
@@ -44,6 +47,17 @@ export const files = (pipeline: Pipeline, say: Say): void => {
 
 /** Relative to the root of the project, however it is written. */
 const normal = (path: string): string => path.replace(/^(?:\.?\/)+/, "")
+
+/** The file that was meant: a slip of its path, or one of the same name in another folder. */
+const like = (path: string, known: ReadonlyArray<string>): string | undefined => {
+  if (isSlip(path, known)) return likely(path, known)[0]?.name
+  const base = baseOf(path)
+  const same = known.filter((each) => baseOf(each) === base)
+  return same.length === 1 ? same[0] : undefined
+}
+
+/** The name of a file without its folders and its ending. */
+const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1).replace(/\.ya?ml$/, "")
 
 const pathsOf = (pipeline: Pipeline): ReadonlyArray<Text> => {
   const entries: Array<ListItem> = [...includesOf(pipeline)]

@@ -60,7 +60,7 @@ const look = (pipeline: Pipeline, say: Say, text: Text, names: ReadonlySet<strin
     if (name === "" || names.has(name) || provided.test(name) || declared?.includes(name) === true) continue
     const start = found.index + found[0].indexOf(name)
     const at = rangeOf(say.view.text, text, { start, end: start + name.length })
-    const all = [...names, ...(declared ?? [])]
+    const all = say.among(names.size, () => [...names, ...(declared ?? [])])
     const slip = isSlip(name, all)
     if (declared === undefined && !slip) {
       say.unknown({

@@ -191,7 +191,8 @@ export class Explainer implements Planner {
           value: meant,
           cost: costs.shape.scalarToMap,
           title: `Write it as a map with \`${shape.source.scalarKey}\``,
-          ...(shape.source.scalarIs === "safe" ? { sure: true } : {})
+          ...(shape.source.scalarIs === "safe" ? { sure: true } : {}),
+          ...(shape.source.scalarIs === "unsafe" ? { limit: "unsafe" as const } : {})
         })
       )
     }

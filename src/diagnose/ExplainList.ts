@@ -364,7 +364,8 @@ export const scalarToList = (
         value: [meant],
         cost: costs.shape.wrap,
         title: `Write it as a list with one item, ${item?.title}`,
-        ...(shape.source.scalarIs === "safe" ? { sure: true } : {})
+        ...(shape.source.scalarIs === "safe" ? { sure: true } : {}),
+        ...(shape.source.scalarIs === "unsafe" ? { limit: "unsafe" as const } : {})
       })
     )
   }

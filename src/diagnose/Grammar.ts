@@ -63,7 +63,7 @@ const ListShape = Schema.Struct({
   flatten: Schema.optionalKey(Schema.Boolean),
   /** A scalar in place of the list stands for a list with one item of this shape, made by its `scalarKey`. */
   scalarItem: Schema.optionalKey(Schema.String),
-  /** `safe` where nothing else could be meant by such a scalar; unsafe by default. */
+  /** `safe` where nothing else could be meant by such a scalar, `unsafe` where much else could. */
   scalarIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"]))
 })
 
@@ -125,7 +125,7 @@ const MapShape = Schema.Struct({
   needs: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(Schema.String))),
   /** The key of which a scalar stands for the whole map (`environment: production`): how to turn the one into the other. */
   scalarKey: Schema.optionalKey(Schema.String),
-  /** `safe` where nothing else could be meant by such a scalar; unsafe by default. */
+  /** `safe` where nothing else could be meant by such a scalar, `unsafe` where much else could. */
   scalarIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"])),
   /** Where keys that the map does not know belong: under this key, a map by name (an action's inputs under `with`). */
   strays: Schema.optionalKey(

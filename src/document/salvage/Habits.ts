@@ -7,7 +7,7 @@ import { looksLikeJson } from "./Json.ts"
 import { quote } from "./Quotes.ts"
 import { type Scan, scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
-import { partsOf } from "./Site.ts"
+import { before, opensBelow, partsOf } from "./Site.ts"
 import { remove, replace, type Slip, type SlipRule, slip } from "./Slip.ts"
 import type { Mishap } from "./Transport.ts"
 
@@ -97,7 +97,7 @@ const curlyQuotes = (scanned: Scan): Slip | undefined => {
   for (const [index, line] of scanned.lines.entries()) {
     if (!written(line) || scanned.blocks.get(index)?.last === index) continue
     const parts = partsOf(scanned, index)
-    const before = edits.length
+    const known = edits.length
     for (const [from, end] of [
       [parts.from, parts.colon],
       [parts.value, parts.end]
@@ -113,7 +113,7 @@ const curlyQuotes = (scanned: Scan): Slip | undefined => {
         edits.push(replace(parts.value + found.index, parts.value + found.index + 1, '"'))
       }
     }
-    if (edits.length > before) lines++
+    if (edits.length > known) lines++
   }
   return habit(
     {
@@ -129,6 +129,12 @@ const curlyQuotes = (scanned: Scan): Slip | undefined => {
 
 const bullet = /^(?:[*+•‣◦·–—]|\d{1,3}[.)])(?=[ \t]+\S)/
 
+/** Whether the line is the first below its key: where a list may begin, and where a text that goes on does not. */
+const opensList = (scanned: Scan, index: number): boolean => {
+  const above = before(scanned, index)
+  return above >= 0 && opensBelow(partsOf(scanned, above))
+}
+
 /** Items of lists with another mark than a dash. */
 const bullets = (scanned: Scan): Slip | undefined => {
   const { text } = scanned
@@ -136,6 +142,7 @@ const bullets = (scanned: Scan): Slip | undefined => {
   for (const [index, line] of scanned.lines.entries()) {
     if (!written(line) || scanned.blocks.get(index)?.last === index) continue
     const at = line.start + line.col
+    if (line.kind === "text" && !opensList(scanned, index)) continue
     const mark = bullet.exec(text.slice(at, Math.min(line.end, at + 8)))?.[0]
     if (mark !== undefined)
       edits.push(replace(at, at + mark.length, mark.length > 1 ? `-${" ".repeat(mark.length - 1)}` : "-"))

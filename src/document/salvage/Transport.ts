@@ -248,6 +248,7 @@ const invisibleCharacters = (text: string): Mishap => {
   if (!anyInvisible.test(text)) return []
   const edits: Array<TextEdit> = []
   for (const line of splitLines(text)) {
+    if (line.kind === "comment") continue
     const written = text.slice(line.start, line.end)
     if (!anyInvisible.test(written)) continue
     // Up to the value; the value itself is the author's.

@@ -84,6 +84,8 @@ const Costs = Schema.Struct({
     surprising: Nats,
     /** How quickly the odds fall with the nats between two readings. */
     sharpness: Schema.Number,
+    /** A rival that leaves a fault where the best reading fits is less likely by this. */
+    faulty: Nats,
     /** Below this a fault is explained by itself. */
     worth: Nats,
     /** Other readings of the lines at fault that are tried at a time. */

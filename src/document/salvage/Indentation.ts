@@ -227,7 +227,7 @@ const tabbed = (site: Site): ReadonlyArray<Slip> => {
     const col = expand(lead, width)
     if (!targets.has(col)) targets.set(col, rank * 0.5)
   }
-  for (const target of targetsOf(site)) if (!targets.has(target)) targets.set(target, 1.5)
+  for (const target of targetsOf(site)) if (!targets.has(target)) targets.set(target, 2)
   const block = site.scan.blocks.get(index)
   if (block !== undefined && block.content > 0 && !targets.has(block.content)) targets.set(block.content, 0.8)
   return [...targets].map(([target, extra]) =>

@@ -11,7 +11,7 @@ import type { Judge, Verdict } from "./Judge.ts"
 import { type Entry, Ledger } from "./Ledger.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
-import { type Found, sameData, search } from "./Search.ts"
+import { type Found, type Outcome, sameData, search } from "./Search.ts"
 import { lineOf } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
 import { tabs } from "./Tabs.ts"
@@ -258,10 +258,7 @@ export class Salvager {
           // Leaving a line that shows its slip alone is no rival to a repair after which it fits.
           (rival.slips.length > 0 || best.verdict.misfit > 0 || places.has(one.rule))
       )
-      const mass = against.reduce(
-        (sum, rival) => sum + Math.exp(limits.sharpness * (best.total - rival.total)),
-        0
-      )
+      const mass = against.reduce((sum, rival) => sum + odds(best, rival), 0)
       const alternatives = against.flatMap((rival) => {
         const prior = best.slips.slice(0, index)
         const instead = rival.slips[index]
@@ -307,6 +304,12 @@ const alike = (slips: ReadonlyArray<Slip>): ReadonlyArray<Slip> => {
       lossy: all.some((slip) => slip.lossy)
     }
   })
+}
+
+/** How likely a rival is, with the best as one. One that leaves a fault where the best fits supposes two slips. */
+const odds = (best: Outcome, rival: Outcome): number => {
+  const faulty = best.verdict.misfit === 0 && rival.verdict.misfit > 0 ? limits.faulty : 0
+  return Math.exp(limits.sharpness * (best.total - rival.total - faulty))
 }
 
 const movedBy = (slip: Slip, by: number): Slip => ({

@@ -28,6 +28,6 @@ export const durationFault = (
 
 const numbers: ReadonlySet<string> = new Set(language.numbers)
 /** The units in full. */
-const plurals = language.units.filter((unit) => unit.length > 4 && unit.endsWith("s"))
+const plurals = language.units.filter((unit) => unit.length > 3 && unit.endsWith("s"))
 const units = [...plurals.map((unit) => unit.slice(0, -1)), ...plurals]
 const known: ReadonlySet<string> = new Set([...language.numbers, ...language.units, "and"])

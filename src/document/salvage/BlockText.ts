@@ -3,12 +3,14 @@
  * follows.
  */
 import { costs } from "../rules.generated.ts"
-import { type BlockScalar, plainEnd, type Scan } from "./Scan.ts"
+import { plainEnd } from "./KeyScan.ts"
+import type { BlockScalar, Scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
 import {
   after,
   before,
   contentCol,
+  lineBreak,
   opensBelow,
   partsOf,
   type Site,
@@ -210,7 +212,9 @@ const header = (site: Site): ReadonlyArray<Slip> => {
       rule: "block-header",
       message: "The text starts on the line of its `|`, where YAML allows only a comment.",
       title: "Start the text on the next line",
-      edits: [replace(parts.value + found[0].trimEnd().length, at, `\n${" ".repeat(indent)}`)],
+      edits: [
+        replace(parts.value + found[0].trimEnd().length, at, `${lineBreak(scan.text)}${" ".repeat(indent)}`)
+      ],
       start: parts.value,
       end: parts.end
     })
@@ -262,7 +266,7 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
     slip({
       ...words,
       title,
-      edits: [replace(parts.colon + 1, parts.value, ` |\n${" ".repeat(deeper.col)}`)],
+      edits: [replace(parts.colon + 1, parts.value, ` |${lineBreak(scan.text)}${" ".repeat(deeper.col)}`)],
       extra: costs.extra.group + keys
     })
   ]

@@ -3,8 +3,7 @@
  *
  * Called only for text that does not read as expected, so a fence inside a text that is fine is never looked at.
  */
-import { splitLines } from "./Scan.ts"
-import type { ScannedLine } from "./ScannedLine.ts"
+import { type ScannedLine, splitLines } from "./ScannedLine.ts"
 import { remove, type Slip, slip } from "./Slip.ts"
 
 /** One choice of what the document is. */

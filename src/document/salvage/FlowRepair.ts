@@ -6,6 +6,7 @@
  */
 import type { FlowRules } from "./FlowRules.ts"
 import { FlowStrings } from "./FlowStrings.ts"
+import { lineBreak } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export interface FlowRepaired {
@@ -177,7 +178,7 @@ class FlowReader {
   closeMissing(top: Open): void {
     const bracket = top.kind === "map" ? "}" : "]"
     const onLines = top.line < this.line && this.text.slice(top.at, this.valueEnd).includes("\n")
-    const text = onLines ? `\n${" ".repeat(top.col)}${bracket}` : bracket
+    const text = onLines ? `${lineBreak(this.text)}${" ".repeat(top.col)}${bracket}` : bracket
     const { commaAt } = this
     const comma = top.comma && commaAt >= this.valueEnd
     const at = this.valueEnd

@@ -75,7 +75,7 @@ const moved = (site: Site): ReadonlyArray<Slip> => {
     // A key that moves into the text above is lost in it.
     if (block !== undefined && block.last >= previous && target > block.col && line.kind === "entry") continue
     const by = target - line.col
-    const far = distance(site, by)
+    const far = distance(site, by) + (odd(site, target) ? group : 0)
     slips.push(wrongIndent(site, index, index, by, far + (last > index ? strange(site, target) : 0)))
     if (last > index) slips.push(wrongIndent(site, index, last, by, far + group))
     if (run > last) slips.push(wrongIndent(site, index, run, by, far + group + perLine))
@@ -99,6 +99,17 @@ const prefixes = (site: Site, first: number, run: number, by: number, extra: num
     slips.push(wrongIndent(site, index, end, by, extra + 0.2 * perLine * more))
   }
   return slips
+}
+
+/** Whether the level at that column is itself not a step below the one around it: then it may be the one that is off. */
+const odd = (site: Site, target: number): boolean => {
+  const step = stepOf(site.scan)
+  for (let frame: Frame | undefined = site.line.frame; frame !== undefined; frame = frame.parent) {
+    if (frame.col !== target || frame.parent === undefined) continue
+    const below = frame.col - frame.parent.col
+    return below !== step && below !== 2 && below !== 0
+  }
+  return false
 }
 
 /** A line that moves without its block leaves an odd step between them. */

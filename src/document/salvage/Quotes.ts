@@ -2,9 +2,9 @@
  * Quotes: values that need them, quotes that are never closed or never opened, quotes inside quotes.
  */
 import type { TextEdit } from "../TextEdit.ts"
+import { plainEnd } from "./KeyScan.ts"
 import { closingQuote } from "./QuoteScan.ts"
-import { plainEnd } from "./Scan.ts"
-import { contentCol, partsOf, type Site, shown, stepOf } from "./Site.ts"
+import { contentCol, lineBreak, partsOf, type Site, shown, stepOf } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const quotes = (site: Site): ReadonlyArray<Slip> => {
@@ -136,7 +136,7 @@ const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyArray<Sli
       rule: "keys-on-one-line",
       message: `\`${found[2]}\` is a key of its own, but stands on the line of another.`,
       title: `Put \`${found[2]}\` on a line of its own`,
-      edits: [replace(start, at, `\n${indent}`)],
+      edits: [replace(start, at, `${lineBreak(text)}${indent}`)],
       start: at,
       end,
       extra: nested ? -0.9 : 0
@@ -309,7 +309,7 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
         rule: "keys-on-one-line",
         message: `\`${next[1]}\` is a key of its own, but stands on the line of another.`,
         title: `Put \`${next[1]}\` on a line of its own`,
-        edits: [replace(close + 1, at, `\n${" ".repeat(contentCol(scan, index, parts))}`)],
+        edits: [replace(close + 1, at, `${lineBreak(text)}${" ".repeat(contentCol(scan, index, parts))}`)],
         start: at,
         end,
         extra: -1

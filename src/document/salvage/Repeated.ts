@@ -6,7 +6,7 @@ import { type Pair, resolve } from "../Node.ts"
 import type { TextEdit } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
 import type { Scan } from "./Scan.ts"
-import { lineOf, shown } from "./Site.ts"
+import { lineBreak, lineOf, shown } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> => {
@@ -137,7 +137,7 @@ const joined = (scan: Scan, duplicate: Duplicate): ReadonlyArray<TextEdit> | und
     .join("\n")
   const next = scan.lines[last + 1] as { start: number } | undefined
   return [
-    insert(target.end, `\n${moved}`),
+    insert(target.end, `${lineBreak(scan.text)}${moved}`),
     next === undefined ? replace(line.start, end.end, "") : remove(line.start, next.start)
   ]
 }

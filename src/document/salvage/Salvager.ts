@@ -76,8 +76,9 @@ export class Salvager {
       })
       tried.sort((a, b) => a.distance - b.distance)
       const [best, ...others] = tried as [(typeof tried)[number], ...typeof tried]
-      // Text that reads is changed only where it then fits better by more than a trifle.
-      const better = this.verdict.reads ? limits.gain : 0
+      // Text that reads is changed only where it then fits better by more than a trifle, or what is there is not
+      // even seen.
+      const better = this.verdict.reads && best.way.rule !== "invisible-characters" ? limits.gain : 0
       if (best.distance - best.way.cost >= before - better) continue
       const close = others.filter(
         (other) =>

@@ -6,8 +6,9 @@
  * judges nothing finally: what it finds are the places at which repairs are tried.
  */
 import { scanFlow } from "./FlowScan.ts"
+import { endsKey, isBlank, keyColon, plainEnd } from "./KeyScan.ts"
 import { closingAcrossLines, closingQuote } from "./QuoteScan.ts"
-import type { Frame, ScannedLine } from "./ScannedLine.ts"
+import { type Frame, type ScannedLine, splitLines } from "./ScannedLine.ts"
 
 export type Trouble =
   /** A tab in the indentation. */
@@ -74,70 +75,6 @@ export interface Scan {
 }
 
 export const scan = (text: string): Scan => new Scanner(text).run()
-
-export const splitLines = (text: string): Array<ScannedLine> => {
-  const lines: Array<ScannedLine> = []
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0
-  const length = text.length
-  for (;;) {
-    let end = text.indexOf("\n", start)
-    const last = end === -1
-    if (last) end = length
-    let stop = end
-    if (stop > start && text.charCodeAt(stop - 1) === 13) stop--
-    let col = 0
-    while (start + col < stop && isBlank(text.charCodeAt(start + col))) col++
-    const blank = start + col === stop
-    lines.push({
-      start,
-      end: stop,
-      col,
-      kind: blank ? "blank" : text.charCodeAt(start + col) === 35 ? "comment" : "text",
-      frame: undefined
-    })
-    if (last) return lines
-    start = end + 1
-  }
-}
-
-const isBlank = (code: number): boolean => code === 32 || code === 9
-
-/** Offset of the colon that ends a key starting at `from`, or -1. */
-export const keyColon = (text: string, from: number, end: number): number => {
-  const first = text.charCodeAt(from)
-  if (first === 34 || first === 39) {
-    const close = closingQuote(text, from, end)
-    if (close === -1) return -1
-    let at = close + 1
-    while (at < end && isBlank(text.charCodeAt(at))) at++
-    return text.charCodeAt(at) === 58 && at < end && endsKey(text, at, end) ? at : -1
-  }
-  // Flow collections and reserved characters start no plain key.
-  if (first === 91 || first === 123 || first === 35 || first === 64 || first === 96 || first === 37) return -1
-  if (first === 124 || first === 62) return -1
-  for (let at = from; at < end; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 58 && endsKey(text, at, end)) return at === from ? -1 : at
-    if (code === 35 && isBlank(text.charCodeAt(at - 1))) return -1
-  }
-  return -1
-}
-
-const endsKey = (text: string, colon: number, end: number): boolean =>
-  colon + 1 >= end || isBlank(text.charCodeAt(colon + 1))
-
-/** Where the comment behind a plain value starts, else `end`; blanks before it do not count as value. */
-export const plainEnd = (text: string, from: number, end: number): number => {
-  let stop = end
-  for (let at = from + 1; at < end; at++) {
-    if (text.charCodeAt(at) === 35 && isBlank(text.charCodeAt(at - 1))) {
-      stop = at
-      break
-    }
-  }
-  while (stop > from && isBlank(text.charCodeAt(stop - 1))) stop--
-  return stop
-}
 
 const blockHeader = /^[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*)?[ \t]*$/
 const aliasOnly = /^\*[^\s,[\]{}]+[ \t]*(?:#.*)?$/

@@ -22,3 +22,32 @@ export interface ScannedLine {
   /** The collections that were open where the line starts. */
   frame: Frame | undefined
 }
+
+/** The lines of a text; what they are beyond blank and comment, the scan finds out. */
+export const splitLines = (text: string): Array<ScannedLine> => {
+  const lines: Array<ScannedLine> = []
+  // A carriage return by itself ends a line as well: as a line feed, offsets stay what they are.
+  const source = /\r(?!\n)/.test(text) ? text.replaceAll(/\r(?!\n)/g, "\n") : text
+  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  const length = text.length
+  for (;;) {
+    let end = source.indexOf("\n", start)
+    const last = end === -1
+    if (last) end = length
+    let stop = end
+    if (stop > start && text.charCodeAt(stop - 1) === 13) stop--
+    let col = 0
+    while (start + col < stop && (text.charCodeAt(start + col) === 32 || text.charCodeAt(start + col) === 9))
+      col++
+    const blank = start + col === stop
+    lines.push({
+      start,
+      end: stop,
+      col,
+      kind: blank ? "blank" : text.charCodeAt(start + col) === 35 ? "comment" : "text",
+      frame: undefined
+    })
+    if (last) return lines
+    start = end + 1
+  }
+}

@@ -3,7 +3,8 @@
  */
 
 import type { TextEdit } from "../TextEdit.ts"
-import { keyColon, plainEnd, type Scan, type Trouble } from "./Scan.ts"
+import { keyColon, plainEnd } from "./KeyScan.ts"
+import type { Scan, Trouble } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
 import { insert, remove } from "./Slip.ts"
 
@@ -148,6 +149,12 @@ export const shift = (scan: Scan, first: number, last: number, by: number): Read
     else if (line.col > 0) edits.push(remove(line.start, line.start + Math.min(-by, line.col)))
   }
   return edits
+}
+
+/** The line break that the text uses. */
+export const lineBreak = (text: string): string => {
+  const at = text.indexOf("\n")
+  return at > 0 && text.charCodeAt(at - 1) === 13 ? "\r\n" : "\n"
 }
 
 /** How many lines between the two carry text. */

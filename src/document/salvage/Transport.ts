@@ -5,8 +5,7 @@
  * how the text then reads decides.
  */
 import type { TextEdit } from "../TextEdit.ts"
-import { splitLines } from "./Scan.ts"
-import type { ScannedLine } from "./ScannedLine.ts"
+import { type ScannedLine, splitLines } from "./ScannedLine.ts"
 import { remove, replace, type Slip, slip } from "./Slip.ts"
 
 /** One thing that may have happened, with the ways to undo it: the likelier first. */

@@ -31,12 +31,14 @@ export const presentKeys = (node: MapNode, merge: boolean): ReadonlySet<string> 
 }
 
 /**
- * Whether something stands here that the engine will fill in: a template anywhere in a text or alone in place of anything
- * else, or a reference to what is written elsewhere.
+ * Whether something stands here that the engine will fill in or take away: a template anywhere in a text or alone in
+ * place of anything else, a reference to what is written elsewhere, a null where it unsets.
  */
 export const isTemplate = (node: Node, shape: Shape, shapes: Shapes): boolean => {
   if (node.tag !== undefined && shapes.grammar.references?.includes(node.tag) === true) return true
-  if (!shape.template || node.kind !== "scalar" || typeof node.value !== "string") return false
+  if (node.kind !== "scalar") return false
+  if (node.value === null) return shapes.grammar.unset === true && node.start < node.end
+  if (!shape.template || typeof node.value !== "string") return false
   const partial = shape.kind === "string" || shape.kind === "enum" || shape.kind === "oneOf"
   return (partial ? shapes.template : shapes.wholeTemplate)?.test(node.value) === true
 }

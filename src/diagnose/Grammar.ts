@@ -179,6 +179,8 @@ export const Grammar = Schema.Struct({
   templateEverywhere: Schema.optionalKey(Schema.Boolean),
   /** Tags of nodes that stand for something written elsewhere (`!reference`): accepted in place of anything. */
   references: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** A written `null` (not a value that is left out) takes away what would be taken over: accepted in place of anything. */
+  unset: Schema.optionalKey(Schema.Boolean),
   /** Pairs of words that mean the same in key names anywhere in the dialect. */
   synonyms: Schema.optionalKey(Schema.Array(Schema.Array(Schema.String))),
   shapes: Schema.Record(Schema.String, Shape)

@@ -5,9 +5,21 @@
  * the line that opened a bracket says that the bracket should have been closed before. Every leniency is a slip.
  */
 import type { FlowRules } from "./FlowRules.ts"
-import { FlowStrings } from "./FlowStrings.ts"
+import {
+  cutOff,
+  hashComment,
+  mismatched,
+  noColon,
+  noComma,
+  noComment,
+  noValue,
+  separator,
+  strayComma,
+  unclosed
+} from "./FlowSlips.ts"
+import { FlowTexts, trimmedEnd } from "./FlowTexts.ts"
 import { lineBreak } from "./Site.ts"
-import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
+import type { Slip } from "./Slip.ts"
 
 export interface FlowRepaired {
   /** In order of position; they speak of one text and hold together. */
@@ -34,26 +46,13 @@ interface Open {
 export const repairFlow = (text: string, from: number, rules: FlowRules): FlowRepaired =>
   new FlowReader(text, from, rules).run()
 
-const literals: Readonly<Record<string, string>> = {
-  True: "true",
-  TRUE: "true",
-  False: "false",
-  FALSE: "false",
-  None: "null",
-  NULL: "null",
-  Null: "null",
-  nil: "null",
-  undefined: "null",
-  NaN: "null"
-}
-
 /** Past this many characters a comment that is not closed is taken to be one line. */
 const longestComment = 20_000
 
 class FlowReader {
   readonly text: string
   readonly rules: FlowRules
-  readonly strings: FlowStrings
+  readonly texts: FlowTexts
   readonly slips: Array<Slip> = []
   readonly open: Array<Open> = []
   at: number
@@ -71,7 +70,7 @@ class FlowReader {
     this.rules = rules
     this.at = from
     this.valueEnd = from
-    this.strings = new FlowStrings(text, rules, this.slips)
+    this.texts = new FlowTexts(text, rules, this.slips)
     const start = text.lastIndexOf("\n", from - 1) + 1
     let col = 0
     while (text.charCodeAt(start + col) === 32 || text.charCodeAt(start + col) === 9) col++
@@ -131,16 +130,7 @@ class FlowReader {
     let from = start
     while (from > 0 && (this.text.charCodeAt(from - 1) === 32 || this.text.charCodeAt(from - 1) === 9)) from--
     const hash = !this.rules.strict && !this.text.startsWith("/*", start)
-    this.slips.push(
-      slip({
-        rule: "json-comment",
-        message: hash ? "`//` starts no comment in YAML." : "JSON has no comments.",
-        title: hash ? "Write the comment with `#`" : "Take the comment away",
-        edits: [hash ? replace(start, start + 2, "#") : remove(from, end)],
-        start,
-        end
-      })
-    )
+    this.slips.push(hash ? hashComment(start, end) : noComment(from, start, end))
     this.at = end
   }
 
@@ -181,17 +171,7 @@ class FlowReader {
     const text = onLines ? `${lineBreak(this.text)}${" ".repeat(top.col)}${bracket}` : bracket
     const { commaAt } = this
     const comma = top.comma && commaAt >= this.valueEnd
-    const at = this.valueEnd
-    this.slips.push(
-      slip({
-        rule: "unclosed-bracket",
-        message: `The \`${top.kind === "map" ? "{" : "["}\` is never closed.`,
-        title: `Close it with \`${bracket}\``,
-        edits: [insert(at, text)],
-        start: at > 0 ? at - 1 : at,
-        end: at
-      })
-    )
+    this.slips.push(unclosed(this.valueEnd, text, bracket))
     this.open.pop()
     const parent = this.open.at(-1)
     if (parent !== undefined) {
@@ -217,16 +197,7 @@ class FlowReader {
     if (top.state === "colon") {
       const sign = /^(?:=>|->|:=|=|：)/.exec(text.slice(at, at + 2))
       if (sign !== null) {
-        this.slips.push(
-          slip({
-            rule: "wrong-separator",
-            message: `\`${sign[0]}\` stands where a colon belongs.`,
-            title: "Write a colon",
-            edits: [replace(at, at + sign[0].length, ":")],
-            start: at,
-            end: at + sign[0].length
-          })
-        )
+        this.slips.push(separator(at, sign[0]))
         this.at += sign[0].length
         top.state = "value"
         return
@@ -275,22 +246,14 @@ class FlowReader {
       if (below !== -1 && !(this.first && top.col === this.col && top.line < this.line)) {
         while (this.open.length - 1 > below) this.closeMissing(this.top)
       } else {
-        this.slips.push(
-          slip({
-            rule: "mismatched-bracket",
-            message: `\`${this.text.charAt(this.at)}\` cannot close what \`${top.kind === "map" ? "{" : "["}\` opened.`,
-            title: `Close it with \`${own}\``,
-            edits: [replace(this.at, this.at + 1, own)],
-            start: this.at,
-            end: this.at + 1
-          })
-        )
+        this.slips.push(mismatched(this.at, this.text.charAt(this.at), own))
       }
     }
     const closed = this.open.pop() as Open
     if (this.rules.strict) {
-      if (closed.comma) this.dropComma("behind the last item")
-      if (closed.kind === "map" && closed.state === "value" && !closed.comma) this.missingValue()
+      if (closed.comma) this.dropComma()
+      if (closed.kind === "map" && closed.state === "value" && !closed.comma)
+        this.slips.push(noValue(this.colonEnd))
     }
     this.at++
     this.valueEnd = this.at
@@ -301,21 +264,12 @@ class FlowReader {
       top.comma ||
       (top.state !== "after" && top.state !== "colon" && !(top.state === "value" && top.kind === "map"))
     ) {
-      this.slips.push(
-        slip({
-          rule: "stray-comma",
-          message: "This comma separates nothing.",
-          title: "Take the comma away",
-          edits: [remove(this.at, this.at + 1)],
-          start: this.at,
-          end: this.at + 1
-        })
-      )
+      this.slips.push(strayComma(this.at, "This comma separates nothing."))
       this.at++
       return
     }
     if (top.kind === "map" && this.rules.strict && (top.state === "value" || top.state === "colon"))
-      this.missingValue()
+      this.slips.push(noValue(this.colonEnd))
     top.state = top.kind === "map" ? "key" : "value"
     top.comma = true
     this.commaAt = this.at
@@ -335,59 +289,17 @@ class FlowReader {
 
   colonEnd = 0
 
-  dropComma(where: string): void {
-    this.slips.push(
-      slip({
-        rule: "stray-comma",
-        message: `JSON allows no comma ${where}.`,
-        title: "Take the comma away",
-        edits: [remove(this.commaAt, this.commaAt + 1)],
-        start: this.commaAt,
-        end: this.commaAt + 1
-      })
-    )
-  }
-
-  missingValue(): void {
-    this.slips.push(
-      slip({
-        rule: "json-literal",
-        message: "The value of this key is missing.",
-        title: "Write `null`",
-        edits: [insert(this.colonEnd, " null")],
-        start: Math.max(0, this.colonEnd - 1),
-        end: this.colonEnd,
-        extra: 3
-      })
-    )
+  dropComma(): void {
+    this.slips.push(strayComma(this.commaAt, "JSON allows no comma behind the last item."))
   }
 
   missingComma(top: Open): void {
-    const at = this.valueEnd
-    this.slips.push(
-      slip({
-        rule: "missing-comma",
-        message: "A comma is missing between two items.",
-        title: "Put a comma between them",
-        edits: [insert(at, ",")],
-        start: at > 0 ? at - 1 : at,
-        end: at
-      })
-    )
+    this.slips.push(noComma(this.valueEnd))
     top.state = top.kind === "map" ? "key" : "value"
   }
 
   missingColon(top: Open): void {
-    this.slips.push(
-      slip({
-        rule: "missing-colon",
-        message: "A colon is missing between a key and its value.",
-        title: "Put a colon between them",
-        edits: [insert(this.valueEnd, ":")],
-        start: top.keyStart,
-        end: this.valueEnd
-      })
-    )
+    this.slips.push(noColon(top.keyStart, this.valueEnd))
     top.state = "value"
   }
 
@@ -396,118 +308,12 @@ class FlowReader {
     const key = top.kind === "map" && top.state === "key"
     const code = text.charCodeAt(at)
     if (key) top.keyStart = at
-    const end = this.strings.opens(code) ? this.strings.quoted(at, key) : this.bare(at, key)
+    const end = this.texts.opens(code) ? this.texts.quoted(at, key) : this.texts.bare(at, key)
     this.line += lines(text, at, end)
     this.at = end
     this.valueEnd = trimmedEnd(text, at, end)
     top.comma = false
     top.state = key ? "colon" : "after"
-  }
-
-  /** Text without quotes: a number, a literal, a word. */
-  bare(from: number, key: boolean): number {
-    const { text } = this
-    const template = /^\$?\{\{/.exec(text.slice(from, from + 3))
-    if (template !== null) return this.template(from)
-    const { strict } = this.rules
-    let end = from
-    const stop = this.lineEnd(from)
-    for (; end < stop; end++) {
-      const code = text.charCodeAt(end)
-      if (code === 44 || code === 93 || code === 125) break
-      if ((code === 123 || code === 91) && end > from) {
-        if (text.startsWith("{{", end)) return this.template(from)
-        break
-      }
-      if (code === 58 && (key || !strict) && /[\s,[\]{}"']|$/.test(text.charAt(end + 1))) break
-      if (code === 35 && text.charCodeAt(end - 1) <= 32) break
-      if (strict && code === 34 && end > from) break
-    }
-    if (end === from) return from + 1
-    end = trimmedEnd(text, from, end)
-    const word = text.slice(from, end)
-    if (!strict) {
-      if (!key && word.length > 1 && word.endsWith('"') && word.indexOf('"') === word.length - 1)
-        this.unopened(from, end)
-      return end
-    }
-    if (!key && /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(word)) return end
-    const literal = key ? undefined : Object.hasOwn(literals, word) ? literals[word] : undefined
-    if (literal !== undefined) {
-      this.slips.push(
-        slip({
-          rule: "json-literal",
-          message: `\`${word}\` is no JSON: the word is \`${literal}\`.`,
-          title: `Write \`${literal}\``,
-          edits: [replace(from, end, literal)],
-          start: from,
-          end
-        })
-      )
-      return end
-    }
-    const closing = text.charCodeAt(end) === 34
-    this.slips.push(
-      slip({
-        rule: closing ? "unclosed-quote" : "json-quotes",
-        message: closing
-          ? "The quote at the end of this text was never opened."
-          : `\`${word}\` has no quotes.`,
-        title: closing ? "Open the quote" : "Put it in quotes",
-        edits: closing ? [insert(from, '"')] : [replace(from, end, JSON.stringify(word))],
-        start: from,
-        end
-      })
-    )
-    return closing ? end + 1 : end
-  }
-
-  unopened(from: number, end: number): void {
-    this.slips.push(
-      slip({
-        rule: "unclosed-quote",
-        message: "The quote at the end of this text was never opened.",
-        title: "Open the quote",
-        edits: [insert(from, '"')],
-        start: from,
-        end
-      })
-    )
-  }
-
-  /** `${{ … }}` without quotes: its braces are brackets to YAML and JSON. */
-  template(from: number): number {
-    const { text } = this
-    let end = from
-    const stop = this.lineEnd(from)
-    let depth = 0
-    for (; end < stop; end++) {
-      const code = text.charCodeAt(end)
-      if (code === 123) depth++
-      else if (code === 125) {
-        if (depth === 0) break
-        depth--
-      } else if (depth === 0 && (code === 44 || code === 93)) break
-    }
-    end = trimmedEnd(text, from, end)
-    const value = text.slice(from, end)
-    if (value.endsWith('"') && value.indexOf('"') === value.length - 1) {
-      this.unopened(from, end)
-      return end
-    }
-    const mark = this.rules.strict || value.includes("'") ? '"' : "'"
-    const written = mark === '"' ? JSON.stringify(value) : `'${value}'`
-    this.slips.push(
-      slip({
-        rule: "unquoted-value",
-        message: "The braces of a template are brackets here unless the text is quoted.",
-        title: "Quote the template",
-        edits: [replace(from, end, written)],
-        start: from,
-        end
-      })
-    )
-    return end
   }
 
   /** The text ends, or goes on outside, while brackets are open. */
@@ -519,8 +325,8 @@ class FlowReader {
       const cut = strict || end >= this.text.trimEnd().length
       if (last.state === "colon" && cut) this.dropTail(last.keyStart)
       else if (last.state === "value" && !last.comma && cut) this.dropTail(last.keyStart)
-      else if (last.comma && this.rules.strict) this.dropComma("behind the last item")
-    } else if (last?.comma && this.rules.strict) this.dropComma("behind the last item")
+      else if (last.comma && this.rules.strict) this.dropComma()
+    } else if (last?.comma && this.rules.strict) this.dropComma()
     this.line++
     while (this.open.length > 0) {
       if (this.top.comma) this.top.comma = false
@@ -550,30 +356,13 @@ class FlowReader {
     for (let at = this.slips.length - 1; at >= 0; at--) {
       if ((this.slips[at] as Slip).start >= start) this.slips.splice(at, 1)
     }
-    this.slips.push(
-      slip({
-        rule: "truncated",
-        message: "The text ends before the value of this key.",
-        title: "Take the unfinished part away",
-        edits: [remove(start, end)],
-        start: from,
-        end,
-        extra: -1,
-        lossy: true
-      })
-    )
+    this.slips.push(cutOff(start, from, end))
     this.valueEnd = start
   }
 }
 
 const lines = (text: string, from: number, end: number): number => {
   let count = 0
-  for (let at = text.indexOf("\n", from); at !== -1 && at < end; at = text.indexOf("\n", at + 1)) count++
+  for (let at = from; at < end; at++) if (text.charCodeAt(at) === 10) count++
   return count
-}
-
-const trimmedEnd = (text: string, from: number, end: number): number => {
-  let stop = end
-  while (stop > from && text.charCodeAt(stop - 1) <= 32) stop--
-  return stop
 }

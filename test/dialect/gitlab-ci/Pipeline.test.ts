@@ -130,7 +130,7 @@ describe("a pipeline", () => {
   it("takes keys like __proto__ for names like any other", () => {
     const pipeline = pipelineIn("__proto__: { script: x }\nconstructor: { needs: [__proto__, toString] }\n")
     expect([...pipeline.jobs.keys()]).toEqual(["__proto__", "constructor"])
-    const needs = needsOf(pipeline, jobIn(pipeline, "constructor"), true)
+    const needs = needsOf(pipeline, jobIn(pipeline, "constructor"))
     expect(needs.map(({ target }) => target?.name)).toEqual(["__proto__", undefined])
   })
 })
@@ -150,7 +150,7 @@ b:
     - $JOB
     - $[[ inputs.job ]]
 `)
-    const needs = needsOf(pipeline, jobIn(pipeline, "b"), true)
+    const needs = needsOf(pipeline, jobIn(pipeline, "b"))
     expect(needs.map(({ name, optional }) => [name.pointer, optional])).toEqual([
       ["/b/needs/0", false],
       ["/b/needs/1/job", true],

@@ -8,7 +8,7 @@ import { type Json, keyText } from "../../../document/Node.ts"
 import type { Job } from "../model/Job.ts"
 import { under } from "../model/Job.ts"
 import { type Axis, countOf, type MatrixEntry, matrixName, matrixOf, placeOf } from "../model/Matrix.ts"
-import { type Need, needsOf } from "../model/Needs.ts"
+import { type Need, ownNeeds } from "../model/Needs.ts"
 import { check, type Say } from "./Say.ts"
 
 export const matrices = check((pipeline, say) => {
@@ -24,7 +24,7 @@ export const matrices = check((pipeline, say) => {
         at: matrix.node
       })
     }
-    for (const need of needsOf(pipeline, job, true)) needed(say, job, need)
+    for (const need of ownNeeds(pipeline, job).flat()) needed(say, job, need)
   }
 })
 

@@ -2,8 +2,8 @@
  * `needs` and `dependencies`: what a job waits for and takes artifacts from exists, runs before it, and does not wait
  * for the job in turn.
  */
-import { isFilledIn, itemsOf, type Job, type Text, textOf } from "../model/Job.ts"
-import { type Need, needsMore, needsOf, stageIndex, stageOf } from "../model/Needs.ts"
+import { isFilledIn, itemsOf, type Job, type Text, textOf, under } from "../model/Job.ts"
+import { type Need, needsMore, needsOf, ownNeeds, stageIndex, stageOf } from "../model/Needs.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
 import { usualRank } from "../model/Usual.ts"
 import { absentJob, otherJobs } from "./AbsentJob.ts"
@@ -11,22 +11,7 @@ import { check, removal, renames, type Say } from "./Say.ts"
 
 export const needs = check((pipeline, say) => {
   for (const job of pipeline.jobs.values()) {
-    const all = needsOf(pipeline, job, true)
-    const named = all.map(({ name }) => name.text)
-    const seen = new Set<string>()
-    for (const need of all) {
-      if (seen.has(need.name.text) && textOf(need.item) !== undefined) {
-        say.problem({
-          rule: "repeated-need",
-          message: `\`${job.name}\` needs \`${need.name.text}\` already`,
-          pointer: need.item.pointer,
-          at: need.item.node,
-          fixes: [say.fix("Take it away", [{ op: "remove", path: need.item.pointer }], "display", 0.9)]
-        })
-      }
-      seen.add(need.name.text)
-      look(pipeline, say, job, need, named)
-    }
+    for (const all of ownNeeds(pipeline, job)) each(pipeline, say, job, all)
     dependencies(pipeline, say, job)
   }
   for (const cycle of cyclesOf(pipeline)) {
@@ -43,6 +28,35 @@ export const needs = check((pipeline, say) => {
     })
   }
 })
+
+const each = (pipeline: Pipeline, say: Say, job: Job, all: ReadonlyArray<Need>): void => {
+  const named = all.map(({ name }) => name.text)
+  const seen = new Map<string, Need>()
+  for (const need of all) {
+    const { name, item } = need
+    const first = seen.get(name.text)
+    // With `parallel` an entry means other jobs of the same matrix.
+    if (first !== undefined && under(item, "parallel") === undefined) {
+      const same = textOf(item) !== undefined && textOf(first.item) !== undefined
+      say.problem({
+        rule: "repeated-need",
+        message: `\`${job.name}\` needs \`${name.text}\` already`,
+        pointer: item.pointer,
+        at: item.node,
+        fixes: [
+          say.fix(
+            "Take it away",
+            [{ op: "remove", path: item.pointer }],
+            same ? "safe" : "unsafe",
+            same ? 0.98 : 0.8
+          )
+        ]
+      })
+    }
+    if (first === undefined) seen.set(name.text, need)
+    look(pipeline, say, job, need, named)
+  }
+}
 
 const take = (say: Say, need: Need, confidence: number) =>
   say.fix(
@@ -99,7 +113,7 @@ const dependencies = (pipeline: Pipeline, say: Say, job: Job): void => {
   const written = job.own("dependencies")
   if (written?.node.kind !== "seq") return
   const items = itemsOf(written)
-  const needed = needsOf(pipeline, job, false)
+  const needed = needsOf(pipeline, job)
   const open = needsMore(job)
   for (const item of items) {
     const name = textOf(item)
@@ -144,19 +158,29 @@ const needIt = (say: Say, job: Job, name: Text) => {
 const notEarlier = (pipeline: Pipeline, say: Say, job: Job, target: Job, name: Text): void => {
   const [own, other] = [stageIndex(pipeline, job), stageIndex(pipeline, target)]
   if (own === undefined || other === undefined || other < own || target.hidden) return
+  // GitLab refuses later stages alone; from the same stage there is nothing to take.
+  const same = other === own
   say.problem({
     rule: "dependency-not-earlier",
+    severity: same ? "warning" : "error",
     message: `\`${job.name}\` takes artifacts of \`${name.text}\`, which does not run in an earlier stage`,
     pointer: name.pointer,
     at: name.node,
-    fixes: [say.fix(`Take \`${name.text}\` away`, [{ op: "remove", path: name.pointer }], "unsafe", 0.5)]
+    fixes: [
+      say.fix(
+        `Take \`${name.text}\` away`,
+        [{ op: "remove", path: name.pointer }],
+        same ? "display" : "unsafe",
+        0.5
+      )
+    ]
   })
 }
 
 /** Circles of needs, each once. */
 const cyclesOf = (pipeline: Pipeline): ReadonlyArray<ReadonlyArray<Need>> => {
   const edges = new Map<Job, ReadonlyArray<Need>>()
-  for (const job of pipeline.visible) edges.set(job, needsOf(pipeline, job, false))
+  for (const job of pipeline.visible) edges.set(job, needsOf(pipeline, job))
   const done = new Set<Job>()
   const cycles: Array<ReadonlyArray<Need>> = []
   for (const start of pipeline.visible) {

@@ -1,13 +1,12 @@
 /**
  * `!reference [job, key, …]`: the path leads to something.
  *
- * GitLab follows the path through what is written in the files, merge keys included, before any `extends` is looked
- * at: what a job only takes over cannot be referred to under its name.
+ * GitLab follows the path once `extends` is done: what a job takes over can be referred to under its name.
  */
 import { isSlip } from "../../../diagnose/Likely.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
 import { mergedPairs } from "../../../document/MergedPairs.ts"
-import { type Node, resolve } from "../../../document/Node.ts"
+import { type MapNode, type Node, resolve } from "../../../document/Node.ts"
 import { child, type Pointer } from "../../../document/Pointer.ts"
 import { isFilledIn, isReference, type Resolved, type Text, textOf } from "../model/Job.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
@@ -28,11 +27,9 @@ export const references = check((pipeline, say) => {
       if (names !== undefined) malformed(pipeline, say, node, pointer(), names)
     }
   })
-  const targets = new Map<Node, Resolved>()
-  for (const reference of found) {
-    const target = follow(pipeline, say, reference)
-    if (target !== undefined) targets.set(reference.node, target)
-  }
+  const targets = new Map<Node, Layers>()
+  const keys = keysIn()
+  for (const reference of found) targets.set(reference.node, follow(pipeline, say, keys, reference))
   circles(say, found, targets)
 })
 
@@ -44,8 +41,25 @@ interface Reference {
 /** A reference that is only text: its tag was quoted, or forgotten. */
 const asText = /^\s*!?reference\s*\[([^\][]+)\]\s*$/
 
+/** Values of one key, the strongest first: a map merges key by key with those that it stands above. */
+type Layers = ReadonlyArray<Resolved>
+type Keys = (node: MapNode) => ReturnType<typeof mergedPairs>
+
+/** What stands under the keys of a map, looked up once for each map. */
+const keysIn = (): Keys => {
+  const known = new Map<MapNode, ReturnType<typeof mergedPairs>>()
+  return (node) => {
+    let keys = known.get(node)
+    if (keys === undefined) {
+      keys = mergedPairs(node, reading)
+      known.set(node, keys)
+    }
+    return keys
+  }
+}
+
 /** Where the path of a reference leads; says so where it leads nowhere. */
-const follow = (pipeline: Pipeline, say: Say, { node, pointer }: Reference): Resolved | undefined => {
+const follow = (pipeline: Pipeline, say: Say, keys: Keys, { node, pointer }: Reference): Layers => {
   const names: Array<Text> = []
   for (const [index, item] of node.items.entries()) {
     const written = resolve(item)
@@ -59,31 +73,44 @@ const follow = (pipeline: Pipeline, say: Say, { node, pointer }: Reference): Res
       pointer,
       at: node
     })
-    return undefined
+    return []
   }
-  let at: Resolved = pipeline.root
+  let at: Layers = [pipeline.root]
   for (const [index, name] of names.entries()) {
-    if (isFilledIn(name.text) || isReference(at)) return undefined
-    const keys: ReturnType<typeof mergedPairs> | undefined =
-      at.kind === "map" ? mergedPairs(at, reading) : undefined
-    const next = resolve(keys?.get(name.text)?.pair.value)
-    if (next === undefined || (next.kind === "scalar" && next.value === null)) {
-      leadsNowhere(pipeline, say, names, index, elsewhere(keys, node))
-      return undefined
+    if (isFilledIn(name.text) || isReference(at[0])) return []
+    const job = index === 0 ? pipeline.jobs.get(name.text) : undefined
+    const next =
+      job?.node === undefined ? under(keys, at, name.text) : job.lineage.flatMap((each) => each.node ?? [])
+    if (next.length === 0) {
+      leadsNowhere(pipeline, say, names, index, elsewhere(keys, at, node))
+      return []
     }
     at = next
   }
   return at
 }
 
+const under = (keys: Keys, layers: Layers, name: string): Layers => {
+  const values: Array<Resolved> = []
+  for (const layer of layers) {
+    const value = layer.kind === "map" ? resolve(keys(layer).get(name)?.pair.value) : undefined
+    if (value === undefined || (value.kind === "scalar" && value.value === null)) continue
+    if (value.kind !== "map") return values.length === 0 ? [value] : values
+    values.push(value)
+  }
+  return values
+}
+
 /** The names under which the reference itself does not stand. */
-const elsewhere = (
-  keys: ReturnType<typeof mergedPairs> | undefined,
-  { start, end }: Node
-): ReadonlyArray<string> =>
-  [...(keys ?? [])].flatMap(([name, { pair }]) =>
-    pair.value.start <= start && pair.value.end >= end ? [] : [name]
-  )
+const elsewhere = (keys: Keys, layers: Layers, { start, end }: Node): ReadonlyArray<string> => {
+  const names = new Set<string>()
+  for (const layer of layers) {
+    if (layer.kind !== "map") continue
+    for (const [name, { pair }] of keys(layer))
+      if (pair.value.start > start || pair.value.end < end) names.add(name)
+  }
+  return [...names]
+}
 
 const leadsNowhere = (
   pipeline: Pipeline,
@@ -93,32 +120,12 @@ const leadsNowhere = (
   keys: ReadonlyArray<string>
 ): void => {
   const name = names[index] as Text
-  const place = { rule: "unknown-reference", pointer: name.pointer, at: name.node }
-  const first = names[0] as Text
-  const job = pipeline.jobs.get(first.text)
-  // What only an ancestor has is referred to under the ancestor's name.
-  const source = index === 1 ? job?.get(name.text)?.job : undefined
-  if (source !== undefined && source !== job) {
-    say.problem({
-      ...place,
-      message: `\`${first.text}\` only takes \`${name.text}\` over from \`${source.name}\`, and a \`!reference\` does not follow \`extends\``,
-      fixes: [
-        say.fix(
-          `Refer to \`${source.name}\``,
-          [{ op: "replace", path: first.pointer, value: source.name }],
-          "unsafe",
-          0.95
-        )
-      ]
-    })
-    return
-  }
   const likely = say.among(keys.length, () => keys)
-  const fixes = renames(say, name, likely)
-  const elsewhere = index === 0 ? !pipeline.closed : pipeline.includes
-  if (elsewhere && !isSlip(name.text, likely)) {
+  const job = pipeline.jobs.get((names[0] as Text).text)
+  const open = index === 0 ? !pipeline.closed : pipeline.includes || job?.unsure === true
+  if (open && !isSlip(name.text, likely)) {
     say.unknown({
-      rule: place.rule,
+      rule: "unknown-reference",
       message: `Whether there is a \`${name.text}\` depends on the files that belong with this one`,
       pointer: name.pointer,
       at: name.node
@@ -130,12 +137,14 @@ const leadsNowhere = (
     .map(({ text }) => text)
     .join(" → ")
   say.problem({
-    ...place,
+    rule: "unknown-reference",
     message:
       index === 0
         ? `There is no \`${name.text}\` that could be referred to: there are ${oneOf(keys)}`
         : `\`${holder}\` has no \`${name.text}\`: ${keys.length === 0 ? "it has no keys" : `it has ${oneOf(keys)}`}`,
-    fixes
+    pointer: name.pointer,
+    at: name.node,
+    fixes: renames(say, name, likely)
   })
 }
 
@@ -183,13 +192,13 @@ const pathIn = (pipeline: Pipeline, text: string): ReadonlyArray<string> | undef
   for (const separator of [/\s*,\s*/, /\s+/, /(?<=.)\./, /\s*(?:->|\/|:)\s*/]) {
     const path = bare.split(separator)
     const job = pipeline.jobs.get(path[0] as string)
-    if (job !== undefined && path.slice(1, 2).every((key) => job.own(key) !== undefined)) return path
+    if (job !== undefined && path.slice(1, 2).every((key) => job.has(key))) return path
   }
   return undefined
 }
 
 /** References that lead into each other. */
-const circles = (say: Say, found: ReadonlyArray<Reference>, targets: ReadonlyMap<Node, Resolved>): void => {
+const circles = (say: Say, found: ReadonlyArray<Reference>, targets: ReadonlyMap<Node, Layers>): void => {
   // What a reference leads to holds the references that begin within it.
   const starts = [...found].sort((a, b) => a.node.start - b.node.start)
   const within = ({ start, end }: Node): ReadonlyArray<Reference> => {
@@ -209,8 +218,7 @@ const circles = (say: Say, found: ReadonlyArray<Reference>, targets: ReadonlyMap
   const enter = (reference: Reference, depth: number): void => {
     if (state.has(reference) || depth > deepest || ++steps > most) return
     state.set(reference, "open")
-    const target = targets.get(reference.node)
-    for (const next of target === undefined ? [] : within(target)) {
+    for (const next of (targets.get(reference.node) ?? []).flatMap(within)) {
       if (state.get(next) === "open") {
         say.problem({
           rule: "cyclic-reference",

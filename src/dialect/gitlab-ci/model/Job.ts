@@ -96,11 +96,11 @@ export class Job {
     return this.#lineage
   }
 
-  /** What the job has in the end: its own, or what it takes over. */
+  /** What the job has in the end: its own, or what it takes over. A null takes away what would be taken over. */
   get(key: string): Written | undefined {
     for (const job of this.lineage) {
       const written = job.own(key)
-      if (written !== undefined) return written
+      if (written !== undefined) return isNull(written.node) ? undefined : written
     }
     return undefined
   }
@@ -139,6 +139,8 @@ const lineageOf = (job: Job): ReadonlyArray<Job> => {
   add(job)
   return [...seen]
 }
+
+const isNull = (node: Resolved): boolean => node.kind === "scalar" && node.value === null
 
 /** The text of a scalar. */
 export const textOf = (written: ListItem | undefined): Text | undefined =>

@@ -33,9 +33,17 @@ export const stageIndex = (pipeline: Pipeline, job: Job): number | undefined => 
   return index < 0 ? undefined : index
 }
 
-/** The needs within the same pipeline that are written under a job, its own or those it takes over. */
-export const needsOf = (pipeline: Pipeline, job: Job, own: boolean): ReadonlyArray<Need> => {
-  const written = own ? job.own("needs") : job.get("needs")
+/** The needs within the same pipeline that a job has in the end. */
+export const needsOf = (pipeline: Pipeline, job: Job): ReadonlyArray<Need> =>
+  needsIn(pipeline, job, job.get("needs"))
+
+/** The needs that are written under a job itself, those of its rules included: a list each. */
+export const ownNeeds = (pipeline: Pipeline, job: Job): ReadonlyArray<ReadonlyArray<Need>> =>
+  [job.own("needs"), ...itemsOf(job.own("rules")).map((rule) => under(rule, "needs"))]
+    .map((written) => needsIn(pipeline, job, written))
+    .filter((needs) => needs.length > 0)
+
+const needsIn = (pipeline: Pipeline, job: Job, written: ListItem | undefined): ReadonlyArray<Need> => {
   if (written === undefined || written.node.kind !== "seq" || isReference(written.node)) return []
   const items = itemsOf(written)
   return items.flatMap((item) => {

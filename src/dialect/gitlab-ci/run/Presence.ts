@@ -12,7 +12,7 @@ export const presence = (pipeline: Pipeline, say: Say): void => {
   const absent = new Set(pipeline.visible.filter((job) => !job.unsure && neverRuns(job)))
   for (const job of pipeline.visible) {
     if (absent.has(job)) continue
-    for (const need of needsOf(pipeline, job, false)) {
+    for (const need of needsOf(pipeline, job)) {
       if (need.target !== undefined && absent.has(need.target) && !need.optional) missing(say, need)
       else if (need.target !== undefined && takesArtifacts(need))
         artifacts(pipeline, say, need.target, need.item)

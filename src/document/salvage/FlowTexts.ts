@@ -1,14 +1,27 @@
 /**
- * Quoted texts inside JSON and flow collections, however they are written: where each was meant to end, and what its
- * quotes and escapes lack.
+ * Texts inside JSON and flow collections, quoted or bare, however they are written: where each was meant to end, and
+ * what its quotes and escapes lack.
  */
 import type { TextEdit } from "../TextEdit.ts"
 import type { FlowRules } from "./FlowRules.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
+const literals: Readonly<Record<string, string>> = {
+  True: "true",
+  TRUE: "true",
+  False: "false",
+  FALSE: "false",
+  None: "null",
+  NULL: "null",
+  Null: "null",
+  nil: "null",
+  undefined: "null",
+  NaN: "null"
+}
+
 const closers: Readonly<Record<string, string>> = { "“": "”", "‘": "’", "`": "`", "„": "“" }
 
-export class FlowStrings {
+export class FlowTexts {
   readonly text: string
   readonly rules: FlowRules
   readonly slips: Array<Slip>
@@ -250,4 +263,117 @@ export class FlowStrings {
       end = close.at + 1
     }
   }
+
+  /** Text without quotes: a number, a literal, a word. */
+  bare(from: number, key: boolean): number {
+    const { text } = this
+    const template = /^\$?\{\{/.exec(text.slice(from, from + 3))
+    if (template !== null) return this.template(from)
+    const { strict } = this.rules
+    let end = from
+    const stop = this.lineEnd(from)
+    for (; end < stop; end++) {
+      const code = text.charCodeAt(end)
+      if (code === 44 || code === 93 || code === 125) break
+      if ((code === 123 || code === 91) && end > from) {
+        if (text.startsWith("{{", end)) return this.template(from)
+        break
+      }
+      if (code === 58 && (key && strict ? true : !strict && /^[\s,[\]{}]?$/.test(text.charAt(end + 1)))) break
+      if (code === 35 && text.charCodeAt(end - 1) <= 32) break
+      if (strict && code === 34 && end > from) break
+    }
+    if (end === from) return from + 1
+    end = trimmedEnd(text, from, end)
+    const word = text.slice(from, end)
+    if (!strict) {
+      if (!key && word.length > 1 && word.endsWith('"') && word.indexOf('"') === word.length - 1)
+        this.unopened(from, end)
+      return end
+    }
+    if (!key && /^(?:true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)$/.test(word)) return end
+    const literal = key ? undefined : Object.hasOwn(literals, word) ? literals[word] : undefined
+    if (literal !== undefined) {
+      this.slips.push(
+        slip({
+          rule: "json-literal",
+          message: `\`${word}\` is no JSON: the word is \`${literal}\`.`,
+          title: `Write \`${literal}\``,
+          edits: [replace(from, end, literal)],
+          start: from,
+          end
+        })
+      )
+      return end
+    }
+    const closing = text.charCodeAt(end) === 34
+    this.slips.push(
+      slip({
+        rule: closing ? "unclosed-quote" : "json-quotes",
+        message: closing
+          ? "The quote at the end of this text was never opened."
+          : `\`${word}\` has no quotes.`,
+        title: closing ? "Open the quote" : "Put it in quotes",
+        edits: closing ? [insert(from, '"')] : [replace(from, end, JSON.stringify(word))],
+        start: from,
+        end
+      })
+    )
+    return closing ? end + 1 : end
+  }
+
+  unopened(from: number, end: number): void {
+    this.slips.push(
+      slip({
+        rule: "unclosed-quote",
+        message: "The quote at the end of this text was never opened.",
+        title: "Open the quote",
+        edits: [insert(from, '"')],
+        start: from,
+        end
+      })
+    )
+  }
+
+  /** `${{ … }}` without quotes: its braces are brackets to YAML and JSON. */
+  template(from: number): number {
+    const { text } = this
+    let end = from
+    const stop = this.lineEnd(from)
+    let depth = 0
+    for (; end < stop; end++) {
+      const code = text.charCodeAt(end)
+      if (code === 123) depth++
+      else if (code === 125) {
+        if (depth === 0) break
+        depth--
+      } else if (depth === 0 && (code === 44 || code === 93)) break
+    }
+    end = trimmedEnd(text, from, end)
+    const value = text.slice(from, end)
+    if (value.endsWith('"') && value.indexOf('"') === value.length - 1) {
+      this.unopened(from, end)
+      return end
+    }
+    const mark = this.rules.strict || value.includes("'") ? '"' : "'"
+    const written = mark === '"' ? JSON.stringify(value) : `'${value}'`
+    this.slips.push(
+      slip({
+        rule: "unquoted-value",
+        message: "The braces of a template are brackets here unless the text is quoted.",
+        title: "Quote the template",
+        edits: [replace(from, end, written)],
+        start: from,
+        end
+      })
+    )
+    return end
+  }
+}
+
+/** `end` without the blanks before it. */
+export const trimmedEnd = (text: string, from: number, end: number): number => {
+  let stop = end
+  while (stop > from && text.charCodeAt(stop - 1) <= 32) stop--
+  return stop
 }

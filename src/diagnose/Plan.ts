@@ -3,11 +3,11 @@
  * so that the same plan serves wherever the node is met.
  */
 
-import type { MapNode, Node, Pair } from "../document/Node.ts"
+import type { Node, Pair } from "../document/Node.ts"
 import type { Segment } from "../document/Pointer.ts"
 import type { Severity } from "./Diagnostic.ts"
 import type { Applicability, Operation } from "./Fix.ts"
-import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
+import type { Shape, Shapes, UnionOf } from "./Shapes.ts"
 
 export interface Range {
   readonly start: number
@@ -86,8 +86,6 @@ export interface Planner {
   branch(node: Node, shape: Extract<Shape, UnionOf>): Shape | undefined
   /** Spends a unit of the budget; false once it is gone. */
   spend(): boolean
-  /** The cheapest plan that treats the map as this very shape. */
-  planMap(node: MapNode, shape: Extract<Shape, MapOf>): Plan
 }
 
 /** The share of probability that the first cost has among all. */

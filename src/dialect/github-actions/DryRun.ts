@@ -7,7 +7,7 @@
 
 import type { Check } from "../../diagnose/Dialect.ts"
 import { get, type Node, resolve } from "../../document/Node.ts"
-import { allOf, check, replace, type Say } from "./check/Say.ts"
+import { allOf, check, orMeant, rename, type Say } from "./check/Say.ts"
 import { asksStatus, decide, type Facts } from "./expression/Decide.ts"
 import { meant } from "./expression/Names.ts"
 import type { Use } from "./model/Analysis.ts"
@@ -147,23 +147,10 @@ const walk = (say: Say, job: Job, conditions: ReadonlyMap<string, Use>, facts: F
         )
         say.problem({
           rule: "wait-unknown",
-          message:
-            `No step before runs in the background with the id \`${word.text}\`` +
-            (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+          message: `No step before runs in the background with the id \`${word.text}\`${orMeant(better)}`,
           pointer: word.pointer,
           at: word.node,
-          fixes:
-            better === undefined
-              ? []
-              : [
-                  replace(
-                    `Write \`${better.name}\``,
-                    word.pointer,
-                    better.name,
-                    better.sure ? "safe" : "unsafe",
-                    better.confidence
-                  )
-                ]
+          fixes: rename(word.pointer, better)
         })
       }
     }

@@ -1,32 +1,19 @@
 /**
  * What steps use: `owner/repo@ref`, `./folder` or `docker://image`.
  */
-import type { Fix } from "../../../diagnose/Fix.ts"
-import { meant } from "../expression/Names.ts"
 import { withVersion } from "../model/Action.ts"
-import { flatten, type Word } from "../model/Workflow.ts"
-import { check, replace, type Say } from "./Say.ts"
+import { flatten } from "../model/Workflow.ts"
+import { check } from "./Say.ts"
+import { type Kind, type Slip, used } from "./Used.ts"
 
 export const actionReferences = check(({ workflow }, say) => {
-  const told = new Set<string>()
   const steps = [...workflow.jobs.flatMap((job) => flatten(job.steps)), ...workflow.steps]
-  for (const { uses } of steps) {
-    if (uses === undefined || uses.text.includes("${{")) continue
-    const slip = slipOf(uses.text)
-    if (slip !== undefined) wrong(say, uses, slip)
-    else if (!told.has(uses.text)) {
-      told.add(uses.text)
-      outside(say, uses)
-    }
-  }
+  used(
+    say,
+    actions,
+    steps.flatMap(({ uses }) => uses ?? [])
+  )
 })
-
-interface Slip {
-  readonly message: string
-  readonly instead?: string | undefined
-  readonly sure?: boolean
-  readonly confidence?: number
-}
 
 const slipOf = (text: string): Slip | undefined => {
   if (text !== text.trim())
@@ -88,50 +75,15 @@ const image = (text: string): Slip | undefined => {
   return /\s/.test(name) ? { message: "has a space in the image's name" } : undefined
 }
 
-const wrong = (say: Say, uses: Word, slip: Slip): void => {
-  const fixes: Array<Fix> = []
-  if (slip.instead !== undefined && slipOf(slip.instead) === undefined) {
-    const sureness = slip.sure === true ? "safe" : "unsafe"
-    fixes.push(
-      replace(`Use \`${slip.instead}\``, uses.pointer, slip.instead, sureness, slip.confidence ?? 0.8)
-    )
-  }
-  say.problem({
-    rule: "action-reference",
-    message: `\`${uses.text}\` ${slip.message}.`,
-    pointer: uses.pointer,
-    at: uses.node,
-    fixes
-  })
-}
-
-/** The action's own file is elsewhere: whether it is there, and what inputs it has, this file does not tell. */
-const outside = (say: Say, uses: Word): void => {
-  const { files } = say.view.context
-  if (!uses.text.startsWith("./") || files === undefined) {
-    say.unknown({
-      rule: "action-missing",
-      message: `Whether \`${uses.text}\` exists, and which inputs it has, does not stand in this file.`,
-      pointer: uses.pointer,
-      at: uses.node
-    })
-    return
-  }
-  const folder = uses.text.slice(2).replace(/\/+$/, "")
-  const prefix = folder === "" ? "" : `${folder}/`
-  if (["action.yml", "action.yaml", "Dockerfile"].some((name) => files.includes(prefix + name))) return
-  const folders = files.flatMap((file) => /^(?:(.*)\/)?action\.ya?ml$/.exec(file)?.[1] ?? [])
-  const better = meant(folder, folders)
-  say.problem({
-    rule: "action-missing",
-    message:
-      `There is no action in \`${uses.text}\`` +
-      (better === undefined ? "." : `; did you mean \`./${better.name}\`?`),
-    pointer: uses.pointer,
-    at: uses.node,
-    fixes:
-      better === undefined
-        ? []
-        : [replace(`Use \`./${better.name}\``, uses.pointer, `./${better.name}`, "unsafe", better.confidence)]
-  })
+const actions: Kind = {
+  verb: "Use",
+  rules: { slip: "action-reference", missing: "action-missing" },
+  absent: "There is no action in",
+  slipOf,
+  isThere: (path, files) => {
+    const prefix = path === "" ? "" : `${path}/`
+    return ["action.yml", "action.yaml", "Dockerfile"].some((name) => files.includes(prefix + name))
+  },
+  folder: "",
+  known: (files) => files.flatMap((file) => /^(?:(.*)\/)?action\.ya?ml$/.exec(file)?.[1] ?? [])
 }

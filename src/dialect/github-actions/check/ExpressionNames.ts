@@ -15,7 +15,7 @@ import {
 import type { Place } from "../expression/Place.ts"
 import type { Use } from "../model/Analysis.ts"
 import type { Workflow } from "../model/Workflow.ts"
-import { allOf, check, part, rewrite, type Say } from "./Say.ts"
+import { allOf, check, orMeant, respell, rewrite, type Say, within } from "./Say.ts"
 import { standIns } from "./StandIns.ts"
 
 export const expressionNames = check((analysis, say) => {
@@ -36,7 +36,7 @@ export const expressionNames = check((analysis, say) => {
 const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference: Reference): void => {
   const name = reference.context.toLowerCase()
   if (place.contexts.has(name)) return
-  const at = part(say, use.site, use.offset + reference.start, use.offset + reference.end)
+  const at = within(say, use, reference)
   const pointer = use.site.pointer
   if (knownContext(name)) {
     say.problem({
@@ -52,26 +52,11 @@ const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference
   const better = meantWord(use, reference, place)
   say.problem({
     rule: "unknown-context",
-    message:
-      `There is nothing called \`${reference.context}\` in expressions` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `There is nothing called \`${reference.context}\` in expressions${orMeant(better)}`,
     help: `Here there are ${allOf([...place.contexts])}. A text stands in single quotes.`,
     pointer,
     at,
-    fixes:
-      better === undefined
-        ? []
-        : [
-            rewrite(
-              `Write \`${better.name}\``,
-              use.site,
-              use.offset + reference.start,
-              use.offset + reference.end,
-              better.name,
-              better.sure ? "safe" : "unsafe",
-              better.confidence
-            )
-          ]
+    fixes: respell(use, reference, better)
   })
 }
 
@@ -107,34 +92,18 @@ const meantWord = (use: Use, reference: Reference, place: Place): Meant | undefi
 }
 
 const callOf = (say: Say, use: Use, place: Place, call: Call): void => {
-  const { site, offset } = use
   const rule = functionRule(call.name)
-  const at = part(say, site, offset + call.start, offset + call.end)
-  const pointer = site.pointer
+  const at = within(say, use, call)
+  const pointer = use.site.pointer
   if (rule === undefined) {
     const better = meantFunction(call.name)
     say.problem({
       rule: "unknown-function",
-      message:
-        `There is no function \`${call.name}\`` +
-        (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+      message: `There is no function \`${call.name}\`${orMeant(better)}`,
       help: `Here there are ${allOf(functionsIn(place))}.`,
       pointer,
       at,
-      fixes:
-        better === undefined
-          ? []
-          : [
-              rewrite(
-                `Call \`${better.name}\``,
-                site,
-                offset + call.start,
-                offset + call.end,
-                better.name,
-                better.sure ? "safe" : "unsafe",
-                better.confidence
-              )
-            ]
+      fixes: respell(use, call, better, undefined, "Call")
     })
     return
   }
@@ -196,7 +165,7 @@ const formatCall = (say: Say, use: Use, call: Call): void => {
   if (pattern === undefined) return
   const bare = pattern.replaceAll("{{", "").replaceAll("}}", "")
   const holes = new Set([...bare.matchAll(/\{(\d{1,4})\}/g)].map((match) => Number(match[1])))
-  const at = part(say, use.site, use.offset + call.start, use.offset + call.end)
+  const at = within(say, use, call)
   const given = call.argumentCount - 1
   if (/[{}]/.test(bare.replaceAll(/\{\d{1,4}\}/g, ""))) {
     say.problem({
@@ -240,7 +209,7 @@ const jsonCall = (say: Say, use: Use, call: Call): void => {
       rule: "json-text",
       message: `\`fromJSON\` cannot read \`${text.length > 60 ? `${text.slice(0, 57)}…` : text}\`.`,
       pointer: use.site.pointer,
-      at: part(say, use.site, use.offset + call.start, use.offset + call.end)
+      at: within(say, use, call)
     })
   }
 }

@@ -7,7 +7,7 @@ import type { Reference, Step } from "../expression/Expression.ts"
 import { meant } from "../expression/Names.ts"
 import type { Analysis, Use } from "../model/Analysis.ts"
 import { entriesOf, type Trigger, type Workflow } from "../model/Workflow.ts"
-import { allOf, check, part, rewrite, type Say } from "./Say.ts"
+import { allOf, check, orMeant, respell, type Say, within } from "./Say.ts"
 
 export const inputReferences = check((analysis, say) => {
   let declared: Declared | undefined
@@ -110,7 +110,7 @@ const judge = (say: Say, declared: Declared, use: Use, reference: Reference, con
         message: `Nothing gives this workflow inputs: \`inputs.${first.name}\` is always empty.`,
         help: "Declare it under `on.workflow_dispatch.inputs` or `on.workflow_call.inputs`.",
         pointer: use.site.pointer,
-        at: part(say, use.site, use.offset + reference.start, use.offset + first.end)
+        at: within(say, use, { start: reference.start, end: first.end })
       })
     }
     return
@@ -127,32 +127,15 @@ const input = (say: Say, use: Use, step: Step, declared: Names, path: string): v
   if (declared.has(name.toLowerCase())) return
   const names = [...declared.values()]
   const better = meant(name, names)
-  const from = use.offset + step.start
-  const until = use.offset + step.end
   say.problem({
     rule: "input-unknown",
     // Without a likely slip, an input nobody declares is empty: odd, but GitHub goes on.
     ...(better === undefined ? { severity: "warning" as const } : {}),
-    message:
-      `There is no input \`${name}\`: \`${path}.${name}\` is always empty` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `There is no input \`${name}\`: \`${path}.${name}\` is always empty${orMeant(better)}`,
     help: names.length === 0 ? "No inputs are declared." : `Declared are ${allOf(names)}.`,
     pointer: use.site.pointer,
-    at: part(say, use.site, from, until),
-    fixes:
-      better === undefined
-        ? []
-        : [
-            rewrite(
-              `Write \`${better.name}\``,
-              use.site,
-              from,
-              until,
-              better.name,
-              better.sure ? "safe" : "unsafe",
-              better.confidence
-            )
-          ]
+    at: within(say, use, step),
+    fixes: respell(use, step, better)
   })
 }
 
@@ -169,14 +152,12 @@ const secret = (say: Say, declared: Declared, use: Use, step: Step, name: string
     outside(say, declared, use, step, "secrets", say.view.context.secrets)
     return
   }
-  const from = use.offset + step.start
-  const until = use.offset + step.end
   say.problem({
     rule: "secret-unknown",
-    message: `This workflow declares no secret \`${name}\`; did you mean \`${better.name}\`?`,
+    message: `This workflow declares no secret \`${name}\`${orMeant(better)}`,
     pointer: use.site.pointer,
-    at: part(say, use.site, from, until),
-    fixes: [rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, "unsafe", 0.88)]
+    at: within(say, use, step),
+    fixes: respell(use, step, { ...better, confidence: 0.88 }, "unsafe")
   })
 }
 
@@ -194,9 +175,7 @@ const outside = (
   const key = `${context}.${name.toLowerCase()}`
   if (declared.told.has(key)) return
   declared.told.add(key)
-  const from = use.offset + step.start
-  const until = use.offset + step.end
-  const at = part(say, use.site, from, until)
+  const at = within(say, use, step)
   const rule = context === "secrets" ? "secret-unknown" : "variable-unknown"
   if (known === undefined) {
     say.unknown({
@@ -214,20 +193,7 @@ const outside = (
     help: `There are ${allOf(known)}.`,
     pointer: use.site.pointer,
     at,
-    fixes:
-      better === undefined
-        ? []
-        : [
-            rewrite(
-              `Write \`${better.name}\``,
-              use.site,
-              from,
-              until,
-              better.name,
-              "unsafe",
-              better.confidence
-            )
-          ]
+    fixes: respell(use, step, better, "unsafe")
   })
 }
 
@@ -236,14 +202,12 @@ const variable = (say: Say, declared: Declared, use: Use, step: Step, name: stri
   if (declared.envOpen || declared.env.has(name.toLowerCase())) return
   const better = meant(name, [...declared.env.values()])
   if (better?.sure !== true) return
-  const from = use.offset + step.start
-  const until = use.offset + step.end
   say.problem({
     rule: "variable-unknown",
     severity: "warning",
-    message: `Nothing here sets \`env.${name}\`; did you mean \`${better.name}\`?`,
+    message: `Nothing here sets \`env.${name}\`${orMeant(better)}`,
     pointer: use.site.pointer,
-    at: part(say, use.site, from, until),
-    fixes: [rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, "unsafe", 0.85)]
+    at: within(say, use, step),
+    fixes: respell(use, step, { ...better, confidence: 0.85 }, "unsafe")
   })
 }

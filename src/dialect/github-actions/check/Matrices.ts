@@ -7,7 +7,7 @@ import { dataOf } from "../../../document/Tree.ts"
 import { meant } from "../expression/Names.ts"
 import { entriesOf, type Job, type Matrix } from "../model/Workflow.ts"
 import { valuesOf } from "./MatrixReferences.ts"
-import { allOf, check, edit, type Say } from "./Say.ts"
+import { allOf, check, edit, orMeant, type Say } from "./Say.ts"
 
 export const matrices = check(({ workflow }, say) => {
   for (const job of workflow.jobs) {
@@ -80,9 +80,7 @@ const excluded = (say: Say, job: Job, matrix: Matrix): void => {
         const parent = pointer.slice(0, pointer.lastIndexOf("/"))
         say.problem({
           rule: "matrix-exclude-unknown",
-          message:
-            `The matrix of \`${job.id}\` has no key \`${name}\` to leave out` +
-            (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+          message: `The matrix of \`${job.id}\` has no key \`${name}\` to leave out${orMeant(better)}`,
           ...(names.length === 0 ? {} : { help: `It has ${allOf(names)}.` }),
           pointer,
           at: pair.key,

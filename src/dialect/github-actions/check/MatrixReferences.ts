@@ -6,7 +6,7 @@ import type { Reference } from "../expression/Expression.ts"
 import { meant } from "../expression/Names.ts"
 import type { Use } from "../model/Analysis.ts"
 import { entriesOf, type Matrix, type Workflow } from "../model/Workflow.ts"
-import { allOf, check, part, rewrite, type Say } from "./Say.ts"
+import { allOf, check, orMeant, respell, type Say, within } from "./Say.ts"
 
 export const matrixReferences = check((analysis, say) => {
   for (const use of analysis.uses) {
@@ -23,9 +23,7 @@ const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference): vo
   const [first, second] = reference.path
   if (job === undefined || first?.name === undefined || job.matrix === "open") return
   const name = first.name
-  const from = use.offset + first.start
-  const until = use.offset + first.end
-  const place = { pointer: use.site.pointer, at: part(say, use.site, from, until) }
+  const place = { pointer: use.site.pointer, at: within(say, use, first) }
   // `matrix.shell || 'bash'`: the author knows that it may be missing.
   const excused = use.expression.text.includes("||")
   if (job.matrix === undefined) {
@@ -45,32 +43,17 @@ const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference): vo
   }
   if (job.matrix.open) return
   const names = [...values.keys()]
-  const better = meant(name, names)
-  const spelled = better === undefined ? undefined : spelling(job.matrix, better.name)
+  const near = meant(name, names)
+  const better = near === undefined ? undefined : { ...near, name: spelling(job.matrix, near.name) }
   say.problem({
     rule: "matrix-unknown-key",
     ...(better === undefined || excused ? { severity: "warning" as const } : {}),
-    message:
-      `The matrix of \`${job.id}\` has no key \`${name}\`` +
-      (spelled === undefined ? "." : `; did you mean \`${spelled}\`?`),
+    message: `The matrix of \`${job.id}\` has no key \`${name}\`${orMeant(better)}`,
     ...(names.length === 0
       ? {}
       : { help: `It has ${allOf(names.map((each) => spelling(job.matrix as Matrix, each)))}.` }),
     ...place,
-    fixes:
-      better === undefined || spelled === undefined
-        ? []
-        : [
-            rewrite(
-              `Write \`${spelled}\``,
-              use.site,
-              from,
-              until,
-              spelled,
-              better.sure ? "safe" : "unsafe",
-              better.confidence
-            )
-          ]
+    fixes: respell(use, first, better)
   })
 }
 
@@ -123,30 +106,13 @@ const below = (
   const known = [...names]
   if (known.some((each) => each.toLowerCase() === name)) return
   const better = meant(name, known)
-  const from = use.offset + second.start
-  const until = use.offset + second.end
   say.problem({
     rule: "matrix-unknown-key",
     ...(better === undefined ? { severity: "warning" as const } : {}),
-    message:
-      `No value of \`${path}\` has a key \`${second.name}\`` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `No value of \`${path}\` has a key \`${second.name}\`${orMeant(better)}`,
     help: `They have ${allOf(known)}.`,
     pointer: use.site.pointer,
-    at: part(say, use.site, from, until),
-    fixes:
-      better === undefined
-        ? []
-        : [
-            rewrite(
-              `Write \`${better.name}\``,
-              use.site,
-              from,
-              until,
-              better.name,
-              better.sure ? "safe" : "unsafe",
-              better.confidence
-            )
-          ]
+    at: within(say, use, second),
+    fixes: respell(use, second, better)
   })
 }

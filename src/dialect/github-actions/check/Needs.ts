@@ -5,7 +5,7 @@ import type { Fix, Operation } from "../../../diagnose/Fix.ts"
 import { meant } from "../expression/Names.ts"
 import type { Analysis } from "../model/Analysis.ts"
 import type { Job, Word, Workflow } from "../model/Workflow.ts"
-import { allOf, check, edit, replace, type Say } from "./Say.ts"
+import { allOf, check, edit, orMeant, replace, type Say } from "./Say.ts"
 
 export const needs = check(({ workflow, uses }, say) => {
   for (const job of workflow.jobs) {
@@ -58,9 +58,7 @@ const unknown = (say: Say, workflow: Workflow, job: Job, word: Word, index: numb
   } else fixes.push(drop(job, index, `Do not wait for \`${word.text}\``, 0.6))
   say.problem({
     rule: "needs-unknown-job",
-    message:
-      `\`${job.id}\` waits for a job \`${word.text}\` that does not exist` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `\`${job.id}\` waits for a job \`${word.text}\` that does not exist${orMeant(better)}`,
     ...(names.length > 0 ? { help: `There are ${allOf(names)}.` } : {}),
     pointer: word.pointer,
     at: word.node,

@@ -8,7 +8,7 @@ import { meant } from "../expression/Names.ts"
 import type { Use } from "../model/Analysis.ts"
 import type { Job, Workflow } from "../model/Workflow.ts"
 import { reaches } from "./Needs.ts"
-import { allOf, check, edit, part, rewrite, type Say } from "./Say.ts"
+import { allOf, check, edit, orMeant, respell, type Say, within } from "./Say.ts"
 import { waiting } from "./StandIns.ts"
 
 export const needsReferences = check((analysis, say) => {
@@ -35,9 +35,7 @@ const needed = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
     return
   }
   const first = reference.path[0] as Reference["path"][number]
-  const from = use.offset + first.start
-  const until = use.offset + first.end
-  const place = { pointer: use.site.pointer, at: part(say, use.site, from, until) }
+  const place = { pointer: use.site.pointer, at: within(say, use, first) }
   if (job !== undefined) {
     // Waiting for a job that waits for this one would never end.
     const cyclic = job === own || reaches(workflow, job, own)
@@ -54,29 +52,15 @@ const needed = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
       name,
       own.needs.map(({ text }) => text)
     ) ?? meant(name, [...workflow.job.keys()])
+  const sure = better?.sure === true && own.needs.some(({ text }) => text === better.name)
   say.problem({
     rule: "needs-missing",
     // A job that waits for nobody may be on its way to being rewritten: GitHub reads nothing, and goes on.
     ...(own.needs.length > 0 || better !== undefined ? {} : { severity: "warning" as const }),
-    message:
-      `There is no job \`${name}\` that \`${own.id}\` waits for` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `There is no job \`${name}\` that \`${own.id}\` waits for${orMeant(better)}`,
     ...(own.needs.length > 0 ? { help: `It waits for ${allOf(own.needs.map(({ text }) => text))}.` } : {}),
     ...place,
-    fixes:
-      better === undefined
-        ? []
-        : [
-            rewrite(
-              `Write \`${better.name}\``,
-              use.site,
-              from,
-              until,
-              better.name,
-              better.sure && own.needs.some(({ text }) => text === better.name) ? "safe" : "unsafe",
-              better.confidence
-            )
-          ]
+    fixes: respell(use, first, better, sure ? "safe" : "unsafe")
   })
 }
 
@@ -92,28 +76,13 @@ const called = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
     return
   }
   const first = reference.path[0] as Reference["path"][number]
-  const from = use.offset + first.start
-  const until = use.offset + first.end
   const better = meant(name, [...workflow.job.keys()])
   say.problem({
     rule: "needs-missing",
-    message: `There is no job \`${name}\`${better === undefined ? "." : `; did you mean \`${better.name}\`?`}`,
+    message: `There is no job \`${name}\`${orMeant(better)}`,
     pointer: use.site.pointer,
-    at: part(say, use.site, from, until),
-    fixes:
-      better === undefined
-        ? []
-        : [
-            rewrite(
-              `Write \`${better.name}\``,
-              use.site,
-              from,
-              until,
-              better.name,
-              better.sure ? "safe" : "unsafe",
-              better.confidence
-            )
-          ]
+    at: within(say, use, first),
+    fixes: respell(use, first, better)
   })
 }
 
@@ -127,27 +96,14 @@ const output = (say: Say, use: Use, reference: Reference, job: Job): void => {
   const names = job.outputs?.map((entry) => entry.name) ?? []
   if (names.some((each) => same(each, name))) return
   const better = meant(name, names)
-  const from = use.offset + wanted.start
-  const until = use.offset + wanted.end
-  const fixes: Array<Fix> = []
-  if (better !== undefined) {
-    const sureness = better.sure ? "safe" : "unsafe"
-    fixes.push(
-      rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, sureness, better.confidence)
-    )
-  } else {
-    const declare = declared(job, name)
-    if (declare !== undefined) fixes.push(declare)
-  }
+  const declare = better === undefined ? declared(job, name) : undefined
   say.problem({
     rule: "output-unknown",
-    message:
-      `The job \`${job.id}\` has no output \`${name}\`` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `The job \`${job.id}\` has no output \`${name}\`${orMeant(better)}`,
     help: names.length === 0 ? "A job puts out only what its `outputs` list." : `It has ${allOf(names)}.`,
     pointer: use.site.pointer,
-    at: part(say, use.site, from, until),
-    fixes
+    at: within(say, use, wanted),
+    fixes: declare === undefined ? respell(use, wanted, better) : [declare]
   })
 }
 

@@ -7,7 +7,7 @@ import { contextRule, meant } from "../expression/Names.ts"
 import type { Use } from "../model/Analysis.ts"
 import type { Workflow } from "../model/Workflow.ts"
 import type { Property } from "../RuleData.ts"
-import { allOf, check, part, rewrite, type Say } from "./Say.ts"
+import { allOf, check, orMeant, respell, type Say, within } from "./Say.ts"
 
 export const properties = check((analysis, say) => {
   for (const use of analysis.uses) {
@@ -27,7 +27,7 @@ const property = (say: Say, workflow: Workflow, use: Use, reference: Reference):
   for (const step of reference.path) {
     if (rule === undefined || rule === "any" || step.name === undefined) return
     const name: string = step.name
-    const at = part(say, use.site, use.offset + step.start, use.offset + step.end)
+    const at = within(say, use, step)
     if (rule === "text") {
       say.problem({
         rule: "unknown-property",
@@ -62,17 +62,8 @@ const underscored = (
 ): ReadonlyArray<Fix> => {
   const name = `${before?.name}_${step.name}`
   if (before === undefined || own(beside, name) === undefined) return []
-  return [
-    rewrite(
-      `Write \`${name}\``,
-      use.site,
-      use.offset + before.start,
-      use.offset + step.end,
-      name,
-      "unsafe",
-      0.92
-    )
-  ]
+  const joined = { name, sure: false, confidence: 0.92 }
+  return respell(use, { start: before.start, end: step.end }, joined)
 }
 
 /** Names of properties do not mind case. */
@@ -95,16 +86,10 @@ const unknown = (
   const name = step.name ?? ""
   const names = Object.keys(keys)
   const context = reference.context.toLowerCase()
-  const from = use.offset + step.start
-  const until = use.offset + step.end
   const better = meant(name, names)
-  const fixes: Array<Fix> = []
-  if (better !== undefined) {
-    const sureness = better.sure ? "safe" : "unsafe"
-    fixes.push(
-      rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, sureness, better.confidence)
-    )
-  } else if (
+  const fixes: Array<Fix> = [...respell(use, step, better)]
+  if (
+    better === undefined &&
     (context === "steps" || context === "needs" || context === "jobs") &&
     reference.path.length === 2
   ) {
@@ -112,29 +97,18 @@ const unknown = (
     const declared =
       context === "steps" ||
       workflow.job.get(reference.path[0]?.name ?? "")?.outputs?.some((each) => each.name === name)
-    fixes.push(
-      rewrite(
-        `Read \`outputs.${name}\``,
-        use.site,
-        from,
-        until,
-        `outputs.${name}`,
-        "unsafe",
-        declared === true ? 0.92 : 0.8
-      )
-    )
+    const inside = { name: `outputs.${name}`, sure: false, confidence: declared === true ? 0.92 : 0.8 }
+    fixes.push(...respell(use, step, inside, "unsafe", "Read"))
   }
   // GitHub adds properties from time to time: a name unlike all known ones may be newer than this list.
   const surely = fixes.length > 0 || (context !== "github" && context !== "runner" && context !== "job")
   say.problem({
     rule: "unknown-property",
     ...(surely ? {} : { severity: "warning" as const }),
-    message:
-      `\`${path}\` has no property \`${name}\`` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `\`${path}\` has no property \`${name}\`${orMeant(better)}`,
     ...(names.length <= 12 ? { help: `There are ${allOf(names)}.` } : {}),
     pointer: use.site.pointer,
-    at: part(say, use.site, from, until),
+    at: within(say, use, step),
     fixes
   })
 }

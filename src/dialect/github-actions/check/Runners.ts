@@ -7,7 +7,7 @@ import { type Meant, meant } from "../expression/Names.ts"
 import { hostedSystem, labelsOf, matrixLabelsOf } from "../model/Runner.ts"
 import type { Job, Word } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
-import { check, edit, replace, type Say } from "./Say.ts"
+import { check, edit, orMeant, rename, replace, type Say } from "./Say.ts"
 
 export const runners = check(({ workflow }, say) => {
   const told = new Set<string>()
@@ -44,10 +44,10 @@ const one = (say: Say, label: Word, told: Set<string>): void => {
   if (better !== undefined) {
     say.problem({
       rule: "runner-label",
-      message: `GitHub has no runner \`${label.text}\`; did you mean \`${better.name}\`?`,
+      message: `GitHub has no runner \`${label.text}\`${orMeant(better)}`,
       pointer: label.pointer,
       at: label.node,
-      fixes: [replace(`Run on \`${better.name}\``, label.pointer, better.name, "unsafe", better.confidence)]
+      fixes: rename(label.pointer, better, "unsafe", "Run on")
     })
     return
   }

@@ -11,8 +11,9 @@ import { oneOf } from "../../../diagnose/Nearest.ts"
 import type { Json } from "../../../document/Node.ts"
 import type { Pointer } from "../../../document/Pointer.ts"
 import { type Range, rangeIn } from "../expression/Locate.ts"
+import type { Meant } from "../expression/Names.ts"
 import type { Site } from "../expression/Place.ts"
-import { type Analysis, analysisOf } from "../model/Analysis.ts"
+import { type Analysis, analysisOf, type Use } from "../model/Analysis.ts"
 import { rules } from "../rules.generated.ts"
 
 export interface Problem {
@@ -69,6 +70,40 @@ const enough = 50
 /** The range of a part of a site's text. */
 export const part = (say: Say, site: Site, from: number, to: number): Range =>
   rangeIn(say.view.text, site.node, site.text, from, to)
+
+/** The range of a part of an expression, such as a name in it. */
+export const within = (say: Say, use: Use, stretch: Range): Range =>
+  part(say, use.site, use.offset + stretch.start, use.offset + stretch.end)
+
+/** How a sentence about a wrong name ends. */
+export const orMeant = (better: { readonly name: string } | undefined): string =>
+  better === undefined ? "." : `; did you mean \`${better.name}\`?`
+
+/** The fix that writes the likely name in place of a part of an expression; none where no name is likely. */
+export const respell = (
+  use: Use,
+  stretch: Range,
+  better: Meant | undefined,
+  applicability: Applicability = better?.sure === true ? "safe" : "unsafe",
+  verb = "Write"
+): ReadonlyArray<Fix> => {
+  if (better === undefined) return []
+  const title = `${verb} \`${better.name}\``
+  const from = use.offset + stretch.start
+  const until = use.offset + stretch.end
+  return [rewrite(title, use.site, from, until, better.name, applicability, better.confidence)]
+}
+
+/** The same for a scalar that is nothing but the name. */
+export const rename = (
+  pointer: Pointer,
+  better: Meant | undefined,
+  applicability: Applicability = better?.sure === true ? "safe" : "unsafe",
+  verb = "Write"
+): ReadonlyArray<Fix> =>
+  better === undefined
+    ? []
+    : [replace(`${verb} \`${better.name}\``, pointer, better.name, applicability, better.confidence)]
 
 /** A fix that puts `to` in the place of `site.text.slice(from, until)`. */
 export const rewrite = (

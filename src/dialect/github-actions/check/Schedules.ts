@@ -6,7 +6,7 @@ import { meant } from "../expression/Names.ts"
 import { scheduleOf } from "../model/Cron.ts"
 import { type Word, wordOf } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
-import { check, replace, type Say } from "./Say.ts"
+import { check, orMeant, rename, replace, type Say } from "./Say.ts"
 
 export const schedules = check(({ workflow }, say) => {
   const trigger = workflow.triggers.find(({ name }) => name === "schedule")
@@ -70,15 +70,10 @@ const timezone = (say: Say, zone: Word): void => {
     const better = meant(name, Intl.supportedValuesOf("timeZone"))
     say.problem({
       rule: "timezone-unknown",
-      message:
-        `There is no time zone \`${name}\`` +
-        (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+      message: `There is no time zone \`${name}\`${orMeant(better)}`,
       pointer: zone.pointer,
       at: zone.node,
-      fixes:
-        better === undefined
-          ? []
-          : [replace(`Write \`${better.name}\``, zone.pointer, better.name, "unsafe", better.confidence)]
+      fixes: rename(zone.pointer, better, "unsafe")
     })
   }
 }

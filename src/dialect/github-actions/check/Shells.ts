@@ -7,7 +7,7 @@ import { meant } from "../expression/Names.ts"
 import { systemOf } from "../model/Runner.ts"
 import { flatten, type Job, wordOf } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
-import { allOf, check, replace, type Say } from "./Say.ts"
+import { allOf, check, orMeant, rename, replace, type Say } from "./Say.ts"
 
 export const shells = check(({ workflow }, say) => {
   shell(say, get(get(get(workflow.root, "defaults"), "run"), "shell"), "/defaults/run/shell", undefined)
@@ -59,15 +59,10 @@ const unknown = (
     : meant(word.text.trim(), known, platform.shellSynonyms)
   say.problem({
     rule: "shell-unknown",
-    message:
-      `GitHub knows no shell \`${word.text}\`` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
+    message: `GitHub knows no shell \`${word.text}\`${orMeant(better)}`,
     help: `It knows ${allOf(known)}, and any command with \`{0}\` where the script's file goes.`,
     pointer: word.pointer,
     at: word.node,
-    fixes:
-      better === undefined
-        ? []
-        : [replace(`Use \`${better.name}\``, word.pointer, better.name, "unsafe", better.confidence)]
+    fixes: rename(word.pointer, better, "unsafe", "Use")
   })
 }

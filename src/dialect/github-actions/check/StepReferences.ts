@@ -10,7 +10,7 @@ import { meant } from "../expression/Names.ts"
 import type { Analysis, Use } from "../model/Analysis.ts"
 import { flatten, type Step } from "../model/Workflow.ts"
 import { danglingIds } from "./Ids.ts"
-import { check, edit, oneStep, part, rewrite, type Say } from "./Say.ts"
+import { check, edit, oneStep, orMeant, respell, type Say, within } from "./Say.ts"
 import { type Scope, scopeOf } from "./Scope.ts"
 import { throughNeeds } from "./StandIns.ts"
 
@@ -33,9 +33,7 @@ const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, nam
   if (state === "done") return
   const wanted = name.toLowerCase()
   const first = reference.path[0] as Reference["path"][number]
-  const from = use.offset + first.start
-  const until = use.offset + first.end
-  const place = { pointer: use.site.pointer, at: part(say, use.site, from, until) }
+  const place = { pointer: use.site.pointer, at: within(say, use, first) }
   if (state !== undefined) {
     say.problem({
       rule: "step-later",
@@ -54,13 +52,8 @@ const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, nam
   )
   const ids = scope.before().flatMap((step) => step.id?.text ?? [])
   const better = meant(name, ids)
-  const fixes: Array<Fix> = []
-  if (better !== undefined) {
-    const sureness = better.sure && elsewhere === undefined ? "safe" : "unsafe"
-    fixes.push(
-      rewrite(`Write \`${better.name}\``, use.site, from, until, better.name, sureness, better.confidence)
-    )
-  }
+  const sure = better?.sure === true && elsewhere === undefined
+  const fixes: Array<Fix> = [...respell(use, first, better, sure ? "safe" : "unsafe")]
   if (elsewhere !== undefined && scope.job !== undefined) {
     fixes.push(...throughNeeds(workflow, use, reference, scope.job))
   }
@@ -74,9 +67,7 @@ const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, nam
     message:
       elsewhere !== undefined
         ? `No step of this job has the id \`${name}\`; one of the job \`${elsewhere.id}\` has, and steps do not see those of other jobs.`
-        : better === undefined
-          ? `No step before has the id \`${name}\`.`
-          : `No step before has the id \`${name}\`; did you mean \`${better.name}\`?`,
+        : `No step before has the id \`${name}\`${orMeant(better)}`,
     ...place,
     fixes
   })

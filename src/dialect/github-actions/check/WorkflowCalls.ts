@@ -2,29 +2,16 @@
  * Jobs that call reusable workflows: `./.github/workflows/file.yml` of this repository, or
  * `owner/repo/.github/workflows/file.yml@ref`.
  */
-import type { Fix } from "../../../diagnose/Fix.ts"
-import { meant } from "../expression/Names.ts"
-import type { Word } from "../model/Workflow.ts"
-import { check, replace, type Say } from "./Say.ts"
+import { check } from "./Say.ts"
+import { type Kind, type Slip, used } from "./Used.ts"
 
-export const workflowCalls = check(({ workflow }, say) => {
-  const told = new Set<string>()
-  for (const { uses, steps } of workflow.jobs) {
-    if (uses === undefined || steps.length > 0 || uses.text.includes("${{")) continue
-    const slip = slipOf(uses.text)
-    if (slip !== undefined) wrong(say, uses, slip)
-    else if (!told.has(uses.text)) {
-      told.add(uses.text)
-      outside(say, uses)
-    }
-  }
-})
-
-interface Slip {
-  readonly message: string
-  readonly instead?: string
-  readonly confidence?: number
-}
+export const workflowCalls = check(({ workflow }, say) =>
+  used(
+    say,
+    workflows,
+    workflow.jobs.flatMap(({ uses, steps }) => (uses === undefined || steps.length > 0 ? [] : uses))
+  )
+)
 
 const folder = ".github/workflows/"
 
@@ -84,54 +71,12 @@ const fileSlip = (path: string): Slip | undefined => {
   return /\.ya?ml$/.test(name) ? undefined : { message: "is no `.yml` or `.yaml` file" }
 }
 
-const wrong = (say: Say, uses: Word, slip: Slip): void => {
-  const fixes: Array<Fix> = []
-  if (slip.instead !== undefined && slipOf(slip.instead) === undefined) {
-    fixes.push(
-      replace(`Call \`${slip.instead}\``, uses.pointer, slip.instead, "unsafe", slip.confidence ?? 0.8)
-    )
-  }
-  say.problem({
-    rule: "workflow-reference",
-    message: `\`${uses.text}\` ${slip.message}.`,
-    pointer: uses.pointer,
-    at: uses.node,
-    fixes
-  })
-}
-
-const outside = (say: Say, uses: Word): void => {
-  const { files } = say.view.context
-  if (!uses.text.startsWith("./") || files === undefined) {
-    say.unknown({
-      rule: "workflow-missing",
-      message: `Whether \`${uses.text}\` exists, and which inputs it has, does not stand in this file.`,
-      pointer: uses.pointer,
-      at: uses.node
-    })
-    return
-  }
-  if (files.includes(uses.text.slice(2))) return
-  const names = files.filter((file) => file.startsWith(folder)).map((file) => file.slice(folder.length))
-  const better = meant(uses.text.slice(2 + folder.length), names)
-  say.problem({
-    rule: "workflow-missing",
-    message:
-      `There is no workflow \`${uses.text}\`` +
-      (better === undefined ? "." : `; did you mean \`${better.name}\`?`),
-    pointer: uses.pointer,
-    at: uses.node,
-    fixes:
-      better === undefined
-        ? []
-        : [
-            replace(
-              `Call \`${better.name}\``,
-              uses.pointer,
-              `./${folder}${better.name}`,
-              "unsafe",
-              better.confidence
-            )
-          ]
-  })
+const workflows: Kind = {
+  verb: "Call",
+  rules: { slip: "workflow-reference", missing: "workflow-missing" },
+  absent: "There is no workflow",
+  slipOf,
+  isThere: (path, files) => files.includes(path),
+  folder,
+  known: (files) => files.filter((file) => file.startsWith(folder))
 }

@@ -18,7 +18,7 @@ import { child as childPointer } from "../document/Pointer.ts"
 import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
 import { explainList, listToMap, listToScalar, mapToList, scalarToList } from "./ExplainList.ts"
-import { explainMap, relevel } from "./ExplainMap.ts"
+import { explainMap } from "./ExplainMap.ts"
 import {
   assignments,
   convert,
@@ -30,6 +30,7 @@ import {
 } from "./ExplainScalar.ts"
 import { nearest, oneOf } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
+import { relevel } from "./Relevel.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
 import { unglue } from "./Unglue.ts"
@@ -293,7 +294,7 @@ export class Explainer implements Planner {
           ? close + wrapped
           : value === undefined
             ? costs.add.default
-            : costs.value.fallback + costs.rename.base
+            : costs.value.fallback + costs.rename.base + (near.size > 0 ? costs.value.unlike : 0)
       if (edit > least + 2) continue
       const place = written?.value ?? node.pairs[0]?.key ?? node
       const fixed = makePair(by.key, scalar(to, place), written?.key ?? place)

@@ -7,7 +7,7 @@
  */
 import { keyText, type Pair, resolve } from "../document/Node.ts"
 import { groupBroken } from "./Conforms.ts"
-import { renameCost } from "./ExplainMap.ts"
+import { renameCost } from "./KeyAssignment.ts"
 import type { Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape } from "./Shapes.ts"

@@ -1,0 +1,236 @@
+/**
+ * Assigns the unknown keys of a map: which known key each was meant to be, whether it stays (where names are free) or
+ * goes. The cheapest assignment is the diagnosis; how much cheaper it is than the others is its confidence.
+ */
+import { type Pair, resolve } from "../document/Node.ts"
+import { groupBroken } from "./Conforms.ts"
+import { leavesOf } from "./Leaves.ts"
+import { fold, slipCost } from "./Nearest.ts"
+import { type Plan, type Planner, planOf } from "./Plan.ts"
+import { costs } from "./rules.generated.ts"
+import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
+
+type Map_ = Extract<Shape, MapOf>
+
+/** A pair whose key the map does not know, with what is wrong with its value where it may keep its name. */
+export interface StrayKey {
+  readonly pair: Pair
+  readonly name: string
+  /** None where names are not free here. */
+  readonly keep: Plan | undefined
+}
+
+export interface Choice {
+  /** The known key it becomes; none where it stays or goes. */
+  readonly key: KnownKey | undefined
+  readonly kind: "rename" | "keep" | "remove"
+  /** Nats of the edit itself. */
+  readonly edit: number
+  /** What is still wrong with the value then. */
+  readonly plan: Plan
+  readonly cost: number
+}
+
+interface Unknown {
+  readonly pair: Pair
+  readonly name: string
+  /** The cheapest first. */
+  readonly choices: ReadonlyArray<Choice>
+}
+
+/** What one unknown key was meant as. */
+export interface Assigned extends Unknown {
+  readonly choice: Choice
+  /** For each of the choices, the nats of the cheapest whole that takes it. */
+  readonly least: ReadonlyArray<number>
+}
+
+/** At most so many unknown keys are weighed against each other; more are settled one by one. */
+const jointly = 5
+/** Nats by which a whole may be dearer than the best and still say something about confidence. */
+const negligible = 7
+/** Choices of one unknown key that are weighed. */
+const choicesEach = 5
+
+/** The cheapest assignment of all unknown keys together. `present` are the keys that are there, the unknown ones too. */
+export const assign = (
+  planner: Planner,
+  strays: ReadonlyArray<StrayKey>,
+  shape: Map_,
+  present: ReadonlySet<string>
+): ReadonlyArray<Assigned> => {
+  const unknown = strays.map((stray) => weigh(planner, stray, shape, present))
+  const chosen = new Array<Choice>(unknown.length)
+  const least = unknown.map(({ choices }) => new Array<number>(choices.length).fill(Number.POSITIVE_INFINITY))
+  const taken = new Set<string>(present)
+  for (const { name } of unknown) taken.delete(name)
+  if (unknown.length <= jointly) together(planner, unknown, shape, taken, chosen, least)
+  else oneByOne(unknown, taken, chosen, least)
+  return unknown.flatMap((each, index) => {
+    const choice = chosen[index]
+    return choice === undefined ? [] : [{ ...each, choice, least: least[index] as Array<number> }]
+  })
+}
+
+/** What an unknown key may have been meant as, cheapest first. */
+const weigh = (
+  planner: Planner,
+  { pair, name, keep }: StrayKey,
+  shape: Map_,
+  present: ReadonlySet<string>
+): Unknown => {
+  const choices: Array<Choice> = []
+  for (const known of shape.keys.values()) {
+    if (present.has(known.name)) continue
+    const rename = renameCost(planner, name, known)
+    const required = known.rule.required === true ? costs.rename.required : 0
+    const value = resolve(pair.value)
+    if (value === undefined) continue
+    let edit: number
+    let plan: Plan
+    if (rename !== undefined) {
+      plan = planner.plan(value, known.shape)
+      edit = Math.max(0.1, rename + required)
+    } else {
+      // The word says nothing; a value that fits a key that has to be there says something.
+      if (known.rule.required !== true || (value.kind === "scalar" && known.shape.kind === "string")) continue
+      plan = planner.plan(value, known.shape)
+      if (plan.cost > 0) continue
+      edit = costs.rename.byShape
+    }
+    choices.push({ key: known, kind: "rename", edit, plan, cost: edit + plan.cost })
+  }
+  if (keep !== undefined) choices.push({ key: undefined, kind: "keep", edit: 0, plan: keep, cost: keep.cost })
+  else {
+    const remove = removeCost(pair)
+    choices.push({ key: undefined, kind: "remove", edit: remove, plan: planOf([]), cost: remove })
+  }
+  choices.sort((a, b) => a.cost - b.cost)
+  return { pair, name, choices: choices.slice(0, choicesEach) }
+}
+
+/** Weighs every assignment that is not much dearer than the best. `least[i][j]`: with unknown i taking its choice j. */
+const together = (
+  planner: Planner,
+  unknown: ReadonlyArray<Unknown>,
+  shape: Map_,
+  taken: Set<string>,
+  chosen: Array<Choice>,
+  least: ReadonlyArray<Array<number>>
+): void => {
+  let best = Number.POSITIVE_INFINITY
+  const current = new Array<number>(unknown.length)
+  // Cheapest cost of the unknown keys from each on: what is dearer than the best by more than that hardly matters.
+  const floor = new Array<number>(unknown.length + 1).fill(0)
+  for (let index = unknown.length - 1; index >= 0; index--) {
+    floor[index] = (floor[index + 1] as number) + cheapest(unknown[index])
+  }
+  const search = (index: number, cost: number): void => {
+    if (cost + (floor[index] as number) > best + negligible) return
+    if (!planner.spend() && best < Number.POSITIVE_INFINITY) return
+    if (index === unknown.length) {
+      const total = cost + lackCost(shape, taken)
+      current.forEach((choice, at) => {
+        const row = least[at] as Array<number>
+        if (total < (row[choice] as number)) row[choice] = total
+      })
+      if (total < best) {
+        best = total
+        current.forEach((choice, at) => {
+          chosen[at] = (unknown[at] as Unknown).choices[choice] as Choice
+        })
+      }
+      return
+    }
+    const { choices, name } = unknown[index] as Unknown
+    choices.forEach((choice, at) => {
+      const key =
+        choice.kind === "rename" ? (choice.key as KnownKey).name : choice.kind === "keep" ? name : undefined
+      if (key !== undefined && choice.kind === "rename" && taken.has(key)) return
+      current[index] = at
+      const fresh = key !== undefined && !taken.has(key)
+      if (fresh) taken.add(key)
+      search(index + 1, cost + choice.cost)
+      if (fresh) taken.delete(key)
+    })
+  }
+  search(0, 0)
+}
+
+/** Each by itself, the surest first: too many for weighing them against each other. */
+const oneByOne = (
+  unknown: ReadonlyArray<Unknown>,
+  taken: Set<string>,
+  chosen: Array<Choice>,
+  least: ReadonlyArray<Array<number>>
+): void => {
+  const order = unknown.map((_, index) => index).sort((a, b) => cheapest(unknown[a]) - cheapest(unknown[b]))
+  for (const index of order) {
+    const { choices } = unknown[index] as Unknown
+    const choice = choices.find(
+      (each) => each.kind !== "rename" || !taken.has((each.key as KnownKey).name)
+    ) as Choice
+    chosen[index] = choice
+    if (choice.kind === "rename") taken.add((choice.key as KnownKey).name)
+    choices.forEach((each, column) => {
+      ;(least[index] as Array<number>)[column] = each.cost
+    })
+  }
+}
+
+const cheapest = (unknown: Unknown | undefined): number =>
+  unknown?.choices[0]?.cost ?? Number.POSITIVE_INFINITY
+
+/** Cost of what is missing and of what excludes each other, once the keys are settled. */
+export const lackCost = (shape: Map_, present: { has(name: string): boolean }): number => {
+  let cost = 0
+  for (const name of shape.required) {
+    if (!present.has(name))
+      cost += shape.keys.get(name)?.rule.default === undefined ? costs.add.unknown : costs.add.default
+  }
+  for (const group of shape.source.groups ?? []) {
+    const broken = groupBroken(group, present)
+    if (broken === "missing") cost += group.default === undefined ? costs.add.unknown : costs.add.default
+    if (broken === "too-many") cost += costs.remove.base
+  }
+  for (const [key, needed] of Object.entries(shape.source.needs ?? {})) {
+    if (present.has(key)) for (const name of needed) if (!present.has(name)) cost += costs.add.unknown
+  }
+  return cost
+}
+
+/** Nats of taking a pair away. */
+export const removeCost = (pair: Pair): number => {
+  const leaves = leavesOf(pair.value)
+  return leaves === 0
+    ? costs.remove.empty + costs.remove.base / 2
+    : costs.remove.base + costs.remove.leaf * leaves
+}
+
+/** The cost of a word having been meant as a known key, or `undefined` where it says nothing of the kind. */
+export const renameCost = (planner: Planner, written: string, known: KnownKey): number | undefined => {
+  const before = known.renames.get(written)
+  if (before !== undefined) return Number.isFinite(before) ? before : undefined
+  const cost = weighRename(planner, written, known)
+  if (known.renames.size > 1000) known.renames.clear()
+  known.renames.set(written, cost ?? Number.POSITIVE_INFINITY)
+  return cost
+}
+
+const weighRename = (planner: Planner, written: string, known: KnownKey): number | undefined => {
+  const slip = slipCost(written, known.name)
+  let cost = slip === undefined ? Number.POSITIVE_INFINITY : costs.rename.base + slip
+  const folded = fold(written)
+  for (const synonym of known.rule.synonyms ?? []) {
+    if (fold(synonym) === folded) cost = Math.min(cost, costs.rename.synonym)
+  }
+  // Another writing of the very same key: nothing else can be meant.
+  if (known.rule.aliases?.includes(written) === true) return costs.nearest.fold
+  const groups = planner.shapes.groupsOf(folded)
+  if (groups !== undefined) {
+    for (const group of planner.shapes.groupsOf(fold(known.name)) ?? []) {
+      if (groups.has(group)) cost = Math.min(cost, costs.rename.group)
+    }
+  }
+  return Number.isFinite(cost) ? cost : undefined
+}

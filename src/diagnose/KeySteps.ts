@@ -1,0 +1,299 @@
+/**
+ * What is said of the keys of a map, with its fix: a name that is none, a key without a value, one that was meant as
+ * another or is too much, one that is missing, and keys that exclude each other.
+ */
+import { type Json, keyText, type MapNode, type Pair } from "../document/Node.ts"
+import { child as childPointer } from "../document/Pointer.ts"
+import { nodeOf, withPairs } from "../document/Synthetic.ts"
+import { groupBroken, presentKeys } from "./Conforms.ts"
+import type { MapShape } from "./Grammar.ts"
+import { type Assigned, removeCost, renameCost } from "./KeyAssignment.ts"
+import { nearest, oneOf } from "./Nearest.ts"
+import { type Operations, type Planner, type Step, share } from "./Plan.ts"
+import { costs } from "./rules.generated.ts"
+import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
+
+type Map_ = Extract<Shape, MapOf>
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** A name that breaks the pattern of names. */
+export const invalidName = (pair: Pair, name: string, shape: Map_): Step => {
+  const clean = name
+    .trim()
+    .replaceAll(/[^\w-]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .replace(/^(?=\d)/, "_")
+  const good = clean !== name && shape.names?.pattern?.test(clean) === true
+  return {
+    rule: "invalid-name",
+    cost: costs.remove.empty,
+    at: pair.key,
+    path: [name],
+    message: () =>
+      `\`${name}\` cannot be ${shape.names?.title ?? "a name"}${shape.names?.patternTitle === undefined ? "" : `: it has to be ${shape.names.patternTitle}`}.`,
+    ...(good
+      ? {
+          fix: {
+            title: () => `Rename it to \`${clean}\``,
+            operations: (base: string) => [
+              { op: "move" as const, from: childPointer(base, name), path: childPointer(base, clean) }
+            ],
+            confidence: 0.85,
+            limit: "unsafe" as const
+          }
+        }
+      : {})
+  }
+}
+
+/** A known key with nothing after it. */
+export const absent = (planner: Planner, pair: Pair, name: string, known: KnownKey, shape: Map_): Step => {
+  const fallback = known.rule.default
+  const needed =
+    known.rule.required === true || (shape.source.groups ?? []).some((group) => group.of.includes(name))
+  const usable = fallback !== undefined && planner.conforms(nodeOf(fallback as Json, pair.key), known.shape)
+  const cost = needed ? (usable ? costs.add.default : costs.value.absent) : costs.remove.empty
+  return {
+    rule: "invalid-value",
+    cost,
+    at: pair.key,
+    path: [name],
+    message: () => `\`${name}\` has no value; expected ${known.shape.title}.`,
+    ...(usable && needed
+      ? {
+          fix: {
+            title: () => `Write ${JSON.stringify(fallback)}`,
+            operations: (base: string) => [
+              { op: "replace" as const, path: childPointer(base, name), value: fallback as never }
+            ],
+            confidence: share(cost, [costs.add.unknown]),
+            limit: "unsafe" as const
+          }
+        }
+      : needed
+        ? {}
+        : {
+            fix: {
+              title: () => `Remove the empty \`${name}\``,
+              operations: (base: string) => [{ op: "remove" as const, path: childPointer(base, name) }],
+              confidence: share(cost, [costs.add.default]),
+              limit: "unsafe" as const
+            }
+          })
+  }
+}
+
+/** A key that was meant as another. */
+export const renamed = (
+  planner: Planner,
+  { pair, name, choices, choice, least }: Assigned,
+  to: KnownKey,
+  shape: Map_,
+  present: ReadonlySet<string>
+): Step => ({
+  rule: "unknown-key",
+  cost: choice.edit,
+  at: pair.key,
+  path: [name],
+  message: () => `\`${name}\` is not a key of ${shape.title}; did you mean \`${to.name}\`?`,
+  help: () => `Allowed here: ${oneOf(allowed(shape, present))}.`,
+  fix: {
+    title: () => `Rename \`${name}\` to \`${to.name}\``,
+    operations: renaming(name, to.name),
+    confidence: shareOf(choices.indexOf(choice), least),
+    ...(renameCost(planner, name, to) === undefined ? { limit: "unsafe" as const } : {})
+  },
+  alternatives: () =>
+    choices
+      .filter((other) => other !== choice && other.key !== undefined)
+      .slice(0, 3)
+      .map((other) => {
+        const key = (other.key as KnownKey).name
+        return {
+          title: `Rename \`${name}\` to \`${key}\``,
+          confidence: shareOf(choices.indexOf(other), least),
+          operations: renaming(name, key)
+        }
+      }),
+  ...(choice.cost > costs.move.near ? { stray: pair } : {})
+})
+
+/** A key that is too much. */
+export const removed = (
+  { pair, name, choices, choice, least }: Assigned,
+  shape: Map_,
+  present: ReadonlySet<string>
+): Step => ({
+  rule: "unknown-key",
+  cost: choice.edit,
+  at: pair.key,
+  path: [name],
+  message: () => {
+    const [there] = nearest(name, shape.keys.keys())
+    return there !== undefined && present.has(there.name)
+      ? `\`${name}\` is not a key of ${shape.title}, and \`${there.name}\` is there already.`
+      : `\`${name}\` is not a key of ${shape.title}.`
+  },
+  help: () => (shape.keys.size === 0 ? "Remove it." : `Allowed here: ${oneOf(allowed(shape, present))}.`),
+  fix: {
+    title: () => `Remove \`${name}\``,
+    operations: (base) => [{ op: "remove", path: childPointer(base, name) }],
+    // Removing makes the file valid; whether it is what the author meant nobody knows.
+    confidence: Math.min(0.6, shareOf(choices.indexOf(choice), least)),
+    limit: "unsafe"
+  },
+  stray: pair
+})
+
+const renaming =
+  (from: string, to: string): Operations =>
+  (base) => [{ op: "move", from: childPointer(base, from), path: childPointer(base, to) }]
+
+const shareOf = (index: number, least: ReadonlyArray<number>): number =>
+  share(
+    least[index] as number,
+    least.filter((_, at) => at !== index)
+  )
+
+/** The keys that are still free, or all where none is. */
+const allowed = (shape: Map_, present: ReadonlySet<string>): ReadonlyArray<string> => {
+  const free = [...shape.keys.keys()].filter((key) => !present.has(key))
+  return free.length > 0 ? free : [...shape.keys.keys()]
+}
+
+/** What is missing of a map once its keys are settled, and what excludes each other in it. */
+export const missing = (
+  planner: Planner,
+  node: MapNode,
+  shape: Map_,
+  settled: ReadonlySet<string>
+): ReadonlyArray<Step> => {
+  const steps: Array<Step> = []
+  for (const name of shape.required) {
+    if (!settled.has(name)) steps.push(lacking(shape, name, shape.keys.get(name) as KnownKey))
+  }
+  for (const group of shape.source.groups ?? []) {
+    const broken = groupBroken(group, settled)
+    if (broken === "missing") steps.push(noneOf(shape, group))
+    if (broken === "too-many") {
+      const there = group.of.filter((name) => settled.has(name))
+      steps.push(conflicting(planner, node, shape, there))
+    }
+  }
+  for (const [key, needed] of Object.entries(shape.source.needs ?? {})) {
+    if (!settled.has(key)) continue
+    for (const name of needed) {
+      const known = shape.keys.get(name)
+      if (!settled.has(name) && known !== undefined) steps.push(lacking(shape, name, known, key))
+    }
+  }
+  return steps
+}
+
+/** None of a group is there of which one has to be. */
+const noneOf = (shape: Map_, group: NonNullable<MapShape["groups"]>[number]): Step => {
+  const fallback = group.default
+  return {
+    rule: "missing-key",
+    cost: fallback === undefined ? costs.add.unknown : costs.add.default,
+    at: "holder",
+    path: [],
+    message: () =>
+      `${capital(shape.title)} needs ${group.of.length === 1 ? "" : "one of "}${oneOf(group.of)}.`,
+    ...(fallback === undefined
+      ? {}
+      : {
+          fix: {
+            title: () => `Add \`${fallback.key}\``,
+            operations: (base: string) => [
+              { op: "add" as const, path: childPointer(base, fallback.key), value: fallback.value as never }
+            ],
+            confidence: 0.5,
+            limit: "unsafe" as const
+          }
+        })
+  }
+}
+
+const lacking = (shape: Map_, name: string, known: KnownKey, because?: string): Step => {
+  const fallback = known.rule.default
+  return {
+    rule: "missing-key",
+    cost: fallback === undefined ? costs.add.unknown : costs.add.default,
+    at: "holder",
+    path: [],
+    lacks: name,
+    message: () =>
+      because === undefined
+        ? `${capital(shape.title)} has no \`${name}\`, which is required.`
+        : `\`${because}\` in ${shape.title} needs \`${name}\` beside it.`,
+    help: () => `Add \`${name}\`: ${known.shape.title}.`,
+    ...(fallback === undefined
+      ? {}
+      : {
+          fix: {
+            title: () =>
+              `Add \`${name}: ${typeof fallback === "string" ? fallback : JSON.stringify(fallback)}\``,
+            operations: (base: string) => [
+              { op: "add" as const, path: childPointer(base, name), value: fallback as never }
+            ],
+            confidence: known.rule.defaultIs === "safe" ? 0.98 : 0.5,
+            ...(known.rule.defaultIs === "safe" ? {} : { limit: "unsafe" as const })
+          }
+        })
+  }
+}
+
+/** Keys that exclude each other: the one whose removal leaves least to repair goes. */
+const conflicting = (planner: Planner, node: MapNode, shape: Map_, names: ReadonlyArray<string>): Step => {
+  const without = names
+    .map((name) => {
+      const pairs = node.pairs.filter((pair) => keyText(pair) !== name)
+      const gone = node.pairs.find((pair) => keyText(pair) === name)
+      const left = others(planner, withPairs(node, pairs), shape)
+      return { name, pair: gone, cost: left + (gone === undefined ? 0 : removeCost(gone)) }
+    })
+    .sort((a, b) => a.cost - b.cost)
+  const best = without[0]
+  return {
+    rule: "conflicting-keys",
+    cost: costs.remove.base,
+    at: best?.pair?.key ?? "holder",
+    path: best === undefined ? [] : [best.name],
+    message: () =>
+      `${capital(shape.title)} may have only one of ${names.map((name) => `\`${name}\``).join(" and ")}.`,
+    ...(best === undefined
+      ? {}
+      : {
+          fix: {
+            title: () => `Remove \`${best.name}\``,
+            operations: (base: string) => [{ op: "remove" as const, path: childPointer(base, best.name) }],
+            confidence: Math.min(
+              0.6,
+              share(
+                best.cost,
+                without.slice(1).map(({ cost }) => cost)
+              )
+            ),
+            limit: "unsafe" as const
+          },
+          alternatives: () =>
+            without.slice(1).map(({ name }) => ({
+              title: `Remove \`${name}\``,
+              confidence: 0.3,
+              operations: (base: string) => [{ op: "remove" as const, path: childPointer(base, name) }]
+            }))
+        })
+  }
+}
+
+/** What else would be wrong, the exclusive groups aside (they are what is being settled). */
+const others = (planner: Planner, node: MapNode, shape: Map_): number => {
+  let cost = 0
+  const present = presentKeys(node, planner.merge)
+  for (const [key, needed] of Object.entries(shape.source.needs ?? {})) {
+    if (present.has(key)) for (const name of needed) if (!present.has(name)) cost += costs.add.unknown
+  }
+  return cost
+}

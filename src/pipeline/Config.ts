@@ -6,6 +6,7 @@
  */
 import { Glob } from "effect"
 import type { PipelineContext } from "../diagnose/Dialect.ts"
+import { defaultWeights } from "../diagnose/Scorer.ts"
 import { defaultLimits, type Limits } from "../document/Reading.ts"
 import type { ModelEntry } from "../model/RuleData.ts"
 import { presets } from "./rules.generated.ts"
@@ -130,6 +131,7 @@ const { preset: _, ...refinement } = presets.defaults
 const defaults: Settings = {
   preset: presets.defaults.preset,
   ...refinement,
+  weights: defaultWeights,
   failOn: "error",
   unsafe: false,
   jobs: 4,

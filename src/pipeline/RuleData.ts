@@ -2,7 +2,7 @@
  * Shapes of the data in `rules/pipeline`.
  */
 import { Schema, Struct } from "effect"
-import { Preset, refinementSettings, Weights } from "./Settings.ts"
+import { Preset, refinementSettings } from "./Settings.ts"
 
 const Refinement = Schema.Struct(refinementSettings)
 
@@ -57,8 +57,7 @@ export const schemas = {
   presets: Schema.Struct({
     defaults: Schema.Struct({
       preset: Preset,
-      ...Struct.map(refinementSettings, Schema.requiredKey),
-      weights: Weights
+      ...Struct.map(refinementSettings, Schema.requiredKey)
     }),
     presets: Schema.Struct({ beginner: Refinement, intermediate: Refinement, expert: Refinement })
   })

@@ -276,6 +276,10 @@ export class Explainer implements Planner {
       return this.#anyBranch(node, by)
     if (value?.kind === "scalar" && value.value !== null) {
       for (const { name, cost } of nearest(String(value.value), by.shapes.keys())) near.set(name, cost)
+      for (const name of by.shapes.keys()) {
+        if (begins(name, String(value.value)))
+          near.set(name, Math.min(near.get(name) ?? 99, costs.value.part))
+      }
       for (const [word, meant] of this.#synonymsOf(shape, by.key)) {
         if (word === String(value.value).toLowerCase())
           near.set(meant, Math.min(near.get(meant) ?? 99, costs.value.synonym))
@@ -400,6 +404,12 @@ export class Explainer implements Planner {
     return words
   }
 }
+
+/** Whether a word is the first part of a name: `claude` of `claude_session`. */
+const begins = (name: string, word: string): boolean =>
+  name.length > word.length &&
+  /[-_.\s]/.test(name.charAt(word.length)) &&
+  name.toLowerCase().startsWith(word.toLowerCase())
 
 /** `push: branches [main]` where `push:` with `branches: [main]` below it is meant. */
 const gluedValue = (node: ScalarNode, shape: Extract<Shape, MapOf>): Json | undefined => {

@@ -13,7 +13,7 @@ import type { MapShape } from "./Grammar.ts"
 import { renameCost } from "./KeyAssignment.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { mapsIn, type Shape } from "./Shapes.ts"
+import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
 import { type Site, sitesOf } from "./Sites.ts"
 
 interface Stray {
@@ -167,7 +167,8 @@ const targetsOf = (
     const known = targetKey(explainer, name, site)
     if (known === undefined) continue
     const distance = apart <= 2 ? costs.move.near : costs.move.far
-    targets.push({ ...site, key: known.key, absent: false, cost: known.cost + distance })
+    const blind = takesAnything(site.shape, known.key) ? costs.move.blind : 0
+    targets.push({ ...site, key: known.key, absent: false, cost: known.cost + distance + blind })
   }
   if (home === undefined) return targets
   const beside = home.shape.source.strays
@@ -180,13 +181,16 @@ const targetsOf = (
   for (const known of home.shape.keys.values()) {
     if (known.name === beside?.key || known.rule.deprecated !== undefined) continue
     if (pairOf(home.node, known.name) !== undefined) continue
-    if (!mapsIn(known.shape).some((map) => map.keys.has(name))) continue
+    if (!mapsIn(known.shape).some((map) => map.keys.has(name) && !takesAnything(map, name))) continue
     const target = under(home, known.name, stray, costs.move.near)
     if (target !== undefined) absent.push(target)
   }
   // What many could take says nothing about any of them.
   return absent.length > absentAtMost ? targets : [...targets, ...absent]
 }
+
+/** Whether a value that fits under the key says nothing about having been meant for it. */
+const takesAnything = (shape: MapOf, key: string): boolean => shape.keys.get(key)?.shape.kind === "any"
 
 /** Maps that are not there yet and that are weighed for one stray. */
 const absentAtMost = 3

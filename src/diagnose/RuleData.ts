@@ -15,6 +15,8 @@ const Costs = Schema.Struct({
     punctuation: Nats,
     measure: Nats,
     fallback: Nats,
+    unlike: Nats,
+    part: Nats,
     absent: Nats
   }),
   shape: Schema.Struct({
@@ -40,9 +42,9 @@ const Costs = Schema.Struct({
     mismatch: Nats
   }),
   items: Schema.Struct({ named: Nats, seen: Nats }),
-  move: Schema.Struct({ near: Nats, far: Nats, stray: Nats, ambiguous: Nats }),
+  move: Schema.Struct({ near: Nats, far: Nats, stray: Nats, blind: Nats }),
   add: Schema.Struct({ default: Nats, unknown: Nats }),
-  remove: Schema.Struct({ base: Nats, leaf: Nats, empty: Nats }),
+  remove: Schema.Struct({ base: Nats, leaf: Nats, empty: Nats, hidden: Nats }),
   limits: Schema.Struct({ work: Schema.Int, edits: Schema.Int }),
   applicability: Schema.Struct({ safe: Schema.Number })
 })

@@ -109,6 +109,16 @@ export const faults = (
   return found
 }
 
+/** How many pairs of a tree stand where the grammar knows their keys by name. */
+export const recognised = (root: Node, shape: Shape, shapes: Shapes, merge: boolean): number =>
+  sitesOf(root, shape, new Explainer(shapes, merge)).reduce(
+    (count, { node, shape }) =>
+      node.kind === "map"
+        ? count + node.pairs.filter((pair) => shape.keys.has(keyText(pair) ?? "")).length
+        : count,
+    0
+  )
+
 /** A map's complaint stands at its first key where nothing else names it. */
 const firstLine = (root: Node): Range =>
   root.kind === "map" ? (root.pairs[0]?.key ?? root) : { start: root.start, end: root.start }

@@ -24,7 +24,7 @@ import type { Report } from "./Report.ts"
 import { costs, rules } from "./rules.generated.ts"
 import { Shapes } from "./Shapes.ts"
 import { strayQuotes } from "./StrayQuote.ts"
-import { explainStructure, faults, misfit } from "./Structure.ts"
+import { explainStructure, faults, misfit, recognised } from "./Structure.ts"
 import { rules as textRules } from "./text.generated.ts"
 
 export interface ValidateOptions {
@@ -75,7 +75,8 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
             document,
             faults: (candidate) => faultsOf(candidate, dialect, kind, shapes)
           }),
-          (candidate) => structureCost(candidate, dialect, kind, shapes)
+          (candidate) => structureCost(candidate, dialect, kind, shapes),
+          (candidate) => recognisedIn(candidate, dialect, kind, shapes)
         )
   const edits = salvaged.repairs.flatMap((repair) => repair.edits)
   const back = backMapper(edits)
@@ -198,7 +199,8 @@ const believable = 0.7
 const worthwhile = (
   document: Document,
   salvaged: Salvaged,
-  costOf: (document: Document) => number
+  costOf: (document: Document) => number,
+  knownIn: (document: Document) => number
 ): Salvaged => {
   if (document.problems.length > 0 || document.duplicates.length > 0) return salvaged
   if (!salvaged.repairs.some(({ rule }) => rereadings.has(rule))) return salvaged
@@ -207,7 +209,9 @@ const worthwhile = (
     0
   )
   const asWritten = costOf(document)
-  return edits + costOf(salvaged.document) <= believable * asWritten
+  // Where nothing is known, nothing is wrong: what a reading hides there it has not explained.
+  const hidden = Math.max(0, knownIn(document) - knownIn(salvaged.document)) * costs.remove.hidden
+  return edits + hidden + costOf(salvaged.document) <= believable * asWritten
     ? salvaged
     : { repairs: [], document, damage: "none" }
 }
@@ -243,6 +247,17 @@ const structureCost = (document: Document, dialect: Dialect, kind: string, shape
     const name = names[index]
     if (name === undefined) return cost + 10
     return cost + explainStructure(root, shapes.named(name), shapes, { merge: dialect.reading.merge }).cost
+  }, 0)
+}
+
+/** Pairs of a reading whose keys the grammar knows where they stand. */
+const recognisedIn = (document: Document, dialect: Dialect, kind: string, shapes: Shapes): number => {
+  const names = shapesOf(document.roots, dialect, kind)
+  return document.roots.reduce((count, root, index) => {
+    const name = names[index]
+    return name === undefined
+      ? count
+      : count + recognised(root, shapes.named(name), shapes, dialect.reading.merge)
   }, 0)
 }
 

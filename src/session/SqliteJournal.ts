@@ -1,18 +1,13 @@
 /**
  * A journal in an SQLite database: entries and texts in two tables, a write-ahead log that is flushed to the disk with
- * every commit. Several processes may have it open; one at a time writes.
- *
- * After a crash SQLite takes from the log what was committed whole. What is torn behind that was never
- * acknowledged; it is dropped, and `dropped` says so.
+ * every commit. Several processes may have it open; one at a time writes. What a crash tore was never acknowledged.
  */
-import { chmodSync, mkdirSync } from "node:fs"
-import { dirname } from "node:path"
-import { DatabaseSync, type StatementSync } from "node:sqlite"
+import type { StatementSync } from "node:sqlite"
 import { Effect, Option, Schema, type Scope } from "effect"
 import { JournalError } from "./JournalError.ts"
 import { addressesIn, Entry, type Record, version } from "./JournalEvent.ts"
 import type { JournalStore } from "./JournalStore.ts"
-import { tornBytes } from "./WriteAheadLog.ts"
+import { SqliteFile, SqliteFileRefused } from "./SqliteFile.ts"
 
 export const makeSqlite = (path: string): Effect.Effect<JournalStore, JournalError, Scope.Scope> =>
   Effect.map(
@@ -36,44 +31,40 @@ const attempt = <A>(path: string, run: () => A): Effect.Effect<A, JournalError> 
     catch: (error) =>
       error instanceof JournalError
         ? error
-        : new JournalError({
-            place: path,
-            problem: `the journal cannot be used (${error instanceof Error ? error.message : String(error)}).`,
-            help: "Free the disk or move the file away; a new one is made."
-          })
+        : error instanceof SqliteFileRefused
+          ? new JournalError({ place: path, problem: error.problem, help: error.help })
+          : new JournalError({
+              place: path,
+              problem: `the journal cannot be used (${error instanceof Error ? error.message : String(error)}).`,
+              help: "Free the disk or move the file away; a new one is made."
+            })
   })
 
-const tables = `
+const schema = `
 create table if not exists entry (
   place integer primary key, session text not null, number integer not null,
   at real not null, version integer not null, event text not null, unique (session, number));
 create table if not exists blob (address text primary key, text text not null) without rowid;
 `
 
-/** Milliseconds to wait while another process writes. */
-const patience = 10_000
-
 class Database {
   readonly dropped: string | undefined
   readonly #path: string
-  readonly #database: DatabaseSync
+  readonly #database: SqliteFile
   #flush: "now" | "later" = "now"
   readonly #addEntry: StatementSync
   readonly #addBlob: StatementSync
 
   constructor(path: string) {
     this.#path = path
-    // What is refined may hold secrets: only the owner may read it.
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    const torn = tornBytes(path)
-    this.#database = new DatabaseSync(path, { timeout: patience })
-    chmodSync(path, 0o600)
-    this.#database.exec("pragma journal_mode = wal; pragma synchronous = full")
-    this.#refuseNewer()
-    this.#database.exec(tables)
-    this.#database.exec(`pragma user_version = ${version}`)
-    this.dropped =
-      torn === 0 ? undefined : `${torn} bytes at the end of the log were not written whole and are dropped`
+    this.#database = new SqliteFile(path, {
+      title: "journal",
+      version,
+      schema,
+      tables: ["entry", "blob"],
+      synchronous: "full"
+    })
+    this.dropped = this.#database.dropped
     this.#addEntry = this.#database.prepare(
       "insert or ignore into entry (session, number, at, version, event) values (?, ?, ?, ?, ?)"
     )
@@ -89,7 +80,7 @@ class Database {
     if (flush !== this.#flush)
       this.#database.exec(`pragma synchronous = ${flush === "now" ? "full" : "normal"}`)
     this.#flush = flush
-    return this.#transaction(() => {
+    return this.#database.transaction(() => {
       const taken = new Set<string>()
       for (const { entry, blobs } of records) {
         if (taken.has(entry.session)) continue
@@ -123,7 +114,7 @@ class Database {
   }
 
   forget(entries: ReadonlyArray<Pick<Entry, "session" | "number">>): number {
-    const bytes = this.#transaction(() => {
+    const bytes = this.#database.transaction(() => {
       const remove = this.#database.prepare("delete from entry where session = ? and number = ?")
       for (const { session, number } of entries) remove.run(session, number)
       const named = new Set(this.readAll().flatMap(({ event }) => addressesIn(event)))
@@ -140,28 +131,6 @@ class Database {
     })
     this.#database.exec("vacuum; pragma wal_checkpoint(truncate)")
     return bytes
-  }
-
-  #transaction<A>(work: () => A): A {
-    this.#database.exec("begin immediate")
-    try {
-      const result = work()
-      this.#database.exec("commit")
-      return result
-    } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("rollback")
-      throw error
-    }
-  }
-
-  #refuseNewer(): void {
-    const found = Number(this.#database.prepare("pragma user_version").get()?.user_version)
-    if (found <= version) return
-    throw new JournalError({
-      place: this.#path,
-      problem: `it was written by a newer pipewright (journal version ${found}).`,
-      help: "Use that one, or move the file away."
-    })
   }
 
   #entryOf(row: object): Entry {

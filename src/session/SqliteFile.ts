@@ -1,0 +1,116 @@
+/**
+ * An SQLite file of a project's own records: only its owner may read it, one process at a time writes, and what is
+ * in it outlives the process. Whatever such a file holds, it is opened here: a file that is another program's, or that
+ * a newer version wrote, is refused before a byte of it has changed.
+ *
+ * After a crash SQLite takes from the write-ahead log what was committed whole. What is torn behind that is dropped,
+ * and `dropped` says so.
+ */
+import { chmodSync, mkdirSync } from "node:fs"
+import { dirname } from "node:path"
+import { DatabaseSync, type StatementSync } from "node:sqlite"
+import { tornBytes } from "./WriteAheadLog.ts"
+
+export interface SqliteLayout {
+  /** What the file is, for messages: `journal`. */
+  readonly title: string
+  readonly version: number
+  /** Statements that make what is not there yet. */
+  readonly schema: string
+  /** The names of all tables that a file of this layout may have. */
+  readonly tables: ReadonlyArray<string>
+  /** `full`: a commit is on the disk when it returns. `normal`: it outlives the process, not a loss of power. */
+  readonly synchronous: "full" | "normal"
+}
+
+/** A file that is not to be used, and is as it was. */
+export class SqliteFileRefused extends Error {
+  override readonly name = "SqliteFileRefused"
+  readonly problem: string
+  readonly help: string
+
+  constructor(problem: string, help: string) {
+    super(`${problem} ${help}`)
+    this.problem = problem
+    this.help = help
+  }
+}
+
+/** Milliseconds to wait while another process writes. */
+const patience = 10_000
+
+export class SqliteFile {
+  /** What had to be dropped when the file was opened, in words; undefined where nothing was. */
+  readonly dropped: string | undefined
+  readonly #database: DatabaseSync
+
+  /** Opens a file, or makes it. Throws what SQLite throws, and `SqliteFileRefused`. */
+  constructor(path: string, layout: SqliteLayout) {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    const torn = tornBytes(path)
+    this.#database = opened(path, layout)
+    // Records may hold what is secret: only the owner may read them.
+    chmodSync(path, 0o600)
+    this.#database.exec(`pragma journal_mode = wal; pragma synchronous = ${layout.synchronous}`)
+    this.#database.exec(layout.schema)
+    this.#database.exec(`pragma user_version = ${layout.version}`)
+    this.dropped =
+      torn === 0 ? undefined : `${torn} bytes at the end of the log were not written whole and are dropped`
+  }
+
+  exec(statements: string): void {
+    this.#database.exec(statements)
+  }
+
+  prepare(statement: string): StatementSync {
+    return this.#database.prepare(statement)
+  }
+
+  /** All or nothing. */
+  transaction<A>(work: () => A): A {
+    this.#database.exec("begin immediate")
+    try {
+      const result = work()
+      this.#database.exec("commit")
+      return result
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec("rollback")
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+}
+
+/** Looks before anything is written: to switch on the write-ahead log is to write already. */
+const opened = (path: string, layout: SqliteLayout): DatabaseSync => {
+  const database = new DatabaseSync(path, { timeout: patience })
+  try {
+    refuseForeign(database, layout)
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+const refuseForeign = (database: DatabaseSync, { title, version, tables }: SqliteLayout): void => {
+  const names = database
+    .prepare("select name from sqlite_schema where type = 'table'")
+    .all()
+    .map(({ name }) => String(name))
+  const [first] = names
+  if (first !== undefined && !names.some((name) => tables.includes(name)))
+    throw new SqliteFileRefused(
+      `it is a database of another program (it has a table ${first}).`,
+      "Move the file away; a new one is made."
+    )
+  const written = Number(database.prepare("pragma user_version").get()?.user_version)
+  if (written > version)
+    throw new SqliteFileRefused(
+      `it was written by a newer pipewright (${title} version ${written}).`,
+      "Use that one, or move the file away."
+    )
+}

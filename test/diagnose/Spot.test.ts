@@ -15,7 +15,9 @@ describe("rangeOf", () => {
     ["a: one two one", 8],
     ['a: "one two one"', 8],
     ["a: |\n  one\n  two\n  one\n", 8],
-    ["a: >\n  one two\n  one\n", 8]
+    ["a: >\n  one two\n  one\n", 8],
+    ["a: &x !!str one two one", 8],
+    ["a: |2\n   one two\n   one\n", 10]
   ])("finds the second `one` of %j", (text, at) => {
     const value = valueIn(text)
     const range = rangeOf(text, value, { start: at, end: at + 3 })
@@ -31,6 +33,19 @@ describe("rangeOf", () => {
       end: value.node.end
     })
   })
+})
+
+it("finds stretches of a long block by its lines", () => {
+  const lines = Array.from({ length: 20_000 }, (_, at) => `line ${at}`)
+  const text = `a: |\n${lines.map((line) => `  ${line}\n`).join("")}`
+  const value = valueIn(text)
+  let start = 0
+  const spots = lines.map((line) => {
+    const range = rangeOf(text, value, { start, end: start + line.length })
+    start += line.length + 1
+    return text.slice(range.start, range.end)
+  })
+  expect(spots).toEqual(lines)
 })
 
 describe("replaced", () => {

@@ -8,9 +8,9 @@ import type { Check, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Applicability, Fix, Operation } from "../../../diagnose/Fix.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
+import { rangeOf, type Stretch } from "../../../diagnose/Spot.ts"
 import type { Json } from "../../../document/Node.ts"
 import type { Pointer } from "../../../document/Pointer.ts"
-import { type Range, rangeIn } from "../expression/Locate.ts"
 import type { Meant } from "../expression/Names.ts"
 import type { Site } from "../expression/Place.ts"
 import { type Analysis, analysisOf, type Use } from "../model/Analysis.ts"
@@ -23,7 +23,7 @@ export interface Problem {
   readonly help?: string
   readonly severity?: Severity
   readonly pointer: Pointer
-  readonly at: Range
+  readonly at: Stretch
   readonly fixes?: ReadonlyArray<Fix>
 }
 
@@ -35,7 +35,7 @@ export interface Say {
     readonly rule: string
     readonly message: string
     readonly pointer: Pointer
-    readonly at: Range
+    readonly at: Stretch
   }) => void
 }
 
@@ -68,11 +68,11 @@ const nothing = { diagnostics: [], unknowns: [] }
 const enough = 50
 
 /** The range of a part of a site's text. */
-export const part = (say: Say, site: Site, from: number, to: number): Range =>
-  rangeIn(say.view.text, site.node, site.text, from, to)
+export const part = (say: Say, site: Site, from: number, to: number): Stretch =>
+  rangeOf(say.view.text, site, { start: from, end: to })
 
 /** The range of a part of an expression, such as a name in it. */
-export const within = (say: Say, use: Use, stretch: Range): Range =>
+export const within = (say: Say, use: Use, stretch: Stretch): Stretch =>
   part(say, use.site, use.offset + stretch.start, use.offset + stretch.end)
 
 /** How a sentence about a wrong name ends. */
@@ -82,7 +82,7 @@ export const orMeant = (better: { readonly name: string } | undefined): string =
 /** The fix that writes the likely name in place of a part of an expression; none where no name is likely. */
 export const respell = (
   use: Use,
-  stretch: Range,
+  stretch: Stretch,
   better: Meant | undefined,
   applicability: Applicability = better?.sure === true ? "safe" : "unsafe",
   verb = "Write"

@@ -80,9 +80,11 @@ const weigh = (
   present: ReadonlySet<string>
 ): Unknown => {
   const choices: Array<Choice> = []
+  let closest = Number.POSITIVE_INFINITY
   for (const known of shape.keys.values()) {
     if (present.has(known.name)) continue
     const rename = renameCost(planner, name, known)
+    closest = Math.min(closest, rename ?? closest)
     const required = known.rule.required === true ? costs.rename.required : 0
     const value = resolve(pair.value)
     if (value === undefined) continue
@@ -102,7 +104,7 @@ const weigh = (
   }
   if (keep !== undefined) choices.push({ key: undefined, kind: "keep", edit: 0, plan: keep, cost: keep.cost })
   else {
-    const remove = removeCost(pair)
+    const remove = removeCost(pair) + Math.max(0, costs.remove.alike - closest)
     choices.push({ key: undefined, kind: "remove", edit: remove, plan: planOf([]), cost: remove })
   }
   choices.sort((a, b) => a.cost - b.cost)

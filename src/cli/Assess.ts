@@ -183,6 +183,7 @@ const changeOf = ({ diagnostic, fix, round, from, to }: Applied): Change => ({
   title: fix.title,
   applicability: fix.applicability,
   confidence: fix.confidence,
+  ...(fix.unlearned === undefined ? {} : { unlearned: fix.unlearned }),
   round: round + 1,
   edit: fix.edit
 })

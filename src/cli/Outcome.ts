@@ -5,7 +5,7 @@
  * fit into little memory.
  */
 import type { Diagnostic, Severity, Stage } from "../diagnose/Diagnostic.ts"
-import type { Applicability, Edit } from "../diagnose/Fix.ts"
+import type { Applicability, Edit, Fix } from "../diagnose/Fix.ts"
 import type { LineIndex } from "../document/LineIndex.ts"
 import { add, nothingSpent, type Spending } from "../refine/Budget.ts"
 import type { FileError } from "./SourceFile.ts"
@@ -46,6 +46,8 @@ export interface Change extends Place {
   readonly title: string
   readonly applicability: Applicability
   readonly confidence: number
+  /** As of the fix. */
+  readonly unlearned?: Fix["unlearned"]
   /** 1-based. */
   readonly round: number
   /** On the text, or the tree, as it was before the round. */

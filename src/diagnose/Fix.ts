@@ -37,6 +37,8 @@ export const Fix = Schema.Struct({
   edit: Edit,
   applicability: Applicability,
   /** 0..1: the share of such fixes that are what the author meant. */
-  confidence: Schema.Number
+  confidence: Schema.Number,
+  /** What it would be had nothing been learned of such fixes; only where that is something else. */
+  unlearned: Schema.optionalKey(Schema.Struct({ applicability: Applicability, confidence: Schema.Number }))
 })
 export type Fix = typeof Fix.Type

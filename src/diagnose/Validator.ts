@@ -34,6 +34,8 @@ export interface ValidateOptions {
   readonly limits?: Limits
   /** Another severity for a rule, or none at all. */
   readonly severities?: (rule: string) => Severity | "off" | undefined
+  /** What is known of such fixes from elsewhere: may change their confidence, applicability and order, nothing else. */
+  readonly revise?: (diagnostic: Diagnostic, dialect: Dialect) => Diagnostic
 }
 
 export interface Validation {
@@ -80,7 +82,7 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
         )
   const edits = salvaged.repairs.flatMap((repair) => repair.edits)
   const back = backMapper(edits)
-  const diagnostics: Array<Diagnostic> = syntaxOf(salvaged, edits, back)
+  const diagnostics: Array<Diagnostic> = [...revised(syntaxOf(salvaged, edits, back), dialect, options)]
   const unknowns: Array<Unknown> = []
   const judged: Array<Stage> = ["syntax"]
   if (salvaged.document.problems.length === 0 && salvaged.document.roots.length > 0) {
@@ -382,7 +384,10 @@ const later = (
       document: index,
       ...(missing === undefined ? {} : { missing })
     }).diagnostics
-    const diagnostics = explained.length === 0 ? (dialect.rootCauses?.(root, index) ?? []) : explained
+    const diagnostics =
+      explained.length === 0
+        ? (dialect.rootCauses?.(root, index) ?? [])
+        : revised(explained, dialect, options)
     say({ diagnostics, unknowns: [] })
     roots[index] = repairedTree(root, diagnostics, dialect.reading)
   })
@@ -390,9 +395,19 @@ const later = (
   roots.forEach((root, index) => {
     if (dialect.accepts === undefined) say({ diagnostics: strayQuotes(root, index), unknowns: [] })
   })
-  for (const check of dialect.semantic) say(check(view))
-  say(dialect.execution(view))
+  for (const check of [...dialect.semantic, dialect.execution]) {
+    const { diagnostics, unknowns } = check(view)
+    say({ diagnostics: revised(diagnostics, dialect, options), unknowns })
+  }
 }
+
+/** Before anybody takes a fix for safe: the later stages look at the tree as the safe ones leave it. */
+const revised = (
+  diagnostics: ReadonlyArray<Diagnostic>,
+  dialect: Dialect,
+  { revise }: ValidateOptions
+): ReadonlyArray<Diagnostic> =>
+  revise === undefined ? diagnostics : diagnostics.map((diagnostic) => revise(diagnostic, dialect))
 
 const extraDocument = (root: Node, index: number): Diagnostic =>
   finding(

@@ -4,7 +4,7 @@
  */
 import { Schema } from "effect"
 import { Severity, Stage } from "../../diagnose/Diagnostic.ts"
-import { Applicability, Edit } from "../../diagnose/Fix.ts"
+import { Applicability, Edit, Fix } from "../../diagnose/Fix.ts"
 import type { Change, Finding, Outcome, Place } from "../Outcome.ts"
 import type { MakeFormat } from "./Format.ts"
 
@@ -33,7 +33,13 @@ const FindingSchema = Schema.Struct({
   /** Listed in the baseline. */
   known: Schema.Boolean,
   fixes: Schema.Array(
-    Schema.Struct({ title: Schema.String, applicability: Applicability, confidence: Share, edit: Edit })
+    Schema.Struct({
+      title: Schema.String,
+      applicability: Applicability,
+      confidence: Share,
+      unlearned: Fix.fields.unlearned,
+      edit: Edit
+    })
   )
 })
 
@@ -46,6 +52,7 @@ const AppliedSchema = Schema.Struct({
   title: Schema.String,
   applicability: Applicability,
   confidence: Share,
+  unlearned: Fix.fields.unlearned,
   round: OneBased,
   /** On the text, or the tree, as it was before the round; offsets count UTF-16 code units. */
   edit: Edit
@@ -191,6 +198,7 @@ const change = (change: Change): JsonFile["applied"][number] => ({
   title: change.title,
   applicability: change.applicability,
   confidence: change.confidence,
+  ...(change.unlearned === undefined ? {} : { unlearned: change.unlearned }),
   round: change.round,
   edit: change.edit
 })

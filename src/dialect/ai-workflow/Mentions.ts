@@ -6,7 +6,8 @@
  */
 import { keyText, type MapNode, type Node, resolve, type ScalarNode } from "../../document/Node.ts"
 import { child } from "../../document/Pointer.ts"
-import { type Expression, each, type Path, type Reading, read } from "./Expression.ts"
+import { type Expression, each, type Path } from "./Expression.ts"
+import { type Reading, read } from "./ExpressionReader.ts"
 import { type Step, textOf, type Value } from "./Step.ts"
 import { type Hole, holesOf } from "./Template.ts"
 import { once, type Workflow, workflowOf } from "./Workflow.ts"

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { constantOf, type Expression, each, read } from "../../../src/dialect/ai-workflow/Expression.ts"
+import { constantOf, type Expression, each } from "../../../src/dialect/ai-workflow/Expression.ts"
+import { read } from "../../../src/dialect/ai-workflow/ExpressionReader.ts"
 
 /** An expression as one line: operators in front, paths with dots. */
 const shown = (expression: Expression | undefined): string => {

@@ -248,12 +248,16 @@ export const scalarAsMap = (node: ScalarNode, shape: Extract<Shape, { kind: "map
   if (key === undefined || node.value === null || typeof node.value === "bigint") return undefined
   const value: Record<string, Json> = {}
   for (const known of shape.keys.values()) {
-    if (known.name === key) value[key] = node.value
+    if (known.name === key) value[key] = listsOnly(known.shape) ? [node.value] : node.value
     else if (known.rule.required === true && known.rule.default !== undefined)
       value[known.name] = known.rule.default as Json
   }
   return value
 }
+
+/** Whether one value has to be written as a list of one. */
+const listsOnly = (shape: Shape): boolean =>
+  shape.kind === "list" || (shape.kind === "oneOf" && shape.of.every(listsOnly))
 
 /** JSON that a text holds, where it holds a list or a map. */
 export const parsedJson = (node: ScalarNode): Json | undefined => {

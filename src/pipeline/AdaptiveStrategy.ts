@@ -36,6 +36,8 @@ export interface StrategyOptions {
   readonly allowRestructure: boolean
   /** A known good pipeline matches well. */
   readonly patternMatches: boolean
+  /** The approach that has done better than the one of the table for errors of such a kind, where one is known to. */
+  readonly prefer?: (pattern: ErrorPattern, instead: Approach) => Approach | undefined
   /** AutoRepair was tried on this very text and found nothing more to do. */
   readonly repaired: boolean
 }
@@ -87,6 +89,23 @@ export const choose = (
       ? { approach: "llm_restructure", reason: "the score does not rise any more" }
       : { approach: "llm_comprehensive", reason: "the score does not rise any more" }
   }
+  const { approach, reason } = firstTry(pattern, score, options)
+  // A pattern is applied without asking anybody: no experience with models speaks against that.
+  const better = approach === "pattern" ? undefined : options.prefer?.(pattern, approach)
+  return better === undefined || !isOpen(better, options)
+    ? { approach, reason }
+    : { approach: better, reason: `${better} has done better than ${approach} for such errors` }
+}
+
+/** Whether experience may choose an approach that the table does not. */
+const isOpen = (approach: Approach, { allowRestructure }: StrategyOptions): boolean =>
+  approach === "llm_guided" ||
+  approach === "llm_comprehensive" ||
+  approach === "hybrid" ||
+  (approach === "llm_restructure" && allowRestructure)
+
+/** The column of the table for a refinement that gets on. */
+const firstTry = (pattern: ErrorPattern, score: Score, options: StrategyOptions): Choice => {
   switch (pattern) {
     case "semantic":
       return score.overall < options.llmRefinementThreshold

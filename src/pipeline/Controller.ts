@@ -25,6 +25,7 @@ import {
 import type { HostedRecipe } from "../session/HostedRecipe.ts"
 import { type Approach, choose, type StrategyOptions } from "./AdaptiveStrategy.ts"
 import { type Applied, applyFixes, autoRepair } from "./AutoRepair.ts"
+import type { Experience } from "./Experience.ts"
 import { journaled } from "./JournaledCalls.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
 
@@ -44,6 +45,8 @@ export interface RefineOptions extends ValidateOptions {
   readonly budget?: Budget
   /** Refuses what a model proposes and loses a job, a step or a command; so by default. */
   readonly preserveIntent?: boolean
+  /** What was learned from earlier refinements. */
+  readonly experience?: Experience
   /** Lets a model write commands and actions that are missing; not by default. */
   readonly allowCommands?: boolean
 }
@@ -108,7 +111,9 @@ export class Controller extends Context.Service<
     Effect.gen(function* () {
       const refiner = yield* LlmRefiner
       return Controller.of({
-        refine: Effect.fn("Controller.refine")(function* (text, dialect, options = {}) {
+        refine: Effect.fn("Controller.refine")(function* (text, dialect, given = {}) {
+          const { experience } = given
+          const options = experience === undefined ? given : { revise: experience.revise, ...given }
           const refinement = new Pipeline(dialect, options, refiner, yield* RefinementListener)
           const host = yield* RefinementHost
           const { recipe } = refinement
@@ -261,6 +266,9 @@ class Pipeline {
       autoRepairThreshold: options.autoRepairThreshold ?? defaults.autoRepairThreshold,
       llmRefinementThreshold: options.llmRefinementThreshold ?? defaults.llmRefinementThreshold,
       allowRestructure: options.allowRestructure ?? false,
+      ...(options.experience === undefined
+        ? {}
+        : { prefer: (kind, instead) => options.experience?.prefer(this.#dialect.id, kind, instead) }),
       patternMatches: false,
       repaired: last?.approach === "auto_repair"
     }
@@ -291,6 +299,10 @@ class Pipeline {
     const request = {
       approach,
       validation,
+      precedents: options.experience?.precedents(
+        this.#dialect.id,
+        errorsOf(validation.report).map(({ rule }) => rule)
+      ),
       refusals: refusalsOf(history),
       criticalOnly: options.strategy === "minimal",
       preserveIntent: options.preserveIntent ?? true,

@@ -23,6 +23,8 @@ export interface LlmRequest {
   readonly validate: ValidateOptions
   /** A complete file that works and is like this one. */
   readonly example?: string | undefined
+  /** How problems like these were solved before, a line each, the most telling first. */
+  readonly precedents?: ReadonlyArray<string> | undefined
 }
 
 export type LlmOutcome =

@@ -70,13 +70,13 @@ export const questionOf = (
   readonly redactor: Redactor
   readonly wholeFile: boolean
 } => {
-  const { approach, validation, refusals, example } = request
+  const { approach, validation, refusals, example, precedents } = request
   const basis = basisOf(validation, diagnosticsFor(request))
   const { document, told: diagnostics } = basis
   const redactor = new Redactor(document.text)
   const wholeFile = approach === "llm_restructure" || !basis.patchable
   const question = buildPrompt({
-    ...{ approach, document, diagnostics, refusals, example, wholeFile, redactor },
+    ...{ approach, document, diagnostics, refusals, example, precedents, wholeFile, redactor },
     repaired: !basis.asWritten,
     title: validation.dialect.title,
     tools: spec.tools,

@@ -25,6 +25,8 @@ export interface PromptParts {
   readonly refusals: ReadonlyArray<string>
   /** A complete file that works, where one is known to be like this one. */
   readonly example?: string | undefined
+  /** How problems like these were solved before, a line each, the most telling first. */
+  readonly precedents?: ReadonlyArray<string> | undefined
   /** Whether the text has its syntax repaired already. */
   readonly repaired: boolean
   /** Whether the whole file is wanted back, in place of a patch. */
@@ -53,6 +55,11 @@ export const buildPrompt = (parts: PromptParts): Question => {
   if (parts.repaired) sections.push(headings.repaired)
   const more = parts.diagnostics.length - shown.length
   if (more > 0) sections.push(filled(headings.more, { count: String(more) }))
+  if (parts.precedents !== undefined && parts.precedents.length > 0) {
+    sections.push("", headings.precedents)
+    for (const precedent of parts.precedents.slice(0, limits.precedents))
+      sections.push(`- ${redactor.redact(precedent).slice(0, limits.precedent)}`)
+  }
   if (parts.refusals.length > 0) {
     sections.push("", headings.refused)
     for (const refusal of parts.refusals.slice(-limits.refusals))

@@ -28,6 +28,7 @@ export const schemas = {
     headings: Schema.Struct({
       problems: Schema.String,
       suggestion: Schema.String,
+      precedents: Schema.String,
       refused: Schema.String,
       example: Schema.String,
       excerpt: Schema.String,
@@ -41,6 +42,8 @@ export const schemas = {
       context: Schema.Struct({ llm_guided: Count, hybrid: Count }),
       whole: Schema.Finite,
       line: Count,
+      precedents: Count,
+      precedent: Count,
       refusals: Count,
       refusal: Count,
       suggestions: Count,

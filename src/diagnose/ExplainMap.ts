@@ -6,7 +6,7 @@ import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
 import { foldedKey, presentKeys } from "./Conforms.ts"
 import { mismatch } from "./ExplainScalar.ts"
 import { type Assigned, assign, type Choice, lackCost, type StrayKey } from "./KeyAssignment.ts"
-import { absent, capital, invalidName, missing, removed, renamed } from "./KeySteps.ts"
+import { absent, answered, capital, invalidName, missing, removed, renamed } from "./KeySteps.ts"
 import { type Child, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
@@ -51,7 +51,9 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
         child(
           pair,
           name,
-          value === undefined ? mismatch(pair.value, known.shape) : planner.plan(value, known.shape)
+          value === undefined
+            ? mismatch(pair.value, known.shape)
+            : answered(planner, value, known, planner.plan(value, known.shape))
         )
     } else if (shape.names !== undefined) {
       const fits = shape.names.pattern === undefined || shape.names.pattern.test(name)

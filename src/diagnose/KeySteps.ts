@@ -2,14 +2,15 @@
  * What is said of the keys of a map, with its fix: a name that is none, a key without a value, one that was meant as
  * another or is too much, one that is missing, and keys that exclude each other.
  */
-import { type Json, keyText, type MapNode, type Pair } from "../document/Node.ts"
+import { type Json, keyText, type MapNode, type Node, type Pair } from "../document/Node.ts"
 import { child as childPointer } from "../document/Pointer.ts"
 import { nodeOf, withPairs } from "../document/Synthetic.ts"
 import { groupBroken, presentKeys } from "./Conforms.ts"
+import { replaceWith } from "./ExplainScalar.ts"
 import type { MapShape } from "./Grammar.ts"
 import { type Assigned, removeCost, renameCost } from "./KeyAssignment.ts"
 import { nearest, oneOf } from "./Nearest.ts"
-import { type Operations, type Planner, type Step, share } from "./Plan.ts"
+import { type Operations, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
 
@@ -82,6 +83,47 @@ export const absent = (planner: Planner, pair: Pair, name: string, known: KnownK
             }
           })
   }
+}
+
+/**
+ * A word where a whole map is meant, and of which nothing can be made (`jobs: build=`): what it held is gone. Then the
+ * key's own default is better than nothing, under that word where names are free; an optional key may as well go.
+ */
+export const answered = (planner: Planner, node: Node, known: KnownKey, plan: Plan): Plan => {
+  const [step] = plan.steps
+  if (step === undefined || step.fix !== undefined || plan.steps.length > 1 || plan.children.length > 0)
+    return plan
+  const word = node.kind === "scalar" ? /^([A-Za-z_][\w-]{0,99})\s*[=:]?$/.exec(String(node.value))?.[1] : undefined
+  if (word === undefined) return plan
+  const value = known.rule.required === true ? standIn(known, word) : undefined
+  if (value !== undefined && planner.conforms(nodeOf(value, node), known.shape)) {
+    const fix = {
+      title: () => `Write ${JSON.stringify(value)}`,
+      operations: replaceWith(value),
+      confidence: 0.3,
+      limit: "unsafe" as const
+    }
+    return { ...plan, steps: [{ ...step, fix }] }
+  }
+  // A name with nothing assigned to it says nothing at all.
+  if (known.rule.required === true || !/[=:]$/.test(String(node.kind === "scalar" ? node.value : "")))
+    return plan
+  const fix = {
+    title: () => `Remove \`${known.name}\`, which says nothing`,
+    operations: (base: string) => [{ op: "remove" as const, path: base }],
+    confidence: 0.3,
+    limit: "unsafe" as const
+  }
+  return { ...plan, steps: [{ ...step, fix }] }
+}
+
+/** The default of a key; where it is one entry of a map by name, under the name that was written. */
+const standIn = ({ rule, shape }: KnownKey, word: string): Json | undefined => {
+  const fallback = rule.default as Json | undefined
+  if (shape.kind !== "map" || shape.names === undefined || shape.keys.has(word)) return fallback
+  if (typeof fallback !== "object" || fallback === null || Array.isArray(fallback)) return fallback
+  const values = Object.values(fallback)
+  return values.length === 1 ? { [word]: values[0] as Json } : fallback
 }
 
 /** A key that was meant as another. */

@@ -1,0 +1,114 @@
+/**
+ * The stages that need a tree (schema, semantic, execution), each on the tree as the safe fixes of the earlier ones
+ * would leave it: one mistake must not set off a cascade.
+ */
+import { Result } from "effect"
+import type { Document } from "../document/Document.ts"
+import type { Node } from "../document/Node.ts"
+import { applyToTree } from "../document/Patch.ts"
+import type { Reading } from "../document/Reading.ts"
+import type { Diagnostic } from "./Diagnostic.ts"
+import type { Dialect, Findings, PipelineContext, View } from "./Dialect.ts"
+import { finding } from "./Finding.ts"
+import { shapesOf } from "./Fit.ts"
+import { ordered } from "./FixOrder.ts"
+import { rules } from "./rules.generated.ts"
+import { Shapes } from "./Shapes.ts"
+import { strayQuotes } from "./StrayQuote.ts"
+import { explainStructure } from "./Structure.ts"
+
+/** What the stages judge, and with what. */
+export interface Basis {
+  /** The text as it is written, and the document as the repairs of the syntax stage leave it. */
+  readonly text: string
+  readonly document: Document
+  readonly kind: string
+  readonly path: string | undefined
+  readonly context: PipelineContext
+  /** The structure was found without fault already. */
+  readonly sound: boolean
+  /** What is known of fixes from elsewhere, said before anybody takes one for safe. */
+  readonly revised: (diagnostics: ReadonlyArray<Diagnostic>) => ReadonlyArray<Diagnostic>
+}
+
+/** Calls `found` with what each stage and check finds, in order. Positions are those of `document`. */
+export const laterStages = (
+  { text, document, kind, path, context, sound, revised }: Basis,
+  dialect: Dialect,
+  found: (findings: Findings) => void
+): void => {
+  const shapes = Shapes.of(dialect.grammar)
+  const names = shapesOf(document.roots, dialect, kind)
+  const { merge } = dialect.reading
+  const roots: Array<Node> = [...document.roots]
+  const seen = new Set<string>()
+  const say = (findings: Findings): void => {
+    if (findings.diagnostics.length === 0 && findings.unknowns.length === 0) return
+    // A complaint of an earlier stage about the same place stands for those of the later ones.
+    const fresh = findings.diagnostics.filter(
+      (each) => !(each.stage === "execution" && seen.has(`${each.document} ${each.pointer}`))
+    )
+    for (const each of fresh) if (each.severity === "error") seen.add(`${each.document} ${each.pointer}`)
+    found({ diagnostics: fresh, unknowns: findings.unknowns })
+  }
+  document.roots.forEach((root, index) => {
+    const name = names[index]
+    if (name === undefined) {
+      say({ diagnostics: [extraDocument(root, index)], unknowns: [] })
+      return
+    }
+    if (sound) return
+    if (dialect.accepts?.(root) === true) return
+    const missing = dialect.missing
+    const explained = explainStructure(root, shapes.named(name), shapes, {
+      merge,
+      document: index,
+      ...(missing === undefined ? {} : { missing })
+    }).diagnostics
+    const diagnostics =
+      explained.length === 0 ? (dialect.rootCauses?.(root, index) ?? []) : revised(explained)
+    say({ diagnostics, unknowns: [] })
+    roots[index] = repairedTree(root, diagnostics, dialect.reading)
+  })
+  const view: View = { text, roots, kind, path, context }
+  roots.forEach((root, index) => {
+    if (dialect.accepts === undefined) say({ diagnostics: strayQuotes(root, index), unknowns: [] })
+  })
+  for (const check of [...dialect.semantic, dialect.execution]) {
+    const { diagnostics, unknowns } = check(view)
+    say({ diagnostics: revised(diagnostics), unknowns })
+  }
+}
+
+const extraDocument = (root: Node, index: number): Diagnostic =>
+  finding(
+    {
+      rule: "extra-document",
+      stage: "schema",
+      message: `This is document ${index + 1} of the file; only the first is read.`,
+      document: index,
+      pointer: "",
+      at: { start: root.start, end: Math.min(root.end, root.start + 1) }
+    },
+    rules
+  )
+
+/** Fixes that are tried one by one where they do not go together. */
+const singlesAtMost = 50
+
+/** The tree as the safe fixes leave it. A fix that does not go with the others is left out. */
+const repairedTree = (root: Node, diagnostics: ReadonlyArray<Diagnostic>, reading: Reading): Node => {
+  const fixes = ordered(
+    diagnostics.flatMap(({ fixes }) => (fixes[0]?.applicability === "safe" ? [fixes[0]] : []))
+  )
+  if (fixes.length === 0) return root
+  const operations = fixes.map(({ edit }) => (edit._tag === "patch" ? edit.operations : []))
+  const together = applyToTree(root, operations.flat(), { reading })
+  if (Result.isSuccess(together)) return together.success
+  let tree = root
+  for (const each of operations.slice(0, singlesAtMost)) {
+    const next = applyToTree(tree, each, { reading })
+    if (Result.isSuccess(next)) tree = next.success
+  }
+  return tree
+}

@@ -2,12 +2,13 @@
  * Which repairs answer which trouble.
  */
 import { costs } from "../rules.generated.ts"
+import type { Anomaly, Trouble } from "./Anomaly.ts"
 import { blockText, hereDocument } from "./BlockText.ts"
 import { brackets } from "./Brackets.ts"
 import { bullets, dashes } from "./Dashes.ts"
 import { indentation } from "./Indentation.ts"
 import { quotes } from "./Quotes.ts"
-import type { Anomaly, Scan, Trouble } from "./Scan.ts"
+import type { Scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
 import { separators } from "./Separators.ts"
 import { before, type Site, siteAt } from "./Site.ts"

@@ -5,46 +5,11 @@
  * breaks with the lines before it, and goes on behind it as if that line had been meant well. It builds no tree and
  * judges nothing finally: what it finds are the places at which repairs are tried.
  */
+import type { Anomaly, Trouble } from "./Anomaly.ts"
 import { scanFlow } from "./FlowScan.ts"
 import { endsKey, isBlank, keyColon, plainEnd } from "./KeyScan.ts"
 import { closingAcrossLines, closingQuote } from "./QuoteScan.ts"
-import { type Frame, type ScannedLine, splitLines } from "./ScannedLine.ts"
-
-export type Trouble =
-  /** A tab in the indentation. */
-  | "tab"
-  /** The column matches no open level. */
-  | "indent"
-  /** An entry below a value that was already complete. */
-  | "below-value"
-  /** A dash among the keys of a map. */
-  | "dash"
-  /** A key among the items of a list. */
-  | "key"
-  /** Text without a colon where a key has to stand. */
-  | "no-colon"
-  /** A colon inside a plain value. */
-  | "colon-in-value"
-  /** A value that starts with a character that means something else. */
-  | "needs-quote"
-  | "unclosed-quote"
-  /** More text behind a value that was complete. */
-  | "after-value"
-  /** Something inside, or at the end of, a flow collection. */
-  | "flow"
-  /** A line of a block scalar that stands further left than its first line. */
-  | "dedented"
-  /** Something behind `|` or `>` that does not belong there. */
-  | "block-header"
-  /** A document marker where none is needed, or in the midst of things. */
-  | "marker"
-
-export interface Anomaly {
-  readonly trouble: Trouble
-  readonly line: number
-  readonly start: number
-  readonly end: number
-}
+import { type Frame, nearest, type ScannedLine, splitLines } from "./ScannedLine.ts"
 
 /** A value that may go on, or come, on the following lines. */
 export interface Owner {
@@ -405,14 +370,4 @@ class Scanner {
   note(trouble: Trouble, line: number, start: number, end: number): void {
     this.anomalies.push({ trouble, line, start, end })
   }
-}
-
-/** The open level whose column is nearest; one of that kind, and the deeper one, where two are as near. */
-const nearest = (frame: Frame, col: number, kind: Frame["kind"]): Frame => {
-  let best = frame
-  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
-    const closer = Math.abs(at.col - col) - Math.abs(best.col - col)
-    if (closer < 0 || (closer === 0 && best.kind !== kind && at.kind === kind)) best = at
-  }
-  return best
 }

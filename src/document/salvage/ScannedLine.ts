@@ -51,3 +51,13 @@ export const splitLines = (text: string): Array<ScannedLine> => {
     start = end + 1
   }
 }
+
+/** The open level whose column is nearest; one of that kind, and the deeper one, where two are as near. */
+export const nearest = (frame: Frame, col: number, kind: Frame["kind"]): Frame => {
+  let best = frame
+  for (let at: Frame | undefined = frame; at !== undefined; at = at.parent) {
+    const closer = Math.abs(at.col - col) - Math.abs(best.col - col)
+    if (closer < 0 || (closer === 0 && best.kind !== kind && at.kind === kind)) best = at
+  }
+  return best
+}

@@ -3,8 +3,9 @@
  */
 
 import type { TextEdit } from "../TextEdit.ts"
+import type { Trouble } from "./Anomaly.ts"
 import { keyColon, plainEnd } from "./KeyScan.ts"
-import type { Scan, Trouble } from "./Scan.ts"
+import type { Scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
 import { insert, remove } from "./Slip.ts"
 

@@ -171,7 +171,7 @@ const findColumn = (old: string, now: string, column: number, width: number): nu
   return width > 0 && same >= 0 ? same + 1 : Math.min(column, old.length + 1)
 }
 
-const changeOf = ({ diagnostic, fix, round, from, to }: Applied): Change => ({
+const changeOf = ({ diagnostic, fix, round, from, to, by }: Applied): Change => ({
   line: from.line,
   column: from.column,
   endLine: to.line,
@@ -185,6 +185,7 @@ const changeOf = ({ diagnostic, fix, round, from, to }: Applied): Change => ({
   confidence: fix.confidence,
   ...(fix.unlearned === undefined ? {} : { unlearned: fix.unlearned }),
   round: round + 1,
+  by: by ?? "rule",
   edit: fix.edit
 })
 

@@ -7,6 +7,7 @@
 import type { Diagnostic, Severity, Stage } from "../diagnose/Diagnostic.ts"
 import type { Applicability, Edit, Fix } from "../diagnose/Fix.ts"
 import type { LineIndex } from "../document/LineIndex.ts"
+import type { Author } from "../pipeline/AutoRepair.ts"
 import { add, nothingSpent, type Spending } from "../refine/Budget.ts"
 import type { FileError } from "./SourceFile.ts"
 
@@ -50,6 +51,7 @@ export interface Change extends Place {
   readonly unlearned?: Fix["unlearned"]
   /** 1-based. */
   readonly round: number
+  readonly by: Author
   /** On the text, or the tree, as it was before the round. */
   readonly edit: Edit
 }

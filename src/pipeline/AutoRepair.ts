@@ -28,6 +28,9 @@ export interface RepairOptions extends ValidateOptions {
   readonly threshold?: number
 }
 
+/** Who proposed a change. */
+export type Author = "rule" | "model" | "pattern"
+
 /** A fix that was applied, with the diagnostic it answers. */
 export interface Applied {
   readonly diagnostic: Diagnostic
@@ -37,6 +40,8 @@ export interface Applied {
   /** Where the diagnostic stands in that text. */
   readonly from: Position
   readonly to: Position
+  /** By rule, where it is not said. */
+  readonly by?: Author
 }
 
 export interface Repaired {
@@ -246,7 +251,8 @@ const oneByOne = (
 export const applyFixes = (
   validation: Validation,
   fixes: ReadonlyArray<Fix>,
-  options: RepairOptions
+  options: RepairOptions,
+  by: Author
 ): { readonly text: string; readonly applied: ReadonlyArray<Applied> } | undefined => {
   const [worst] = errorsOf(validation.report)
   if (worst === undefined) return undefined
@@ -258,6 +264,6 @@ export const applyFixes = (
   if (made === undefined || !isProgress(validation, made.validation)) return undefined
   return {
     text: made.validation.text,
-    applied: made.taken.map((candidate) => placed(validation, candidate, 0))
+    applied: made.taken.map((candidate) => ({ ...placed(validation, candidate, 0), by }))
   }
 }

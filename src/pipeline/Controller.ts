@@ -319,7 +319,7 @@ class Pipeline {
         case "budget":
           return { _tag: "failed", reason: outcome.reason, spent, end: "budget" satisfies Status }
         case "fixes": {
-          const made = applyFixes(validation, outcome.fixes, options)
+          const made = applyFixes(validation, outcome.fixes, options, "model")
           if (made === undefined) {
             const reason = "the model's patch could not be applied, or made things worse"
             return { _tag: "refused", reason, spent }

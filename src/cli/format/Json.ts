@@ -54,6 +54,7 @@ const AppliedSchema = Schema.Struct({
   confidence: Share,
   unlearned: Fix.fields.unlearned,
   round: OneBased,
+  by: Schema.Literals(["rule", "model", "pattern"]),
   /** On the text, or the tree, as it was before the round; offsets count UTF-16 code units. */
   edit: Edit
 })
@@ -200,6 +201,7 @@ const change = (change: Change): JsonFile["applied"][number] => ({
   confidence: change.confidence,
   ...(change.unlearned === undefined ? {} : { unlearned: change.unlearned }),
   round: change.round,
+  by: change.by,
   edit: change.edit
 })
 

@@ -17,7 +17,7 @@ import {
 import { child as childPointer } from "../document/Pointer.ts"
 import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
-import { explainList, listToMap, listToScalar, mapToList, scalarToList } from "./ExplainList.ts"
+import { assigning, explainList, listToMap, listToScalar, mapToList, scalarToList } from "./ExplainList.ts"
 import { explainMap } from "./ExplainMap.ts"
 import {
   assignments,
@@ -160,11 +160,11 @@ export class Explainer implements Planner {
     }
     if (typeof node.value === "string") {
       const lines = assignments(node.value.split("\n"))
-      if (lines !== undefined && shape.names !== undefined) {
+      if (lines !== undefined) {
         tries.push(
           convert(this, node, shape, {
             value: lines,
-            cost: costs.shape.assignmentsToMap,
+            cost: assigning(Object.keys(lines), shape),
             title: "Write the assignments as a map"
           })
         )
@@ -239,7 +239,12 @@ export class Explainer implements Planner {
     if (best === undefined && node.kind === "map" && shape.value !== undefined)
       best = this.#byValue(node, shape, shape.value)
     // A branch that the tree names itself is left only for one that is much cheaper.
-    const limit = best === undefined ? Number.POSITIVE_INFINITY : best.cost - (named === undefined ? 0 : 1)
+    const limit =
+      best === undefined
+        ? Number.POSITIVE_INFINITY
+        : named === undefined
+          ? best.cost
+          : Math.min(best.cost - 1, best.cost * telling)
     const hasMap = shape.of.some((branch) => branch.kind === "map")
     for (const branch of shape.of) {
       if (branch === named) continue
@@ -410,6 +415,9 @@ const begins = (name: string, word: string): boolean =>
   name.length > word.length &&
   /[-_.\s]/.test(name.charAt(word.length)) &&
   name.toLowerCase().startsWith(word.toLowerCase())
+
+/** The share of the cost of the branch which a tree names itself that another one may have, to be believed instead. */
+const telling = 0.5
 
 /** `push: branches [main]` where `push:` with `branches: [main]` below it is meant. */
 const gluedValue = (node: ScalarNode, shape: Extract<Shape, MapOf>): Json | undefined => {

@@ -11,7 +11,7 @@ import {
   type ScalarNode,
   type SeqNode
 } from "../document/Node.ts"
-import { nodeOf, pair, withPairs } from "../document/Synthetic.ts"
+import { nodeOf, pair, scalar, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import { namingKeys, piece, regroup } from "./ExplainItems.ts"
 import { allowed, assignments, convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
@@ -188,6 +188,17 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
       )
     }
   }
+  const mixed = maps.length < items.length ? pairsAndNames(items, shape) : undefined
+  if (mixed !== undefined) {
+    tries.push(
+      convert(planner, node, shape, {
+        value: dataOf(mixed),
+        as: mixed,
+        cost: costs.shape.pairsToMap,
+        title: "Write the list as one map"
+      })
+    )
+  }
   const texts = items.filter(
     (item): item is ScalarNode => item?.kind === "scalar" && typeof item.value === "string"
   )
@@ -197,7 +208,7 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
       tries.push(
         convert(planner, node, shape, {
           value: map,
-          cost: costs.shape.assignmentsToMap,
+          cost: assigning(Object.keys(map), shape),
           title: "Write the assignments as a map"
         })
       )
@@ -220,11 +231,37 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
   return tries.reduce((best, plan) => (plan.cost < best.cost ? plan : best), mismatch(node, shape))
 }
 
+/** What reading assignments as a map costs: less where they assign nothing but keys that the map knows. */
+export const assigning = (names: ReadonlyArray<string>, { keys }: Extract<Shape, MapOf>): number =>
+  costs.shape.assignmentsToMap * (names.every((name) => keys.has(name)) ? 0.5 : 1)
+
+/** `- A`, `- B: …` as `A:`, `B: …`: names with nothing to say among single pairs. */
+const pairsAndNames = (
+  items: ReadonlyArray<Node | undefined>,
+  shape: Extract<Shape, MapOf>
+): MapNode | undefined => {
+  let first: MapNode | undefined
+  const pairs: Array<Pair> = []
+  for (const item of items) {
+    if (item?.kind === "map" && item.pairs.length === 1) {
+      first ??= item
+      pairs.push(item.pairs[0] as Pair)
+    } else if (item?.kind === "scalar" && typeof item.value === "string" && shape.keys.has(item.value))
+      pairs.push(pair(item.value, scalar(null, item), item))
+    else return undefined
+  }
+  return first === undefined || new Set(pairs.map(keyText)).size < pairs.length
+    ? undefined
+    : withPairs(first, pairs)
+}
+
 /** `- name: A, …` as `A: …`; `- name: A, value: V` as `A: V`. */
 const namedMap = (maps: ReadonlyArray<MapNode>, shape: Extract<Shape, MapOf>): MapNode | undefined => {
-  for (const naming of shape.source.listKey === undefined
-    ? namingKeys
-    : [shape.source.listKey, ...namingKeys]) {
+  const entry = shape.names === undefined ? [] : mapsIn(shape.names.shape)
+  const own = (key: string): boolean => entry.some((map) => map.keys.has(key))
+  const likely = shape.source.listKey === undefined ? namingKeys : [shape.source.listKey, ...namingKeys]
+  // A key that the entries do not know themselves can only have been their name.
+  for (const naming of [...likely.filter((key) => !own(key)), ...likely.filter(own)]) {
     const pairs: Array<Pair> = []
     for (const map of maps) {
       const name = map.pairs.find((each) => keyText(each) === naming)

@@ -201,6 +201,11 @@ export const lackCost = (shape: Map_, present: { has(name: string): boolean }): 
   return cost
 }
 
+/** Whether the shape says where this key belongs, which it does not know. */
+export const hasHome = ({ source: { strays } }: Map_, name: string): boolean =>
+  strays !== undefined &&
+  (strays.pattern === undefined || new RegExp(`^(?:${strays.pattern})$`, "u").test(name))
+
 /** Nats of taking a pair away. */
 export const removeCost = (pair: Pair): number => {
   const leaves = leavesOf(pair.value)

@@ -93,7 +93,8 @@ export const answered = (planner: Planner, node: Node, known: KnownKey, plan: Pl
   const [step] = plan.steps
   if (step === undefined || step.fix !== undefined || plan.steps.length > 1 || plan.children.length > 0)
     return plan
-  const word = node.kind === "scalar" ? /^([A-Za-z_][\w-]{0,99})\s*[=:]?$/.exec(String(node.value))?.[1] : undefined
+  const word =
+    node.kind === "scalar" ? /^([A-Za-z_][\w-]{0,99})\s*[=:]?$/.exec(String(node.value))?.[1] : undefined
   if (word === undefined) return plan
   const value = known.rule.required === true ? standIn(known, word) : undefined
   if (value !== undefined && planner.conforms(nodeOf(value, node), known.shape)) {

@@ -9,8 +9,7 @@ import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import type { Explainer } from "./Explain.ts"
 import type { Operation } from "./Fix.ts"
-import type { MapShape } from "./Grammar.ts"
-import { renameCost } from "./KeyAssignment.ts"
+import { hasHome, renameCost } from "./KeyAssignment.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
@@ -172,7 +171,7 @@ const targetsOf = (
   }
   if (home === undefined) return targets
   const beside = home.shape.source.strays
-  if (beside !== undefined && strayPattern(beside).test(name)) {
+  if (beside !== undefined && hasHome(home.shape, name)) {
     const target = under(home, beside.key, stray, costs.move.stray)
     if (target !== undefined) targets.push(target)
   }
@@ -194,9 +193,6 @@ const takesAnything = (shape: MapOf, key: string): boolean => shape.keys.get(key
 
 /** Maps that are not there yet and that are weighed for one stray. */
 const absentAtMost = 3
-
-const strayPattern = (beside: NonNullable<MapShape["strays"]>): RegExp =>
-  beside.pattern === undefined ? /^/ : new RegExp(`^(?:${beside.pattern})$`, "u")
 
 /** The map under a key of the stray's own map, there or not, as a place for it. */
 const under = (home: Site, key: string, stray: Stray, cost: number): Target | undefined => {

@@ -246,6 +246,8 @@ export const convert = (
 export const scalarAsMap = (node: ScalarNode, shape: Extract<Shape, { kind: "map" }>): Json | undefined => {
   const key = shape.source.scalarKey
   if (key === undefined || node.value === null || typeof node.value === "bigint") return undefined
+  const form = shape.source.scalarForm
+  if (form !== undefined && !new RegExp(`^(?:${form})$`, "su").test(String(node.value))) return undefined
   const value: Record<string, Json> = {}
   for (const known of shape.keys.values()) {
     if (known.name === key) value[key] = listsOnly(known.shape) ? [node.value] : node.value

@@ -125,6 +125,8 @@ const MapShape = Schema.Struct({
   needs: Schema.optionalKey(Schema.Record(Schema.String, Schema.Array(Schema.String))),
   /** The key of which a scalar stands for the whole map (`environment: production`): how to turn the one into the other. */
   scalarKey: Schema.optionalKey(Schema.String),
+  /** The form of such a scalar, a regular expression for the whole of it; any, where none is given. */
+  scalarForm: Schema.optionalKey(Schema.String),
   /** `safe` where nothing else could be meant by such a scalar, `unsafe` where much else could. */
   scalarIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"])),
   /** Where keys that the map does not know belong: under this key, a map by name (an action's inputs under `with`). */

@@ -5,7 +5,18 @@ import { keyText, type MapNode, type Node, resolve } from "../document/Node.ts"
 import { type Pointer, parse } from "../document/Pointer.ts"
 import { childOf } from "../document/Tree.ts"
 import { discriminate } from "./Conforms.ts"
-import { mapsIn, type Shape } from "./Shapes.ts"
+import { shapesOf } from "./Fit.ts"
+import { mapsIn, type Shape, Shapes } from "./Shapes.ts"
+import type { Validation } from "./Validator.ts"
+
+/** For a splice of one document of a validated text: new keys go where the grammar lists them. */
+export const orderIn = ({ document, dialect, kind }: Validation, index: number) => {
+  const root = document.roots[index]
+  const name = shapesOf(document.roots, dialect, kind)[index]
+  return root === undefined || name === undefined
+    ? {}
+    : { order: keyOrder(root, Shapes.of(dialect.grammar).named(name)) }
+}
 
 /** The keys of the map at a pointer of `root` in their usual order; `undefined` where the shape lists none. */
 export const keyOrder =

@@ -10,12 +10,10 @@
 import { Result } from "effect"
 import { type Diagnostic, type Stage, stages } from "../diagnose/Diagnostic.ts"
 import type { Dialect } from "../diagnose/Dialect.ts"
-import { shapesOf } from "../diagnose/Fit.ts"
 import type { Fix, Operation } from "../diagnose/Fix.ts"
 import { orderedBy } from "../diagnose/FixOrder.ts"
-import { keyOrder } from "../diagnose/KeyOrder.ts"
+import { orderIn } from "../diagnose/KeyOrder.ts"
 import { errorsOf, score } from "../diagnose/Scorer.ts"
-import { Shapes } from "../diagnose/Shapes.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
 import type { Position } from "../document/LineIndex.ts"
 import { splice } from "../document/Splice.ts"
@@ -118,15 +116,6 @@ const placed = (on: Validation, { diagnostic, fix }: Candidate, round: number): 
   from: on.document.lines.at(diagnostic.start),
   to: on.document.lines.at(diagnostic.end)
 })
-
-/** New keys go where the grammar lists them. */
-const orderIn = ({ document, dialect, kind }: Validation, index: number) => {
-  const root = document.roots[index]
-  const name = shapesOf(document.roots, dialect, kind)[index]
-  return root === undefined || name === undefined
-    ? {}
-    : { order: keyOrder(root, Shapes.of(dialect.grammar).named(name)) }
-}
 
 const signature = ({ diagnostic, fix }: Candidate): string =>
   JSON.stringify([diagnostic.rule, diagnostic.pointer, fix.title, fix.edit])

@@ -10,7 +10,15 @@ export type Half = "cli" | "lib"
 /** The last file that the build of a half writes. */
 const last: Readonly<Record<Half, string>> = { cli: "dist/help/pipewright.txt", lib: "dist/lib/index.js" }
 
-const sources = ["src", "rules", "package.json", "tsconfig.json", "tsconfig.build.json", "rolldown.config.ts"]
+const sources = [
+  "src",
+  "rules",
+  "patterns",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "rolldown.config.ts"
+]
 
 export const isStale = (root: string, half: Half): boolean => {
   const built = join(root, last[half])

@@ -1,7 +1,7 @@
 /**
  * Compiles the rules, which are data, into the program: `rules/<folder>/*.yaml` becomes one generated module with
- * a constant for each file, so that start-up parses no YAML. Every file is validated by its schema first; a file
- * without one fails the build.
+ * a constant for each file, so that start-up parses no YAML; all of `patterns/` becomes one module. Every file is
+ * validated by its schema first; a file without one fails the build.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { basename, dirname, join } from "node:path"
@@ -10,6 +10,7 @@ import { Schema } from "effect"
 import { parse } from "yaml"
 import { Grammar } from "../diagnose/Grammar.ts"
 import { Rules } from "../diagnose/Rule.ts"
+import { PatternFile } from "../pattern/Pattern.ts"
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..")
 
@@ -18,10 +19,12 @@ const owners: Readonly<Record<string, string>> = {
   structure: "src/diagnose",
   text: "src/document",
   pipeline: "src/pipeline",
+  learning: "src/pipeline/learning",
   model: "src/model",
   answer: "src/answer",
   input: "src/cli",
-  redact: "src/redact"
+  redact: "src/redact",
+  pattern: "src/pattern"
 }
 
 const camel = (name: string): string =>
@@ -96,10 +99,41 @@ for (const entry of readdirSync(join(root, "rules"), { withFileTypes: true })) {
     }
   }
 }
-for (const [target, { heads, constants }] of modules) {
-  const text = `// Generated from rules/ by npm run compile.\n${[...heads].sort().join("\n")}\n\n${constants.join("\n")}\n`
+
+const write = (target: string, text: string): void => {
   const out = join(root, target)
   mkdirSync(dirname(out), { recursive: true })
   if (!existsSync(out) || readFileSync(out, "utf8") !== text) writeFileSync(out, text)
 }
+
+for (const [target, { heads, constants }] of modules) {
+  write(
+    target,
+    `// Generated from rules/ by npm run compile.\n${[...heads].sort().join("\n")}\n\n${constants.join("\n")}\n`
+  )
+}
+
+/** All patterns by dialect, each dialect's read when it is first asked for. */
+const patterns: Array<string> = []
+for (const entry of readdirSync(join(root, "patterns"), { withFileTypes: true })) {
+  if (!entry.isDirectory()) continue
+  const files = readdirSync(join(root, "patterns", entry.name)).sort()
+  const list = files.flatMap((file) => {
+    const path = join("patterns", entry.name, file)
+    try {
+      const data: unknown = parse(readFileSync(join(root, path), "utf8"), { uniqueKeys: true })
+      const pattern = Schema.decodeUnknownSync(PatternFile)(data, { onExcessProperty: "error" })
+      return [{ dialect: entry.name, name: basename(file, ".yaml"), ...pattern }]
+    } catch (error) {
+      console.error(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+      good = false
+      return []
+    }
+  })
+  patterns.push(`  ${JSON.stringify(entry.name)}: () => JSON.parse(${JSON.stringify(JSON.stringify(list))})`)
+}
+write(
+  "src/pattern/patterns.generated.ts",
+  `// Generated from patterns/ by npm run compile.\nimport type { Pattern } from "./Pattern.ts"\n\nexport const patterns: Readonly<Record<string, () => ReadonlyArray<Pattern>>> = {\n${patterns.sort().join(",\n")}\n}\n`
+)
 if (!good) process.exitCode = 1

@@ -1,0 +1,297 @@
+/**
+ * PatternMatcher: which of the known pipelines a pipeline is like, how much, and why.
+ *
+ * A step of the pattern is found in the pipeline by its name (or another word for it), its type, and phrases of what
+ * it does; each is evidence, and they add up as `1 − Π(1 − evidence)`. Evidence that every pattern of the dialect
+ * shares says little, what only one of them has says much (`Rarity`). The score, 0..1, is the weighted mean of
+ *
+ * - *steps* (.55): the share of the pattern's required steps that are there, rare ones weighing more;
+ * - *identity* (.2): the phrases and keys that identify the pattern as a whole;
+ * - *order* (.1): the share of its connections that hold;
+ * - *explained* (.15): the share of the pipeline's own parts that the pattern knows.
+ *
+ * 1 is the pattern itself; from `wellMatched` on it can be taken for what the author meant, from `partlyMatched` on
+ * it is an example worth looking at.
+ */
+import type { Validation } from "../diagnose/Validator.ts"
+import { exampleOf } from "./Example.ts"
+import { follows, type Outline, outlineOf, type Part, places } from "./Outline.ts"
+import { orderOf, type Pattern, partOf, stepsOf } from "./Pattern.ts"
+import { Rarity } from "./Rarity.ts"
+import { names, Wording, wordsOf } from "./Wording.ts"
+
+/** A step of the pattern, and the part of the pipeline that it is. */
+export interface StepMatch {
+  readonly step: string
+  readonly required: boolean
+  /** `undefined` where the pipeline has no such step. */
+  readonly part: Part | undefined
+  /** 0..1: how sure it is that they are the same; 0 where there is none. */
+  readonly likeness: number
+}
+
+export interface Match {
+  readonly pattern: Pattern
+  /** 0..1 */
+  readonly score: number
+  /** Why, the weightiest first. */
+  readonly reasons: ReadonlyArray<string>
+  /** In the order of the pattern. */
+  readonly steps: ReadonlyArray<StepMatch>
+  /** The outline of the pipeline. */
+  readonly outline: Outline
+}
+
+/** From this score on a pattern is what the author meant. */
+export const wellMatched = 0.75
+/** From this score on a pattern is an example to learn from. */
+export const partlyMatched = 0.55
+
+const weights = { steps: 0.55, identity: 0.2, order: 0.1, explained: 0.15 } as const
+
+/** How much each kind of evidence says about a step, where nothing else is like it. */
+const evidence = { name: 0.8, word: 0.6, sign: 0.7, type: { least: 0.25, more: 0.5 } } as const
+/** What is left of the likeness where the types contradict each other. */
+const otherType = 0.7
+/** A step is the one of the pattern from this likeness on. */
+const likely = 0.5
+/** Likeness that counts as certain. */
+const certain = 0.85
+/** What is left of the score of a pattern with none of its marks in the file. */
+const unmarked = 0.85
+/** How much one sign, or key, of the whole says. */
+const telling = 0.6
+
+/** Characters of a part, and of the whole, that are looked at. */
+const partText = 4000
+const wholeText = 65_536
+
+/** The patterns of the pipeline's dialect and kind, the likest first. Pure; equal scores are in order of name. */
+export const rank = (validation: Validation, patterns: ReadonlyArray<Pattern>): ReadonlyArray<Match> => {
+  const { dialect, salvaged, kind } = validation
+  const outline = outlineOf(salvaged.roots, dialect.id)
+  if (outline === undefined) return []
+  const known = patterns.filter((pattern) => pattern.dialect === dialect.id)
+  const rarity = Rarity.of(known)
+  const subject = new Subject(outline)
+  return known
+    .filter((pattern) => exampleOf(pattern, dialect)?.kind === kind)
+    .map((pattern) => matchOf(pattern, subject, rarity))
+    .sort((a, b) => b.score - a.score || (a.pattern.name < b.pattern.name ? -1 : 1))
+}
+
+/** How much the pipeline is like one pattern, whatever its kind; `rank` weighs it against others. */
+export const match = (
+  validation: Validation,
+  pattern: Pattern,
+  patterns: ReadonlyArray<Pattern>
+): Match | undefined => {
+  const outline = outlineOf(validation.salvaged.roots, validation.dialect.id)
+  if (outline === undefined || pattern.dialect !== validation.dialect.id) return undefined
+  const known = patterns.filter(({ dialect }) => dialect === pattern.dialect)
+  return matchOf(
+    pattern,
+    new Subject(outline),
+    Rarity.of(known.includes(pattern) ? known : [...known, pattern])
+  )
+}
+
+/** A pipeline with what is asked of it again and again. */
+class Subject {
+  readonly outline: Outline
+  readonly whole: Wording
+  readonly #parts = new Map<
+    Part,
+    { readonly wording: Wording; readonly names: ReadonlyArray<ReadonlyArray<string>> }
+  >()
+
+  constructor(outline: Outline) {
+    this.outline = outline
+    this.whole = new Wording(outline.data, wholeText)
+  }
+
+  part(part: Part) {
+    const known = this.#parts.get(part)
+    if (known !== undefined) return known
+    const made = { wording: new Wording(part.value, partText), names: part.names.map(wordsOf) }
+    this.#parts.set(part, made)
+    return made
+  }
+}
+
+const matchOf = (pattern: Pattern, subject: Subject, rarity: Rarity): Match => {
+  const steps = assigned(pattern, subject, rarity)
+  const required = steps.filter((step) => step.required)
+  const found = required.filter(({ part }) => part !== undefined)
+  const share = weighted(
+    required.map(({ step, likeness }) => [
+      0.2 + 0.8 * rarity.step(pattern, step),
+      Math.min(1, likeness / certain)
+    ])
+  )
+  const marks = marksOf(pattern, subject, rarity)
+  const identity = 1 - marks.reduce((left, { weight }) => left * (1 - telling * weight), 1)
+  const order = orderIn(pattern, steps, subject.outline)
+  const explained = explainedBy(steps, subject.outline)
+  const hasMarks = pattern.identify.signs.length + (pattern.identify.keys?.length ?? 0) > 0
+  const score = weighted([
+    [weights.steps, share],
+    ...(hasMarks ? [[weights.identity, identity] as const] : []),
+    ...(order === undefined ? [] : [[weights.order, order.held] as const]),
+    ...(subject.outline.parts.length === 0 ? [] : [[weights.explained, explained] as const])
+  ])
+  return {
+    pattern,
+    // Steps alone may be called like anybody's; marks alone make no pipeline.
+    score: score * (hasMarks && marks.length === 0 ? unmarked : 1) * (found.length === 0 ? 0.5 : 1),
+    reasons: reasonsOf(
+      required,
+      marks.map(({ mark }) => mark),
+      order
+    ),
+    steps,
+    outline: subject.outline
+  }
+}
+
+const weighted = (terms: ReadonlyArray<readonly [weight: number, value: number]>): number => {
+  const total = terms.reduce((sum, [weight]) => sum + weight, 0)
+  return total === 0 ? 0 : terms.reduce((sum, [weight, value]) => sum + weight * value, 0) / total
+}
+
+/** Each step of the pattern with the part that is most like it; no part stands for two. */
+const assigned = (pattern: Pattern, subject: Subject, rarity: Rarity): ReadonlyArray<StepMatch> => {
+  const steps = stepsOf(pattern)
+  const pairs = steps.flatMap((step, index) => {
+    const sought = new Sought(pattern, step)
+    return subject.outline.parts.flatMap((part) => {
+      const likeness = sought.likeness(part, subject, rarity)
+      return likeness < likely ? [] : [{ step, index, part, likeness }]
+    })
+  })
+  pairs.sort((a, b) => b.likeness - a.likeness || a.index - b.index)
+  const taken = new Set<Part>()
+  const chosen = new Map<string, { readonly part: Part; readonly likeness: number }>()
+  for (const { step, part, likeness } of pairs) {
+    if (chosen.has(step) || taken.has(part)) continue
+    chosen.set(step, { part, likeness })
+    taken.add(part)
+  }
+  return steps.map((step) => {
+    const found = chosen.get(step)
+    return {
+      step,
+      required: pattern.requiredSteps.includes(step),
+      part: found?.part,
+      likeness: found?.likeness ?? 0
+    }
+  })
+}
+
+/** A step of a pattern, as it is looked for. */
+class Sought {
+  readonly #name: ReadonlyArray<string>
+  readonly #words: ReadonlyArray<ReadonlyArray<string>>
+  readonly #signs: ReadonlyArray<string>
+  readonly #type: string | undefined
+
+  constructor(pattern: Pattern, step: string) {
+    const { words = [], signs = [] } = partOf(pattern, step)
+    this.#name = wordsOf(step)
+    this.#words = [this.#name, ...words.map(wordsOf)]
+    this.#signs = signs
+    this.#type = Object.hasOwn(pattern.stepTypes, step) ? pattern.stepTypes[step] : undefined
+  }
+
+  likeness(part: Part, subject: Subject, rarity: Rarity): number {
+    const { wording, names: own } = subject.part(part)
+    const same = own.some((name) => name.join(" ") === this.#name.join(" "))
+    const named = same
+      ? evidence.name
+      : own.some((name) => this.#words.some((word) => names(name, word)))
+        ? evidence.word
+        : 0
+    const said = this.#signs.some((sign) => wording.has(sign)) ? evidence.sign : 0
+    const type = this.#type
+    const typed =
+      type !== undefined && part.type === type
+        ? evidence.type.least + evidence.type.more * rarity.type(type)
+        : 0
+    const likeness = 1 - (1 - named) * (1 - said) * (1 - typed)
+    return type !== undefined && part.type !== undefined && part.type !== type
+      ? likeness * otherType
+      : likeness
+  }
+}
+
+interface Mark {
+  readonly mark: string
+  /** 0..1 */
+  readonly weight: number
+}
+
+/** What identifies the pattern and is there. */
+const marksOf = (pattern: Pattern, subject: Subject, rarity: Rarity): ReadonlyArray<Mark> => {
+  const { signs, keys = [] } = pattern.identify
+  const marks = [
+    ...signs
+      .filter((sign) => subject.whole.has(sign))
+      .map((sign) => ({ mark: sign, weight: rarity.mark(sign) })),
+    ...keys
+      .filter((key) => places(subject.outline.data, key).length > 0)
+      .map((key) => ({ mark: key, weight: rarity.mark(key) }))
+  ]
+  return marks.sort((a, b) => b.weight - a.weight)
+}
+
+interface Order {
+  /** 0..1 */
+  readonly held: number
+  readonly broken: ReadonlyArray<readonly [before: string, after: string]>
+}
+
+const orderIn = (pattern: Pattern, steps: ReadonlyArray<StepMatch>, outline: Outline): Order | undefined => {
+  const order = orderOf(pattern)
+  if (order.length === 0) return undefined
+  const parts = new Map(steps.map(({ step, part }) => [step, part]))
+  const broken: Array<readonly [string, string]> = []
+  let held = 0
+  for (const [before, after] of order) {
+    const a = parts.get(before)
+    const b = parts.get(after)
+    if (a === undefined || b === undefined) continue
+    if (follows(outline, a, b)) held++
+    else broken.push([before, after])
+  }
+  return { held: held / order.length, broken }
+}
+
+/** A job that has steps is explained by them. */
+const explainedBy = (steps: ReadonlyArray<StepMatch>, { parts }: Outline): number => {
+  const known = new Set(steps.flatMap(({ part }) => (part === undefined ? [] : [part])))
+  const leaves = parts.filter((part) => known.has(part) || !parts.some(({ parent }) => parent === part))
+  return leaves.filter((part) => known.has(part)).length / Math.max(1, leaves.length)
+}
+
+const reasonsOf = (
+  required: ReadonlyArray<StepMatch>,
+  marks: ReadonlyArray<string>,
+  order: Order | undefined
+): ReadonlyArray<string> => {
+  const found = required.flatMap(({ step, part }) =>
+    part === undefined
+      ? []
+      : [part.name === "" || part.name === step ? `\`${step}\`` : `\`${step}\` (${quoted(part.name)})`]
+  )
+  const missing = required.filter(({ part }) => part === undefined).map(({ step }) => `\`${step}\``)
+  const reasons = [
+    `${found.length} of ${required.length} steps${found.length === 0 ? "" : `: ${found.join(", ")}`}`
+  ]
+  if (missing.length > 0 && found.length > 0) reasons.push(`missing: ${missing.join(", ")}`)
+  if (marks.length > 0) reasons.push(`it has ${marks.slice(0, 4).map(quoted).join(", ")}`)
+  for (const [before, after] of order?.broken ?? [])
+    reasons.push(`\`${after}\` does not come after \`${before}\``)
+  return reasons
+}
+
+const quoted = (text: string): string => `\`${text.slice(0, 60)}\``

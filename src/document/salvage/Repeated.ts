@@ -3,6 +3,7 @@
  */
 import type { Duplicate } from "../Document.ts"
 import { type Pair, resolve } from "../Node.ts"
+import { costs } from "../rules.generated.ts"
 import type { TextEdit } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
 import type { Scan } from "./Scan.ts"
@@ -51,7 +52,7 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
       message,
       title: "Keep the last one",
       edits: [removal(scan, duplicate, first)],
-      extra: 0.8 + apart,
+      extra: 0.8 + apart + loss(scan, first),
       lossy: true
     }),
     slip({
@@ -59,12 +60,16 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
       message,
       title: "Keep the first one",
       edits: [removal(scan, duplicate, again)],
-      extra: 1.1 + apart,
+      extra: 1.1 + apart + loss(scan, again),
       lossy: true
     })
   )
   return slips
 }
+
+/** Of giving up a pair: what goes with it on further lines was written for something. */
+const loss = (scan: Scan, pair: Pair): number =>
+  costs.left.lost * (lineOf(scan, Math.max(pair.start, pair.end - 1)) - lineOf(scan, pair.start))
 
 /** Whether two short texts share most of their pairs of letters. */
 const alike = (a: string, b: string): boolean => {

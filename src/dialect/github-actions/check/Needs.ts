@@ -37,10 +37,19 @@ export const reaches = (workflow: Workflow, from: Job, to: Job): boolean => {
   return false
 }
 
-const unknown = (say: Say, workflow: Workflow, job: Job, word: Word, index: number): void => {
+/** Jobs that a job may still wait for. */
+const others = (workflow: Workflow, job: Job): ReadonlyArray<string> => {
   const waited = new Set(job.needs.map(({ text }) => text))
-  const names = [...workflow.job.keys()].filter((id) => id !== job.id && !waited.has(id))
-  const better = meant(word.text, names)
+  return [...workflow.job.keys()].filter((id) => id !== job.id && !waited.has(id))
+}
+
+/** The job that a name nobody has most likely means. */
+export const nameMeant = (workflow: Workflow, job: Job, name: string): ReturnType<typeof meant> =>
+  meant(name, others(workflow, job))
+
+const unknown = (say: Say, workflow: Workflow, job: Job, word: Word, index: number): void => {
+  const names = others(workflow, job)
+  const better = nameMeant(workflow, job, word.text)
   const fixes: Array<Fix> = []
   if (better !== undefined) {
     const target = workflow.job.get(better.name) as Job

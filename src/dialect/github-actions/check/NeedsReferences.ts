@@ -7,7 +7,7 @@ import type { Reference } from "../expression/Expression.ts"
 import { meant } from "../expression/Names.ts"
 import type { Use } from "../model/Analysis.ts"
 import type { Job, Workflow } from "../model/Workflow.ts"
-import { reaches } from "./Needs.ts"
+import { nameMeant, reaches } from "./Needs.ts"
 import { allOf, check, edit, orMeant, respell, type Say, within } from "./Say.ts"
 import { waiting } from "./StandIns.ts"
 
@@ -30,7 +30,9 @@ const needed = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
   if (own === undefined) return
   const name = reference.path[0]?.name ?? ""
   const job = workflow.anyCase.get(name.toLowerCase())
-  if (own.needs.some(({ text }) => same(text, name))) {
+  if (
+    own.needs.some(({ text }) => same(text, name) || (job !== undefined && means(workflow, own, text, job)))
+  ) {
     if (job !== undefined) output(say, use, reference, job)
     return
   }
@@ -63,6 +65,10 @@ const needed = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
     fixes: respell(use, first, better, sure ? "safe" : "unsafe")
   })
 }
+
+/** Whether a job waits for another by a misspelled name: that is said where the name stands. */
+const means = (workflow: Workflow, own: Job, text: string, job: Job): boolean =>
+  !workflow.job.has(text) && nameMeant(workflow, own, text)?.name === job.id
 
 /** A fix that makes a job wait for another. */
 const waitFor = (own: Job, job: Job): Fix =>

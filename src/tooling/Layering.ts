@@ -8,7 +8,7 @@ import { join, posix } from "node:path"
 /** Folders of `src` by tier, lowest first. A folder that is not listed is a violation, so that it gets a place. */
 export const tiers: ReadonlyArray<ReadonlyArray<string>> = [
   ["document", "supervise", "refine", "policy", "redact"],
-  ["diagnose", "session", "model"],
+  ["diagnose", "session", "model", "worker"],
   ["dialect", "pattern"],
   ["pipeline", "answer"],
   ["cli", "http", "mcp"]

@@ -20,6 +20,8 @@ export type Trouble =
   /** A value that starts with a character that means something else. */
   | "needs-quote"
   | "unclosed-quote"
+  /** A backslash that double quotes do not take. */
+  | "escape"
   /** More text behind a value that was complete. */
   | "after-value"
   /** Something inside, or at the end of, a flow collection. */

@@ -6,6 +6,7 @@ import type { Anomaly, Trouble } from "./Anomaly.ts"
 import { blockText, hereDocument } from "./BlockText.ts"
 import { brackets } from "./Brackets.ts"
 import { bullets, dashes } from "./Dashes.ts"
+import { escapes } from "./Escapes.ts"
 import { indentation } from "./Indentation.ts"
 import { quotes } from "./Quotes.ts"
 import type { Scan } from "./Scan.ts"
@@ -27,6 +28,7 @@ const answers: Readonly<Record<Trouble, ReadonlyArray<Generator>>> = {
   "colon-in-value": [quotes, brackets, separators, blockText, indentation, strays],
   "needs-quote": [quotes, dashes, brackets, strays],
   "unclosed-quote": [quotes, strays],
+  escape: [escapes],
   "after-value": [quotes, brackets, strays],
   flow: [brackets, quotes, strays],
   dedented: [blockText, indentation, separators, strays],

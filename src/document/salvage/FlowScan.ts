@@ -11,6 +11,14 @@ export interface FlowExtent {
   readonly line: number
   /** Offsets of what does not belong; the offset of the opening bracket where it is not closed. */
   readonly troubles: ReadonlyArray<number>
+  /** Quoted texts inside, by the line and offset of their quotes. */
+  readonly quoted: ReadonlyArray<Quoted>
+}
+
+interface Quoted {
+  readonly line: number
+  readonly open: number
+  readonly close: number
 }
 
 /** `from` is the opening bracket, on line `index`; lines inside stand deeper than column `owner`. */
@@ -22,6 +30,7 @@ export const scanFlow = (
   owner: number
 ): FlowExtent => {
   const troubles: Array<number> = []
+  const quoted: Array<Quoted> = []
   const open: Array<number> = []
   let line = index
   let end = (lines[index] as ScannedLine).end
@@ -32,11 +41,11 @@ export const scanFlow = (
     if (at >= end) {
       line++
       const next = lines[line]
-      if (next === undefined) return { end: -1, line: index, troubles: [from] }
+      if (next === undefined) return { end: -1, line: index, troubles: [from], quoted }
       const first = text.charCodeAt(next.start + next.col)
       const closes = first === 93 || first === 125
       if (next.kind !== "blank" && next.col <= owner && !(closes && next.col === owner) && owner >= 0) {
-        return { end: -1, line: index, troubles: [from] }
+        return { end: -1, line: index, troubles: [from], quoted }
       }
       at = next.start + next.col
       end = next.end
@@ -67,7 +76,7 @@ export const scanFlow = (
       if (opener !== (code === 93 ? 91 : 123)) troubles.push(at)
       at++
       seen = "closed"
-      if (open.length === 0) return { end: at, line, troubles }
+      if (open.length === 0) return { end: at, line, troubles, quoted }
       continue
     }
     if (code === 44) {
@@ -88,6 +97,7 @@ export const scanFlow = (
       if (seen === "closed") troubles.push(at)
       const close = closingQuote(text, at, end)
       if (close !== -1) {
+        quoted.push({ line, open: at, close })
         at = close + 1
         seen = "closed"
         continue
@@ -95,8 +105,9 @@ export const scanFlow = (
       const far = closingAcrossLines(text, at, lines, line, owner)
       if (far === undefined) {
         troubles.push(at)
-        return { end: -1, line: index, troubles }
+        return { end: -1, line: index, troubles, quoted }
       }
+      quoted.push({ line, open: at, close: far.at })
       line = far.line
       end = (lines[line] as ScannedLine).end
       at = far.at + 1

@@ -6,6 +6,7 @@
  * judges nothing finally: what it finds are the places at which repairs are tried.
  */
 import type { Anomaly, Trouble } from "./Anomaly.ts"
+import { invalidEscapes } from "./Escapes.ts"
 import { scanFlow } from "./FlowScan.ts"
 import { endsKey, isBlank, keyColon, plainEnd } from "./KeyScan.ts"
 import { closingAcrossLines, closingQuote } from "./QuoteScan.ts"
@@ -336,12 +337,14 @@ class Scanner {
     const line = this.lines[index] as ScannedLine
     const close = closingQuote(this.text, at, line.end)
     if (close !== -1) {
+      this.escaped(index, at, close)
       this.behind(close + 1, index)
       return index
     }
     const far = closingAcrossLines(this.text, at, this.lines, index, owner.col)
     if (far !== undefined) {
       for (let inner = index + 1; inner <= far.line; inner++) (this.lines[inner] as ScannedLine).kind = "text"
+      this.escaped(index, at, far.at)
       this.behind(far.at + 1, far.line)
       return far.line
     }
@@ -349,8 +352,15 @@ class Scanner {
     return index
   }
 
+  /** Notes what double quotes do not take. */
+  escaped(index: number, open: number, close: number): void {
+    if (this.text.charCodeAt(open) !== 34 || invalidEscapes(this.text, open, close).length === 0) return
+    this.note("escape", index, open, close + 1)
+  }
+
   flow(at: number, index: number, owner: Owner): number {
     const found = scanFlow(this.text, at, this.lines, index, owner.col)
+    for (const { line, open, close } of found.quoted) this.escaped(line, open, close)
     for (const offset of found.troubles) this.note("flow", index, offset, offset + 1)
     if (found.end === -1) return index
     for (let inner = index + 1; inner <= found.line; inner++) (this.lines[inner] as ScannedLine).kind = "flow"

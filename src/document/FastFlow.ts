@@ -47,29 +47,30 @@ const readCollection = (scan: Scan, parent: number, outermost: boolean): MapNode
 
 const readSeq = (scan: Scan, parent: number, outermost: boolean): SeqNode => {
   const start = scan.pos++
-  const items: Array<Node> = []
+  const mark = scan.mark()
   for (;;) {
     skipLayout(scan, parent, outermost)
     if (scan.at(scan.pos) === char.closeSeq) break
-    items.push(readNode(scan, parent))
+    scan.put(readNode(scan, parent))
     skipLayout(scan, parent, outermost)
     if (scan.at(scan.pos) === char.comma) scan.pos++
     else if (scan.at(scan.pos) !== char.closeSeq) giveUp()
   }
-  return { kind: "seq", start, end: ++scan.pos, items, flow: true }
+  return { kind: "seq", start, end: ++scan.pos, items: scan.taken<Node>(mark), flow: true }
 }
 
 const readMap = (scan: Scan, parent: number, outermost: boolean): MapNode => {
   const start = scan.pos++
-  const pairs: Array<Pair> = []
+  const mark = scan.mark()
   for (;;) {
     skipLayout(scan, parent, outermost)
     if (scan.at(scan.pos) === char.closeMap) break
-    pairs.push(readPair(scan, parent, outermost))
+    scan.put(readPair(scan, parent, outermost))
     skipLayout(scan, parent, outermost)
     if (scan.at(scan.pos) === char.comma) scan.pos++
     else if (scan.at(scan.pos) !== char.closeMap) giveUp()
   }
+  const pairs = scan.taken<Pair>(mark)
   if (hasDuplicates(pairs, scan.reading)) scan.repeated = true
   return { kind: "map", start, end: ++scan.pos, pairs, flow: true }
 }
@@ -126,7 +127,7 @@ const readPlainWord = (scan: Scan): ScalarNode => {
     end = ++pos
   }
   scan.pos = pos
-  return scan.scalar(start, end, readPlain(source.slice(start, end), scan.reading.yaml), "plain")
+  return scan.scalar(start, end, readPlain(scan.word(start, end), scan.reading.yaml), "plain")
 }
 
 /** Gives up on a character that cannot begin plain text, or does so only in some company. */

@@ -7,8 +7,9 @@
  */
 import { Anchors } from "./Anchors.ts"
 import { Exceeded, limitDepth, limitNodes } from "./Limits.ts"
-import type { ScalarNode, ScalarStyle, ScalarValue } from "./Node.ts"
+import type { Node, Pair, ScalarNode, ScalarStyle, ScalarValue } from "./Node.ts"
 import type { Reading } from "./Reading.ts"
+import { Words } from "./Words.ts"
 
 /** Thrown where the exact reader has to decide. One object for all: it needs no stack and no message. */
 export const unusual: unique symbol = Symbol("unusual")
@@ -81,11 +82,15 @@ export class Scan {
   repeated = false
   /** Where the last plain line's text ended, blanks after it excluded. */
   plainEnd = 0
+  readonly #words: Words
+  readonly #open: Array<unknown> = []
+  #opened = 0
 
   /** `text` has no NUL and no lone CR. */
   constructor(text: string, reading: Reading) {
     this.source = `${text}\n\0`
     this.reading = reading
+    this.#words = new Words(text.length)
   }
 
   at(offset: number): number {
@@ -212,6 +217,27 @@ export class Scan {
     this.pos = pos
     this.plainEnd = end
     return stop
+  }
+
+  /** The text from `start` to `end`. */
+  word(start: number, end: number): string {
+    return this.#words.slice(this.source, start, end)
+  }
+
+  /** Where the parts of a collection that begins here will be put. */
+  mark(): number {
+    return this.#opened
+  }
+
+  put(part: Node | Pair): void {
+    this.#open[this.#opened++] = part
+  }
+
+  /** What was put since the mark, in a list of just that size. */
+  taken<A extends Node | Pair>(mark: number): ReadonlyArray<A> {
+    const parts = this.#open.slice(mark, this.#opened) as ReadonlyArray<A>
+    this.#opened = mark
+    return parts
   }
 
   scalar(start: number, end: number, value: ScalarValue, style: ScalarStyle): ScalarNode {

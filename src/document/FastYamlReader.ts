@@ -83,36 +83,39 @@ const readBlockNode = (scan: Scan, parent: number, column: number): Node => {
 const readBlockSeq = (scan: Scan, column: number): Node => {
   scan.enter()
   const start = scan.pos
-  const items: Array<Node> = []
+  const mark = scan.mark()
   let end = start
-  while (scan.indent === column || items.length === 0) {
+  for (let first = true; first || scan.indent === column; first = false) {
     if (scan.at(scan.pos) !== char.dash || !isBlank(scan.at(scan.pos + 1))) break
     scan.pos++
     const item = readAfterIndicator(scan, column, false)
-    items.push(item)
+    scan.put(item)
     end = item.end
   }
   if (scan.indent > column) giveUp()
   scan.leave()
-  return { kind: "seq", start, end, items, flow: false }
+  return { kind: "seq", start, end, items: scan.taken<Node>(mark), flow: false }
 }
 
 /** `first` is the first key, with `pos` at its colon. */
 const readBlockMap = (scan: Scan, column: number, first: ScalarNode): Node => {
   scan.enter()
-  const pairs: Array<Pair> = []
+  const mark = scan.mark()
   let key = first
+  let end = first.end
   for (;;) {
     scan.pos++
     const value = readAfterIndicator(scan, column, true)
-    pairs.push({ key, value, start: key.start, end: value.end })
+    end = value.end
+    scan.put({ key, value, start: key.start, end })
     if (scan.indent !== column) break
     key = readKey(scan)
   }
   if (scan.indent > column) giveUp()
+  const pairs = scan.taken<Pair>(mark)
   if (hasDuplicates(pairs, scan.reading)) scan.repeated = true
   scan.leave()
-  return { kind: "map", start: first.start, end: (pairs[pairs.length - 1] as Pair).end, pairs, flow: false }
+  return { kind: "map", start: first.start, end, pairs, flow: false }
 }
 
 /** The key at `pos`, which moves to its colon. */
@@ -132,7 +135,7 @@ const longestKey = 1000
 
 const plainKey = (scan: Scan, start: number): ScalarNode => {
   if (scan.pos - start > longestKey) giveUp()
-  const text = scan.source.slice(start, scan.plainEnd)
+  const text = scan.word(start, scan.plainEnd)
   return scan.scalar(start, scan.plainEnd, readPlain(text, scan.reading.yaml), "plain")
 }
 
@@ -245,7 +248,7 @@ const endValue = (scan: Scan, node: Node): Node => {
 /** A plain scalar whose first line was just walked: what lines below continue it. */
 const readPlainRest = (scan: Scan, start: number, parent: number): ScalarNode => {
   let end = scan.plainEnd
-  let text = scan.source.slice(start, end)
+  let text = scan.word(start, end)
   scan.nextLine()
   while (scan.indent > parent) {
     if (scan.passedComment) giveUp()

@@ -86,6 +86,12 @@ export const resolve = (node: Node | undefined): Exclude<Node, AliasNode> | unde
   return undefined
 }
 
+/** Nearly all keys are texts: these need no look at what they print as. */
+const textOfKey = (pair: Pair): string | undefined => {
+  const { key } = pair
+  return key.kind === "scalar" && typeof key.value === "string" ? key.value : keyText(pair)
+}
+
 /** The text of a pair's key: strings as they are, other scalars as they print, else `undefined`. */
 export const keyText = (pair: Pair): string | undefined => {
   const key = resolve(pair.key)
@@ -96,13 +102,27 @@ export const keyText = (pair: Pair): string | undefined => {
 export const pairOf = (node: Node | undefined, name: string): Pair | undefined => {
   const map = resolve(node)
   if (map?.kind !== "map") return undefined
-  for (const pair of map.pairs) if (keyText(pair) === name) return pair
+  for (const pair of map.pairs) if (textOfKey(pair) === name) return pair
   return undefined
 }
 
 /** The value under that name, aliases followed. */
 export const get = (node: Node | undefined, name: string): Exclude<Node, AliasNode> | undefined =>
   resolve(pairOf(node, name)?.value)
+
+/** The values under several names, aliases followed, by one look at each pair; in the order of `names`. */
+export const getAll = (
+  map: MapNode,
+  names: ReadonlyArray<string>
+): ReadonlyArray<Exclude<Node, AliasNode> | undefined> => {
+  const found = new Array<Exclude<Node, AliasNode> | undefined>(names.length).fill(undefined)
+  for (const pair of map.pairs) {
+    const name = textOfKey(pair)
+    const place = name === undefined ? -1 : names.indexOf(name)
+    if (place >= 0 && found[place] === undefined) found[place] = resolve(pair.value)
+  }
+  return found
+}
 
 /** A scalar's string, where it is one. */
 export const stringOf = (node: Node | undefined): string | undefined => {

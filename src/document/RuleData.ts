@@ -113,4 +113,7 @@ const Costs = Schema.Struct({
   applicability: Schema.Struct({ safe: Schema.Number })
 })
 
-export const schemas = { costs: Costs } as const
+/** Words that the repairs know. */
+const Words = Schema.Struct({ telling: Schema.Array(Schema.String) })
+
+export const schemas = { costs: Costs, words: Words } as const

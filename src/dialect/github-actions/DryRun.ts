@@ -6,21 +6,21 @@
  */
 
 import type { Check } from "../../diagnose/Dialect.ts"
-import { get, type Node, resolve } from "../../document/Node.ts"
+import type { Node } from "../../document/Node.ts"
 import { allOf, check, orMeant, rename, type Say } from "./check/Say.ts"
 import { asksStatus, decide, type Facts } from "./expression/Decide.ts"
 import { meant } from "./expression/Names.ts"
 import type { Use } from "./model/Analysis.ts"
 import { combinationsOf } from "./model/Combinations.ts"
-import { flatten, type Job, type Step, type Workflow, wordsOf } from "./model/Workflow.ts"
+import { flatten, type Job, type Step, type Workflow } from "./model/Workflow.ts"
 import { platform } from "./rules.generated.ts"
 
 export const dryRun: Check = check((analysis, say) => {
   const { workflow } = analysis
-  const conditions = new Map<string, Use>()
+  const conditions: Conditions = new Map()
   for (const use of analysis.uses) {
     const whole = use.template === undefined || use.template.end - use.template.start === use.site.text.length
-    if (use.site.place.condition && whole) conditions.set(use.site.pointer, use)
+    if (use.site.place.condition && whole) conditions.set(use.site.node, use)
   }
   const facts = factsOf(workflow)
   const skipped = new Set<Job>()
@@ -30,6 +30,9 @@ export const dryRun: Check = check((analysis, say) => {
     walk(say, job, conditions, facts)
   }
 })
+
+/** Conditions that are one expression, by the node of the text. */
+type Conditions = Map<Node, Use>
 
 /** Jobs in the order in which they may start; those in circles never do and are left out. */
 const inOrder = (workflow: Workflow): ReadonlyArray<Job> => {
@@ -62,12 +65,10 @@ const factsOf = ({ triggers }: Workflow): Facts => {
 
 /** What a condition comes to, and whether it asks for the status of the jobs before. */
 const outcome = (
-  node: Node,
-  pointer: string,
-  conditions: ReadonlyMap<string, Use>,
+  { condition }: Job | Step,
+  conditions: Conditions,
   facts: Facts
 ): { readonly value: boolean | undefined; readonly status: boolean; readonly literal: boolean } => {
-  const condition = get(node, "if")
   if (condition === undefined) return { value: undefined, status: false, literal: false }
   if (
     condition.kind === "scalar" &&
@@ -75,9 +76,8 @@ const outcome = (
   ) {
     return { value: condition.value !== false && condition.value !== 0, status: false, literal: true }
   }
-  const tree = conditions.get(`${pointer}/if`)?.expression.tree
+  const { tree, references = [] } = conditions.get(condition)?.expression ?? {}
   if (tree === undefined) return { value: undefined, status: false, literal: false }
-  const { references } = conditions.get(`${pointer}/if`)?.expression ?? { references: [] }
   return { value: decide(tree, facts), status: asksStatus(tree), literal: references.length === 0 }
 }
 
@@ -85,13 +85,13 @@ const neverRuns = (
   say: Say,
   workflow: Workflow,
   job: Job,
-  conditions: ReadonlyMap<string, Use>,
+  conditions: Conditions,
   facts: Facts,
   skipped: ReadonlySet<Job>
 ): boolean => {
-  const { value, status, literal } = outcome(job.node, job.pointer, conditions, facts)
+  const { value, status, literal } = outcome(job, conditions, facts)
   if (value === false) {
-    if (!literal) unreachable(say, job.node, job.pointer, `\`${job.id}\` never runs`, facts)
+    if (!literal) unreachable(say, job, `\`${job.id}\` never runs`, facts)
     return true
   }
   if (status) return false
@@ -109,8 +109,7 @@ const neverRuns = (
   return true
 }
 
-const unreachable = (say: Say, node: Node, pointer: string, what: string, facts: Facts): void => {
-  const condition = get(node, "if")
+const unreachable = (say: Say, { condition, pointer }: Job | Step, what: string, facts: Facts): void => {
   if (condition === undefined) return
   say.problem({
     rule: "condition-unreachable",
@@ -133,13 +132,13 @@ const size = (say: Say, job: Job): void => {
   })
 }
 
-const walk = (say: Say, job: Job, conditions: ReadonlyMap<string, Use>, facts: Facts): void => {
+const walk = (say: Say, job: Job, conditions: Conditions, facts: Facts): void => {
   const running = new Map<string, Step>()
   for (const step of flatten(job.steps)) {
-    const { value, literal } = outcome(step.node, step.pointer, conditions, facts)
-    if (value === false && !literal) unreachable(say, step.node, step.pointer, "This step never runs", facts)
-    for (const key of ["wait", "cancel"]) {
-      for (const word of wordsOf(get(step.node, key), `${step.pointer}/${key}`)) {
+    const { value, literal } = outcome(step, conditions, facts)
+    if (value === false && !literal) unreachable(say, step, "This step never runs", facts)
+    for (const words of [step.wait, step.cancel]) {
+      for (const word of words) {
         if (word.text.includes("${{") || running.has(word.text.toLowerCase())) continue
         const better = meant(
           word.text,
@@ -154,9 +153,6 @@ const walk = (say: Say, job: Job, conditions: ReadonlyMap<string, Use>, facts: F
         })
       }
     }
-    const background = resolve(get(step.node, "background"))
-    if (step.id !== undefined && background?.kind === "scalar" && background.value === true) {
-      running.set(step.id.text.toLowerCase(), step)
-    }
+    if (step.id !== undefined && step.background) running.set(step.id.text.toLowerCase(), step)
   }
 }

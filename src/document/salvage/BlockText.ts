@@ -2,7 +2,7 @@
  * Texts over several lines: content that slid out of its block, a `|` that was forgotten, a value where a block
  * follows.
  */
-import { costs } from "../rules.generated.ts"
+import { costs, words } from "../rules.generated.ts"
 import { plainEnd } from "./KeyScan.ts"
 import type { BlockScalar, Scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
@@ -308,10 +308,26 @@ const valueBeforeBlock = (site: Site): ReadonlyArray<Slip> => {
   const end = plainEnd(scan.text, parts.value, line.end)
   const value = scan.text.slice(parts.value, end)
   const empty = /^(?:\{\s*\}|\[\s*\]|null|~|""|'')$/.test(value)
+  const message = "This key has a value on its own line and a block below it: it can have only one."
+  const indent = `${lineBreak(scan.text)}${" ".repeat(site.line.col)}`
+  const moved = empty
+    ? []
+    : words.telling.map((key) =>
+        slip({
+          rule: "value-before-block",
+          message,
+          title: `Put the value under \`${key}\``,
+          edits: [replace(parts.colon + 1, parts.value, `${indent}${key}: `)],
+          start: parts.value,
+          end,
+          extra: 0.5
+        })
+      )
   return [
+    ...moved,
     slip({
       rule: "value-before-block",
-      message: "This key has a value on its own line and a block below it: it can have only one.",
+      message,
       title: `Take \`${value.length > 30 ? `${value.slice(0, 29)}…` : value}\` away`,
       edits: [remove(parts.colon + 1, end)],
       start: parts.value,

@@ -3,7 +3,7 @@
  */
 
 import type { Fix } from "../../../diagnose/Fix.ts"
-import { get, type Node } from "../../../document/Node.ts"
+import type { Node } from "../../../document/Node.ts"
 import type { Pointer } from "../../../document/Pointer.ts"
 import { read } from "../expression/Expression.ts"
 import type { Site } from "../expression/Place.ts"
@@ -26,8 +26,8 @@ export const conditions = check(({ workflow, sites, uses }, say) => {
     if (expression.references.length === 0 && expression.calls.length === 0) constant(say, site)
   }
   for (const job of workflow.jobs) {
-    literal(say, get(job.node, "if"), `${job.pointer}/if`)
-    for (const step of flatten(job.steps)) literal(say, get(step.node, "if"), `${step.pointer}/if`)
+    literal(say, job.condition, `${job.pointer}/if`)
+    for (const step of flatten(job.steps)) literal(say, step.condition, `${step.pointer}/if`)
   }
 })
 

@@ -2,7 +2,7 @@
  * References to inputs, secrets and variables that the file itself declares: `inputs.<name>`,
  * `github.event.inputs.<name>`, `secrets.<name>` of a reusable workflow, `env.<name>`.
  */
-import { get, type resolve } from "../../../document/Node.ts"
+import { get, keyText, type Node, resolve } from "../../../document/Node.ts"
 import type { Reference, Step } from "../expression/Expression.ts"
 import { meant } from "../expression/Names.ts"
 import type { Analysis, Use } from "../model/Analysis.ts"
@@ -78,15 +78,16 @@ const declaredBy = ({ workflow }: Analysis, say: Say): Declared => {
 
 const envNames = (workflow: Workflow): ReadonlyArray<string> => {
   const names: Array<string> = []
-  const add = (node: ReturnType<typeof resolve>): void => {
-    for (const { name } of entriesOf(get(node, "env"), "")) names.push(name)
+  const add = (env: Node | undefined): void => {
+    const map = resolve(env)
+    if (map?.kind === "map") for (const pair of map.pairs) names.push(keyText(pair) ?? "")
   }
-  add(workflow.root)
-  for (const step of workflow.steps) add(step.node)
+  add(get(workflow.root, "env"))
+  for (const step of workflow.steps) add(step.env)
   for (const job of workflow.jobs) {
-    add(job.node)
-    add(get(job.node, "container"))
-    for (const step of job.steps) add(step.node)
+    add(job.env)
+    add(get(job.container, "env"))
+    for (const step of job.steps) add(step.env)
   }
   return names
 }

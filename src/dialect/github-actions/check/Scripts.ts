@@ -77,8 +77,8 @@ const passwords = (say: Say, job: Job): void => {
       at: value
     })
   }
-  of(get(job.node, "container"), `${job.pointer}/container`)
-  for (const { pair, pointer } of entriesOf(get(job.node, "services"), `${job.pointer}/services`)) {
+  of(job.container, `${job.pointer}/container`)
+  for (const { pair, pointer } of entriesOf(job.services, `${job.pointer}/services`)) {
     of(pair.value.kind === "alias" ? undefined : pair.value, pointer)
   }
 }

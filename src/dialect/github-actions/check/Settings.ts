@@ -11,14 +11,14 @@ import { check, edit, type Say } from "./Say.ts"
 export const settings = check(({ workflow }, say) => {
   variables(say, get(workflow.root, "env"), "/env")
   for (const job of workflow.jobs) {
-    variables(say, get(job.node, "env"), `${job.pointer}/env`)
-    limit(say, get(job.node, "timeout-minutes"), `${job.pointer}/timeout-minutes`, job)
+    variables(say, job.env, `${job.pointer}/env`)
+    limit(say, job.limit, `${job.pointer}/timeout-minutes`, job)
     for (const step of flatten(job.steps)) {
-      variables(say, get(step.node, "env"), `${step.pointer}/env`)
-      limit(say, get(step.node, "timeout-minutes"), `${step.pointer}/timeout-minutes`, job)
+      variables(say, step.env, `${step.pointer}/env`)
+      limit(say, step.limit, `${step.pointer}/timeout-minutes`, job)
     }
   }
-  for (const step of workflow.steps) variables(say, get(step.node, "env"), `${step.pointer}/env`)
+  for (const step of workflow.steps) variables(say, step.env, `${step.pointer}/env`)
   const run = workflow.triggers.find(({ name }) => name === "workflow_run")
   if (run !== undefined && get(run.settings, "workflows") === undefined) {
     say.problem({

@@ -1,27 +1,25 @@
 /**
  * Shells: names GitHub knows, or a command with `{0}` for the script; and shells that the job's system does not have.
  */
-import { get, type Node } from "../../../document/Node.ts"
-import type { Pointer } from "../../../document/Pointer.ts"
+import { get } from "../../../document/Node.ts"
 import { meant } from "../expression/Names.ts"
 import { systemOf } from "../model/Runner.ts"
-import { flatten, type Job, wordOf } from "../model/Workflow.ts"
+import { defaultShell, flatten, type Job, type Word } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
 import { allOf, check, orMeant, rename, replace, type Say } from "./Say.ts"
 
 export const shells = check(({ workflow }, say) => {
-  shell(say, get(get(get(workflow.root, "defaults"), "run"), "shell"), "/defaults/run/shell", undefined)
+  shell(say, defaultShell(get(workflow.root, "defaults"), ""), undefined)
   for (const job of workflow.jobs) {
-    shell(say, get(get(get(job.node, "defaults"), "run"), "shell"), `${job.pointer}/defaults/run/shell`, job)
-    for (const step of flatten(job.steps)) shell(say, step.shell?.node, step.shell?.pointer ?? "", job)
+    shell(say, job.shell, job)
+    for (const step of flatten(job.steps)) shell(say, step.shell, job)
   }
-  for (const step of workflow.steps) shell(say, step.shell?.node, step.shell?.pointer ?? "", undefined)
+  for (const step of workflow.steps) shell(say, step.shell, undefined)
 })
 
 const known = Object.keys(platform.shells)
 
-const shell = (say: Say, node: Node | undefined, pointer: Pointer, job: Job | undefined): void => {
-  const word = wordOf(node, pointer)
+const shell = (say: Say, word: Word | undefined, job: Job | undefined): void => {
   if (word === undefined || word.text.includes("{0}") || word.text.includes("${{")) return
   const name = word.text.trim().toLowerCase()
   if (!Object.hasOwn(platform.shells, name)) {
@@ -43,10 +41,7 @@ const shell = (say: Say, node: Node | undefined, pointer: Pointer, job: Job | un
   })
 }
 
-const unknown = (
-  say: Say,
-  word: { readonly text: string; readonly node: Node; readonly pointer: Pointer }
-): void => {
+const unknown = (say: Say, word: Word): void => {
   const [command] = word.text.trim().split(/\s+/)
   const base =
     command

@@ -19,6 +19,7 @@ export const combinationsOf = (matrix: Matrix, limit: number): number | undefine
   }
   const rows = matrix.include?.items.length ?? 0
   if (axes.length === 0) return rows
+  if (rows === 0 && matrix.exclude === undefined) return Math.min(product, limit + 1)
   if (product <= limit) return rows > rowLimit ? limit + 1 : counted(axes, matrix, product, rows)
   // Rows that are left out may bring a large product below the limit; each names at least one value.
   return matrix.exclude === undefined ? limit + 1 : undefined

@@ -8,7 +8,7 @@ import { entriesOf, type Job, type Matrix, type Word, wordOf, wordsOf } from "./
 
 /** The labels a job asks for, those of a group included; without expressions. */
 export const labelsOf = (job: Job): ReadonlyArray<Word> => {
-  const node = get(job.node, "runs-on")
+  const node = job.runsOn
   const pointer = `${job.pointer}/runs-on`
   const words =
     node?.kind === "map" ? wordsOf(get(node, "labels"), `${pointer}/labels`) : wordsOf(node, pointer)
@@ -18,7 +18,7 @@ export const labelsOf = (job: Job): ReadonlyArray<Word> => {
 /** The labels that the matrix gives to `runs-on: ${{ matrix.os }}`, each where it is written. */
 export const matrixLabelsOf = (job: Job): ReadonlyArray<Word> => {
   const { matrix } = job
-  const key = wordsOf(get(job.node, "runs-on"), "").flatMap(
+  const key = wordsOf(job.runsOn, "").flatMap(
     ({ text }) => /^\s*\$\{\{\s*matrix\.([\w-]+)\s*\}\}\s*$/.exec(text)?.[1] ?? []
   )[0]
   if (key === undefined || matrix === undefined || matrix === "open") return []
@@ -53,9 +53,8 @@ export const hostedSystem = (label: string): string | undefined => {
 
 /** The system a job surely runs on; undefined where an expression or an own runner decides, or a container. */
 export const systemOf = (job: Job): string | undefined => {
-  if (get(job.node, "container") !== undefined) return undefined
-  const node = resolve(get(job.node, "runs-on"))
+  if (job.container !== undefined) return undefined
   const labels = labelsOf(job)
-  if (node?.kind === "map" || labels.length !== 1) return undefined
+  if (job.runsOn?.kind === "map" || labels.length !== 1) return undefined
   return hostedSystem(labels[0]?.text ?? "")
 }

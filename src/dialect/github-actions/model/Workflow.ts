@@ -3,7 +3,9 @@
  * read from. Reading is lenient: what has the wrong shape is left out, since the grammar has already said so.
  */
 import {
+  type AliasNode,
   get,
+  getAll,
   keyText,
   type MapNode,
   type Node,
@@ -30,6 +32,8 @@ export interface Entry {
   readonly pointer: Pointer
 }
 
+type Value = Exclude<Node, AliasNode>
+
 export interface Step {
   readonly index: number
   readonly node: MapNode
@@ -38,6 +42,15 @@ export interface Step {
   readonly uses: Word | undefined
   readonly run: Word | undefined
   readonly shell: Word | undefined
+  /** The value of `if`. */
+  readonly condition: Value | undefined
+  readonly env: Value | undefined
+  /** The value of `timeout-minutes`. */
+  readonly limit: Value | undefined
+  /** What the step waits for, and what it cancels. */
+  readonly wait: ReadonlyArray<Word>
+  readonly cancel: ReadonlyArray<Word>
+  readonly background: boolean
   /** Steps that run side by side inside this one. */
   readonly parallel: ReadonlyArray<Step>
 }
@@ -63,6 +76,16 @@ export interface Job {
   readonly needsOne: boolean
   readonly steps: ReadonlyArray<Step>
   readonly uses: Word | undefined
+  /** The value of `if`. */
+  readonly condition: Value | undefined
+  readonly env: Value | undefined
+  /** The value of `timeout-minutes`. */
+  readonly limit: Value | undefined
+  readonly runsOn: Value | undefined
+  readonly container: Value | undefined
+  readonly services: Value | undefined
+  /** The shell that `defaults` names. */
+  readonly shell: Word | undefined
   /** Undefined where there is no matrix, `"open"` where an expression makes it. */
   readonly matrix: Matrix | "open" | undefined
   /** Undefined where the job declares none; then a called workflow may still have some. */
@@ -149,10 +172,37 @@ export const flatten = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> =>
     ? steps.flatMap((step) => [step, ...flatten(step.parallel)])
     : steps
 
+const jobKeys = [
+  "needs",
+  "outputs",
+  "steps",
+  "uses",
+  "strategy",
+  "if",
+  "env",
+  "timeout-minutes",
+  "runs-on",
+  "container",
+  "services",
+  "defaults"
+]
+
 const jobOf = (entry: Entry, node: MapNode): Job => {
   const { pointer } = entry
-  const needs = get(node, "needs")
-  const outputs = get(node, "outputs")
+  const [
+    needs,
+    outputs,
+    steps,
+    uses,
+    strategy,
+    condition,
+    env,
+    limit,
+    runsOn,
+    container,
+    services,
+    defaults
+  ] = getAll(node, jobKeys)
   return {
     id: entry.name,
     pair: entry.pair,
@@ -160,12 +210,39 @@ const jobOf = (entry: Entry, node: MapNode): Job => {
     pointer,
     needs: wordsOf(needs, `${pointer}/needs`),
     needsOne: needs?.kind === "scalar",
-    steps: stepsOf(get(node, "steps"), `${pointer}/steps`),
-    uses: wordOf(get(node, "uses"), `${pointer}/uses`),
-    matrix: matrixOf(get(node, "strategy"), `${pointer}/strategy`),
+    steps: stepsOf(steps, `${pointer}/steps`),
+    uses: wordOf(uses, `${pointer}/uses`),
+    condition,
+    env,
+    limit,
+    runsOn,
+    container,
+    services,
+    shell: defaultShell(defaults, pointer),
+    matrix: matrixOf(strategy, `${pointer}/strategy`),
     outputs: outputs?.kind === "map" ? entriesOf(outputs, `${pointer}/outputs`) : undefined
   }
 }
+
+/** The shell that `defaults` names for all steps below `pointer`. */
+export const defaultShell = (defaults: Node | undefined, pointer: Pointer): Word | undefined =>
+  defaults === undefined
+    ? undefined
+    : wordOf(get(get(defaults, "run"), "shell"), `${pointer}/defaults/run/shell`)
+
+const stepKeys = [
+  "id",
+  "uses",
+  "run",
+  "shell",
+  "if",
+  "env",
+  "timeout-minutes",
+  "wait",
+  "cancel",
+  "background",
+  "parallel"
+]
 
 const stepsOf = (node: Node | undefined, pointer: Pointer, depth = 0): ReadonlyArray<Step> => {
   const list = resolve(node)
@@ -173,22 +250,37 @@ const stepsOf = (node: Node | undefined, pointer: Pointer, depth = 0): ReadonlyA
   const steps: Array<Step> = []
   list.items.forEach((item, index) => {
     const map = resolve(item)
-    if (map?.kind !== "map") return
-    const at = child(pointer, index)
-    const parallel = depth < 2 ? get(map, "parallel") : undefined
-    steps.push({
-      index,
-      node: map,
-      pointer: at,
-      id: wordOf(get(map, "id"), `${at}/id`),
-      uses: wordOf(get(map, "uses"), `${at}/uses`),
-      run: wordOf(get(map, "run"), `${at}/run`),
-      shell: wordOf(get(map, "shell"), `${at}/shell`),
-      parallel: parallel === undefined ? [] : stepsOf(parallel, `${at}/parallel`, depth + 1)
-    })
+    if (map?.kind === "map") steps.push(stepOf(map, index, child(pointer, index), depth))
   })
   return steps
 }
+
+const stepOf = (node: MapNode, index: number, pointer: Pointer, depth: number): Step => {
+  const [id, uses, run, shell, condition, env, limit, wait, cancel, background, parallel] = getAll(
+    node,
+    stepKeys
+  )
+  return {
+    index,
+    node,
+    pointer,
+    id: wordOf(id, `${pointer}/id`),
+    uses: wordOf(uses, `${pointer}/uses`),
+    run: wordOf(run, `${pointer}/run`),
+    shell: wordOf(shell, `${pointer}/shell`),
+    condition,
+    env,
+    limit,
+    wait: wait === undefined ? none : wordsOf(wait, `${pointer}/wait`),
+    cancel: cancel === undefined ? none : wordsOf(cancel, `${pointer}/cancel`),
+    background: background?.kind === "scalar" && background.value === true,
+    parallel:
+      parallel === undefined || depth >= 2 ? none : stepsOf(parallel, `${pointer}/parallel`, depth + 1)
+  }
+}
+
+/** One empty list for all steps without. */
+const none: ReadonlyArray<never> = []
 
 const isTemplate = (node: Node | undefined): boolean => stringOf(node)?.includes("${{") === true
 

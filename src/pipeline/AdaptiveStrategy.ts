@@ -59,7 +59,12 @@ export const patternOf = (report: Report, options: StrategyOptions): ErrorPatter
         (options.unsafe && fix.applicability === "unsafe")
     )
   )
-  if (simple.length === errors.length && !options.repaired) return "simple"
+  return simple.length === errors.length && !options.repaired ? "simple" : kindOfErrors(report)
+}
+
+/** The pattern of errors that rules alone do not solve. */
+export const kindOfErrors = (report: Report): Exclude<ErrorPattern, "simple"> => {
+  const errors = errorsOf(report)
   const structural = errors.filter(({ stage }) => stage === "syntax" || stage === "schema").length
   if (structural / errors.length > mostly) return "structural"
   if (1 - structural / errors.length > mostly) return "semantic"

@@ -4,7 +4,6 @@
  * started for it and nothing is left behind.
  */
 import { createHash } from "node:crypto"
-import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Context, Effect, Layer } from "effect"
 import type { Config } from "../pipeline/Config.ts"
@@ -13,7 +12,7 @@ import { addressOf } from "../session/JournalEvent.ts"
 import type { SessionState } from "../session/SessionState.ts"
 import type { Input } from "./Inputs.ts"
 import { Output } from "./Output.ts"
-import { journalFile, recordsFolder } from "./Records.ts"
+import { journalFile, prepareRecords } from "./Records.ts"
 import type { Request } from "./Request.ts"
 import { FileError } from "./SourceFile.ts"
 
@@ -31,7 +30,7 @@ export const hosting = Effect.fnUntraced(function* (
   const { err } = yield* Output
   const { Journal } = yield* Effect.promise(() => import("../session/Journal.ts"))
   const { Sessions } = yield* Effect.promise(() => import("../session/Sessions.ts"))
-  yield* prepare(request.folder)
+  yield* prepareRecords(request.folder, "Refine without a journal: --no-journal.")
   const services = yield* Layer.build(
     Sessions.layer.pipe(Layer.provideMerge(Journal.layerSqlite(join(request.folder, journalFile))))
   ).pipe(Effect.mapError(unusable))
@@ -92,22 +91,6 @@ const irrelevant: ReadonlySet<string> = new Set([
   "maxTokens",
   "maxCost"
 ])
-
-/** Makes the folder, for its owner only and out of the way of version control. */
-const prepare = (folder: string): Effect.Effect<void, FileError> =>
-  Effect.try({
-    try: () => {
-      const records = join(folder, recordsFolder)
-      if (mkdirSync(records, { recursive: true, mode: 0o700 }) !== undefined)
-        writeFileSync(join(records, ".gitignore"), "*\n")
-    },
-    catch: (error) =>
-      new FileError({
-        path: recordsFolder,
-        problem: `it cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
-        help: "Refine without a journal: --no-journal."
-      })
-  })
 
 const unusable = (error: { readonly message: string }): FileError =>
   new FileError({ path: journalFile, problem: error.message, help: "Or refine without it: --no-journal." })

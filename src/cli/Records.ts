@@ -1,8 +1,28 @@
 /**
- * Where a project's own records lie: the journal of its sessions.
+ * Where a project's own records lie: the journal of its sessions, and what was learned from them.
  */
+import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { Effect } from "effect"
+import { FileError } from "./SourceFile.ts"
 
 /** Relative to the working folder. */
 export const recordsFolder = ".pipewright"
 export const journalFile = join(recordsFolder, "journal.db")
+export const knowledgeFile = join(recordsFolder, "knowledge.db")
+
+/** Makes the folder, for its owner only and out of the way of version control. `help` says how to do without. */
+export const prepareRecords = (folder: string, help: string): Effect.Effect<void, FileError> =>
+  Effect.try({
+    try: () => {
+      const records = join(folder, recordsFolder)
+      if (mkdirSync(records, { recursive: true, mode: 0o700 }) !== undefined)
+        writeFileSync(join(records, ".gitignore"), "*\n")
+    },
+    catch: (error) =>
+      new FileError({
+        path: recordsFolder,
+        problem: `it cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+        help
+      })
+  })

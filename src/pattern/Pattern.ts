@@ -13,8 +13,8 @@ export const PatternPart = Schema.Struct({
   words: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Phrases of its commands, actions or prompts that give it away. */
   signs: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** Settings of the example, as pointers below the step, that the step ought to have too. */
-  settings: Schema.optionalKey(Schema.Array(Schema.String))
+  /** What the step ought to set, by pointers below it, with a value to begin with. */
+  settings: Schema.optionalKey(Schema.Record(Schema.String, Schema.Json))
 })
 export type PatternPart = typeof PatternPart.Type
 

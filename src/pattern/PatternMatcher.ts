@@ -14,7 +14,7 @@
  * it is an example worth looking at.
  */
 import type { Validation } from "../diagnose/Validator.ts"
-import { exampleOf } from "./Example.ts"
+import { type Example, exampleOf, partInExample } from "./Example.ts"
 import { follows, type Outline, outlineOf, type Part, places } from "./Outline.ts"
 import { orderOf, type Pattern, partOf, stepsOf } from "./Pattern.ts"
 import { Rarity } from "./Rarity.ts"
@@ -38,6 +38,8 @@ export interface Match {
   readonly reasons: ReadonlyArray<string>
   /** In the order of the pattern. */
   readonly steps: ReadonlyArray<StepMatch>
+  /** What the pattern shows. */
+  readonly example: Example
   /** The outline of the pipeline. */
   readonly outline: Outline
 }
@@ -75,8 +77,10 @@ export const rank = (validation: Validation, patterns: ReadonlyArray<Pattern>): 
   const rarity = Rarity.of(known)
   const subject = new Subject(outline)
   return known
-    .filter((pattern) => exampleOf(pattern, dialect)?.kind === kind)
-    .map((pattern) => matchOf(pattern, subject, rarity))
+    .flatMap((pattern) => {
+      const example = exampleOf(pattern, dialect)
+      return example?.kind === kind ? [matchOf(pattern, example, subject, rarity)] : []
+    })
     .sort((a, b) => b.score - a.score || (a.pattern.name < b.pattern.name ? -1 : 1))
 }
 
@@ -86,14 +90,13 @@ export const match = (
   pattern: Pattern,
   patterns: ReadonlyArray<Pattern>
 ): Match | undefined => {
-  const outline = outlineOf(validation.salvaged.roots, validation.dialect.id)
-  if (outline === undefined || pattern.dialect !== validation.dialect.id) return undefined
-  const known = patterns.filter(({ dialect }) => dialect === pattern.dialect)
-  return matchOf(
-    pattern,
-    new Subject(outline),
-    Rarity.of(known.includes(pattern) ? known : [...known, pattern])
-  )
+  const { dialect, salvaged } = validation
+  const outline = outlineOf(salvaged.roots, dialect.id)
+  const example = pattern.dialect === dialect.id ? exampleOf(pattern, dialect) : undefined
+  if (outline === undefined || example === undefined) return undefined
+  const known = patterns.filter((other) => other.dialect === pattern.dialect)
+  const all = known.includes(pattern) ? known : [...known, pattern]
+  return matchOf(pattern, example, new Subject(outline), Rarity.of(all))
 }
 
 /** A pipeline with what is asked of it again and again. */
@@ -119,8 +122,8 @@ class Subject {
   }
 }
 
-const matchOf = (pattern: Pattern, subject: Subject, rarity: Rarity): Match => {
-  const steps = assigned(pattern, subject, rarity)
+const matchOf = (pattern: Pattern, example: Example, subject: Subject, rarity: Rarity): Match => {
+  const steps = assigned(pattern, example, subject, rarity)
   const required = steps.filter((step) => step.required)
   const found = required.filter(({ part }) => part !== undefined)
   const share = weighted(
@@ -150,6 +153,7 @@ const matchOf = (pattern: Pattern, subject: Subject, rarity: Rarity): Match => {
       order
     ),
     steps,
+    example,
     outline: subject.outline
   }
 }
@@ -160,11 +164,19 @@ const weighted = (terms: ReadonlyArray<readonly [weight: number, value: number]>
 }
 
 /** Each step of the pattern with the part that is most like it; no part stands for two. */
-const assigned = (pattern: Pattern, subject: Subject, rarity: Rarity): ReadonlyArray<StepMatch> => {
+const assigned = (
+  pattern: Pattern,
+  example: Example,
+  subject: Subject,
+  rarity: Rarity
+): ReadonlyArray<StepMatch> => {
   const steps = stepsOf(pattern)
   const pairs = steps.flatMap((step, index) => {
     const sought = new Sought(pattern, step)
+    const shown = partInExample(example.outline, pattern, step)
     return subject.outline.parts.flatMap((part) => {
+      // A job is no step, and a step in a loop is none of the pipeline itself, whatever they are called.
+      if (part.role !== shown?.role || (part.parent === undefined) !== (shown.parent === undefined)) return []
       const likeness = sought.likeness(part, subject, rarity)
       return likeness < likely ? [] : [{ step, index, part, likeness }]
     })

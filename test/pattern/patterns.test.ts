@@ -78,7 +78,7 @@ describe.each(cases)("%s", (_, pattern) => {
   it("has in the example what it wants set", () => {
     for (const step of stepsOf(pattern)) {
       const value = example && partInExample(example.outline, pattern, step)?.value
-      for (const setting of partOf(pattern, step).settings ?? []) {
+      for (const setting of Object.keys(partOf(pattern, step).settings ?? {})) {
         const found = setting
           .slice(1)
           .split("/")

@@ -79,6 +79,10 @@ export const shared = {
     Flag.withDefault(false)
   ),
   jobs: Flag.Int("jobs").pipe(Flag.withAlias("j"), described("Files worked on at a time"), Flag.optional),
+  learning: Flag.Boolean("learning").pipe(
+    described("Use what was learned in this folder, and leave something to learn from; by default"),
+    Flag.optional
+  ),
   maxSize: Flag.Int("max-size").pipe(described("Bytes that an input may have"), Flag.optional),
   maxDepth: Flag.Int("max-depth").pipe(described("Nesting that an input may have"), Flag.optional),
   maxNodes: Flag.Int("max-nodes").pipe(
@@ -179,6 +183,7 @@ export interface SharedFlags {
   readonly baseline: Option.Option<string>
   readonly updateBaseline: boolean
   readonly jobs: Option.Option<number>
+  readonly learning: Option.Option<boolean>
   readonly maxSize: Option.Option<number>
   readonly maxDepth: Option.Option<number>
   readonly maxNodes: Option.Option<number>
@@ -236,6 +241,7 @@ export const settingsOf = (
     "baseline",
     "jobs",
     "unsafe",
+    "learning",
     "autoRepairThreshold",
     "maxIterations",
     "threshold",

@@ -9,6 +9,7 @@ import type { PipelineContext } from "../diagnose/Dialect.ts"
 import { defaultWeights } from "../diagnose/Scorer.ts"
 import { defaultLimits, type Limits } from "../document/Reading.ts"
 import type { ModelEntry } from "../model/RuleData.ts"
+import type { Knowledge } from "./learning/Knowledge.ts"
 import { presets } from "./rules.generated.ts"
 import type { Grade, Override, Preset, Settings, Strategy, Weights } from "./Settings.ts"
 
@@ -32,6 +33,10 @@ export interface Config {
   readonly weights: Weights
   readonly failOn: "error" | "warning" | "info"
   readonly unsafe: boolean
+  readonly learning: boolean
+  readonly learnFromFix: boolean
+  /** What was learned and is applied: no setting, but it decides what a run does as they do. */
+  readonly knowledge?: Knowledge
   /** Files worked on at a time. */
   readonly jobs: number
   readonly exclude: ReadonlyArray<string>
@@ -134,6 +139,8 @@ const defaults: Settings = {
   weights: defaultWeights,
   failOn: "error",
   unsafe: false,
+  learning: true,
+  learnFromFix: false,
   jobs: 4,
   exclude: [],
   overrides: [],

@@ -25,6 +25,8 @@ const readable: Readonly<Record<string, Kind>> = {
   feedbackEnabled: "boolean",
   failOn: "text",
   unsafe: "boolean",
+  learning: "boolean",
+  learnFromFix: "boolean",
   jobs: "number",
   exclude: "list",
   baseline: "text",

@@ -128,6 +128,10 @@ export const Settings = Schema.Struct({
   weights: Schema.optionalKey(described(WeightSettings, "Weight of each stage in the overall score.")),
   failOn: Schema.optionalKey(described(Severity, "Lowest severity that makes the exit code 1.")),
   unsafe: Schema.optionalKey(described(Schema.Boolean, "Apply unsafe fixes too.")),
+  learning: Schema.optionalKey(
+    described(Schema.Boolean, "Whether what was learned is used, and `refine` leaves something to learn from.")
+  ),
+  learnFromFix: Schema.optionalKey(described(Schema.Boolean, "Whether `fix` leaves it too.")),
   jobs: Schema.optionalKey(
     described(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 256 })), "Files worked on at a time.")
   ),

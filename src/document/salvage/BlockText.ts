@@ -310,19 +310,22 @@ const valueBeforeBlock = (site: Site): ReadonlyArray<Slip> => {
   const empty = /^(?:\{\s*\}|\[\s*\]|null|~|""|'')$/.test(value)
   const message = "This key has a value on its own line and a block below it: it can have only one."
   const indent = `${lineBreak(scan.text)}${" ".repeat(site.line.col)}`
-  const moved = empty
-    ? []
-    : words.telling.map((key) =>
-        slip({
-          rule: "value-before-block",
-          message,
-          title: `Put the value under \`${key}\``,
-          edits: [replace(parts.colon + 1, parts.value, `${indent}${key}: `)],
-          start: parts.value,
-          end,
-          extra: 0.5
-        })
-      )
+  // Where names are free they are mostly capitals, and the value is no entry of theirs.
+  const named = /[A-Z]/.test(keyOf(site, index))
+  const moved =
+    empty || named
+      ? []
+      : words.telling.map((key) =>
+          slip({
+            rule: "value-before-block",
+            message,
+            title: `Put the value under \`${key}\``,
+            edits: [replace(parts.colon + 1, parts.value, `${indent}${key}: `)],
+            start: parts.value,
+            end,
+            extra: 0.5
+          })
+        )
   return [
     ...moved,
     slip({

@@ -9,6 +9,8 @@ import { type Validation, validate } from "../diagnose/Validator.ts"
 import { type Applied, autoRepair } from "../pipeline/AutoRepair.ts"
 import { type Config, gradeOf } from "../pipeline/Config.ts"
 import { Controller, type Refined } from "../pipeline/Controller.ts"
+import { experienceOf } from "../pipeline/learning/Knowledge.ts"
+import { Notebook } from "./Notebook.ts"
 import type { Refinement, TrajectoryStep } from "./Outcome.ts"
 
 export type Command = "check" | "fix" | "refine"
@@ -60,8 +62,10 @@ export const refine: Operation = (text, dialect, config, place) =>
       preserveIntent: config.preserveIntent,
       allowCommands: config.model.allowCommands,
       unsafe: config.unsafe,
-      weights: config.weights
+      weights: config.weights,
+      ...(config.knowledge === undefined ? {} : { experience: experienceOf(config.knowledge) })
     })
+    yield* (yield* Notebook).refined(refined, place)
     const { status, reason, before, after, applied, spent } = refined
     return {
       before,
@@ -109,5 +113,6 @@ export const optionsOf = (config: Config, place: string | undefined) => ({
   ...(place === undefined ? {} : { path: place }),
   context: config.context,
   limits: config.limits,
-  severities: gradeOf(config, place ?? "")
+  severities: gradeOf(config, place ?? ""),
+  ...(config.knowledge === undefined ? {} : { revise: experienceOf(config.knowledge).revise })
 })

@@ -12,6 +12,7 @@ import { plural } from "./format/Format.ts"
 import { hosting } from "./Hosting.ts"
 import { find } from "./Inputs.ts"
 import { controllerFor, estimate } from "./Modelling.ts"
+import { informed, Notebook, openNotebook } from "./Notebook.ts"
 import { Output, type Sink } from "./Output.ts"
 import { describeEvent, progress } from "./Progress.ts"
 import type { Request } from "./Request.ts"
@@ -24,7 +25,7 @@ import { openTargets } from "./Targets.ts"
 export const run = Effect.fn("Run.run")(function* (request: Request) {
   const { command, args, flags, folder } = request
   const output = yield* Output
-  const resolved = yield* settle(flags, folder, request.environment)
+  const resolved = yield* informed(yield* settle(flags, folder, request.environment), folder)
   const { config } = resolved
   if (flags.printConfig) {
     yield* output.out.write(print(resolved, flags.format[0]?.name ?? "pretty"))
@@ -46,6 +47,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     return 0 as ExitStatus
   }
   const services = yield* controllerFor(request, config)
+  const notebook = yield* openNotebook(request, config)
   const hostOf = yield* hosting(request, config, inputs)
   // What is printed of standard input's result must not be mixed with anything else.
   const piped = command !== "check" && flags.diff !== true && inputs.some(({ path }) => path === undefined)
@@ -60,6 +62,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
         session.work(input).pipe(
           Effect.provide(services),
           Effect.provideService(RefinementHost, hostOf(input)),
+          Effect.provideService(Notebook, notebook),
           Effect.provideService(RefinementListener, (event) => shown.say(describeEvent(input.shown, event)))
         ),
       { concurrency: config.jobs }

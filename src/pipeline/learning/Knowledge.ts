@@ -79,8 +79,18 @@ export const knowledgeOf = (
 export const isEmpty = ({ fixes, precedents, approaches }: Knowledge): boolean =>
   fixes.length + precedents.length + approaches.length === 0
 
+const experiences = new WeakMap<Knowledge, Experience>()
+
 /** What refinements ask of it. */
 export const experienceOf = (knowledge: Knowledge): Experience => {
+  const made = experiences.get(knowledge)
+  if (made !== undefined) return made
+  const experience = makeExperience(knowledge)
+  experiences.set(knowledge, experience)
+  return experience
+}
+
+const makeExperience = (knowledge: Knowledge): Experience => {
   const known = talliesIn(knowledge)
   return {
     revise: (diagnostic, dialect) => revised(diagnostic, dialect.id, known),

@@ -51,7 +51,7 @@ export const missingSettings = (validation: Validation, parts: Counterparts): Re
             proposal(validation, {
               rule: "setting-missing",
               message: `\`${step}\` does not set \`${setting.slice(1).replaceAll("/", ".")}\`.`,
-              title: `Set it to ${JSON.stringify(value)}`,
+              title: `Set \`${setting.slice(1).replaceAll("/", ".")}\` of \`${step}\` to ${JSON.stringify(value)}`,
               document: parts.outline.document,
               pointer: part.pointer,
               operations: [operation],

@@ -45,7 +45,7 @@ export interface Match {
 }
 
 /** From this score on a pattern is what the author meant. */
-export const wellMatched = 0.75
+export const wellMatched = 0.8
 /** From this score on a pattern is an example to learn from. */
 export const partlyMatched = 0.55
 

@@ -31,16 +31,17 @@ const trialsAtMost = 40
 
 /**
  * The text with errors mended from the pattern that it is most like; `undefined` where none matches well
- * (`wellMatched`) or nothing of it helps.
+ * (`wellMatched`) or nothing of it helps. `chosen` is taken whether it matches or not.
  */
 export const repairByPattern = (
   validation: Validation,
   patterns: ReadonlyArray<Pattern>,
-  options: ValidateOptions
+  options: ValidateOptions,
+  chosen?: Pattern
 ): PatternRepaired | undefined => {
   if (errorsOf(validation.report).length === 0) return undefined
-  const [best] = rank(validation, patterns)
-  if (best === undefined || best.score < wellMatched) return undefined
+  const best = chosen === undefined ? rank(validation, patterns)[0] : match(validation, chosen, patterns)
+  if (best === undefined || (chosen === undefined && best.score < wellMatched)) return undefined
   const { pattern, score } = best
   let current = validation
   let trials = trialsAtMost

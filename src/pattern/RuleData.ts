@@ -33,6 +33,41 @@ export const OutlineRules = Schema.Struct({
 })
 export type OutlineRules = typeof OutlineRules.Type
 
+/** The stages in which a pipeline is built up, in this order. */
+export const EnhanceStage = Schema.Literals([
+  "ensure_basic_structure",
+  "add_required_steps",
+  "configure_steps",
+  "add_error_handling",
+  "optimize_performance"
+])
+export type EnhanceStage = typeof EnhanceStage.Type
+
+/** What a pipeline can be given besides its steps. All pointers but `at` are below the place. */
+export const FeatureRules = Schema.Struct({
+  title: Schema.String,
+  stage: EnhanceStage,
+  /** The places that can have it; `*` is any key or item. */
+  at: Schema.String,
+  when: Schema.optionalKey(Words),
+  unless: Schema.optionalKey(Words),
+  /** Phrases of which the place has to hold one. */
+  says: Schema.optionalKey(Words),
+  /** Phrases of which it may hold none. */
+  without: Schema.optionalKey(Words),
+  /** Phrases of which the list or map around the place has to hold one. */
+  near: Schema.optionalKey(Words),
+  /** Phrases of which the list or map around the place may hold none. */
+  apart: Schema.optionalKey(Words),
+  /** What the texts at these pointers begin with. */
+  is: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  add: Schema.Record(Schema.String, Schema.Json),
+  /** Added only where it is asked for by name. */
+  asked: Schema.optionalKey(Schema.Boolean)
+})
+export type FeatureRules = typeof FeatureRules.Type
+
 export const schemas = {
-  outlines: Schema.Record(Schema.String, OutlineRules)
+  outlines: Schema.Record(Schema.String, OutlineRules),
+  features: Schema.Record(Schema.String, Schema.Record(Schema.String, FeatureRules))
 }

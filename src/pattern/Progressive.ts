@@ -1,0 +1,273 @@
+/**
+ * Progressive enhancement: builds a pipeline up from whatever there is to a complete one, in five stages. Each stage
+ * proposes fixes, each fix is tried by itself, and what would leave the pipeline worse is not taken; so the result is
+ * never worse than the input, and comments and layout stay.
+ *
+ * | stage | what it does |
+ * |---|---|
+ * | `ensure_basic_structure` | repairs what can be repaired; an empty file becomes the pattern's example |
+ * | `add_required_steps` | adds the steps of the pattern, and those that were asked for |
+ * | `configure_steps` | sets what the pattern's steps ought to set, and the order between jobs |
+ * | `add_error_handling` | time limits, retries, checkpoints |
+ * | `optimize_performance` | caches, no needless runs |
+ */
+import { Result } from "effect"
+import type { Dialect } from "../diagnose/Dialect.ts"
+import { errorsOf } from "../diagnose/Scorer.ts"
+import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
+import { Capabilities } from "./Capabilities.ts"
+import type { CapabilityError } from "./CapabilityError.ts"
+import { missingOrder, missingSettings, missingStep } from "./Completion.ts"
+import { Counterparts } from "./Counterparts.ts"
+import { featuresOf, hasFeature, missingFeature } from "./Feature.ts"
+import { outlineOf } from "./Outline.ts"
+import type { Pattern } from "./Pattern.ts"
+import type { PatternLibrary } from "./PatternLibrary.ts"
+import { type Match, match, rank, wellMatched } from "./PatternMatcher.ts"
+import { repairByPattern } from "./PatternRepair.ts"
+import { EnhanceStage } from "./RuleData.ts"
+import {
+  isBetter,
+  isNoWorse,
+  type Made,
+  madeOf,
+  type Proposal,
+  proposal,
+  type Worked,
+  withFix
+} from "./Trial.ts"
+
+export const enhanceStages = EnhanceStage.literals
+
+export interface EnhanceOptions extends ValidateOptions {
+  /** The pattern to complete; by default the one that matches well, if any. */
+  readonly pattern?: Pattern
+  /** Names of steps, patterns or features that must be there in the end. */
+  readonly targetCapabilities?: ReadonlyArray<string>
+  /** The last stage; by default all five. */
+  readonly until?: EnhanceStage
+  /** How a text is repaired before anything is added to it; by default it is not. */
+  readonly repair?: (validation: Validation) => Worked
+}
+
+export interface StageDone {
+  readonly stage: EnhanceStage
+  readonly made: ReadonlyArray<Made>
+  /** What was proposed and would have made the pipeline worse. */
+  readonly refused: ReadonlyArray<Proposal>
+}
+
+export interface Enhanced {
+  readonly before: Validation
+  readonly after: Validation
+  /** The pattern that was completed. */
+  readonly pattern: Pattern | undefined
+  readonly stages: ReadonlyArray<StageDone>
+  /** The target capabilities that are there in the end, and those that are not. */
+  readonly met: ReadonlyArray<string>
+  readonly unmet: ReadonlyArray<string>
+}
+
+/** Pure and synchronous. Fails with `CapabilityError` where a target capability is unknown. */
+export const enhance = (
+  text: string,
+  dialect: Dialect,
+  library: PatternLibrary,
+  options: EnhanceOptions = {}
+): Result.Result<Enhanced, CapabilityError> => {
+  const capabilities = Capabilities.of(options.targetCapabilities ?? [], dialect.id, library)
+  return Result.map(capabilities, (wanted) =>
+    new Enhancement(validate(text, dialect, options), library.of(dialect.id), wanted, options).run()
+  )
+}
+
+/** Proposals that are tried in one stage. */
+const trialsAtMost = 60
+
+class Enhancement {
+  readonly #before: Validation
+  readonly #patterns: ReadonlyArray<Pattern>
+  readonly #wanted: Capabilities
+  readonly #options: EnhanceOptions
+  #current: Validation
+  #pattern: Pattern | undefined
+
+  constructor(
+    before: Validation,
+    patterns: ReadonlyArray<Pattern>,
+    wanted: Capabilities,
+    options: EnhanceOptions
+  ) {
+    this.#before = before
+    this.#current = before
+    this.#patterns = patterns
+    this.#wanted = wanted
+    this.#options = options
+  }
+
+  run(): Enhanced {
+    const stages: Array<StageDone> = []
+    for (const stage of enhanceStages) {
+      stages.push(stage === "ensure_basic_structure" ? this.#structure() : this.#stage(stage))
+      if (stage === this.#options.until) break
+    }
+    const there = (name: string): boolean => this.#has(name)
+    const asked = this.#options.targetCapabilities ?? []
+    return {
+      before: this.#before,
+      after: this.#current,
+      pattern: this.#pattern,
+      stages,
+      met: asked.filter(there),
+      unmet: asked.filter((name) => !there(name))
+    }
+  }
+
+  /** A text that holds a pipeline, as free of errors as it can be made. */
+  #structure(): StageDone {
+    const made: Array<Made> = []
+    const repaired = this.#options.repair?.(this.#current)
+    if (repaired !== undefined && isNoWorse(this.#current, repaired.validation)) {
+      made.push(...repaired.made)
+      this.#current = repaired.validation
+    }
+    this.#pattern = this.#options.pattern ?? this.#wanted.patterns[0] ?? this.#likest()
+    const begun = this.#begin()
+    if (begun !== undefined) made.push(begun)
+    const mended =
+      this.#pattern === undefined
+        ? undefined
+        : repairByPattern(this.#current, this.#patterns, this.#options, this.#pattern)
+    if (mended !== undefined) {
+      made.push(...mended.made)
+      this.#current = mended.validation
+    }
+    const rest = this.#stage("ensure_basic_structure")
+    return { ...rest, made: [...made, ...rest.made] }
+  }
+
+  #likest(): Pattern | undefined {
+    const [best] = rank(this.#current, this.#patterns)
+    return best !== undefined && best.score >= wellMatched ? best.pattern : undefined
+  }
+
+  /** A file that holds nothing yet becomes the example of the pattern, with its comments. */
+  #begin(): Made | undefined {
+    const { document } = this.#current
+    if (this.#pattern === undefined || document.roots.some(({ start, end }) => end > start)) return undefined
+    const { name, example } = this.#pattern
+    const { text } = this.#current
+    const gap = text === "" || text.endsWith("\n") ? "" : "\n"
+    const wanted = proposal(this.#current, {
+      rule: "pattern-missing",
+      message: "There is no pipeline in this file yet.",
+      title: `Begin with the pattern \`${name}\``,
+      document: 0,
+      pointer: "",
+      operations: [],
+      confidence: 1
+    })
+    const edits = [{ start: text.length, end: text.length, text: `${gap}${example}` }]
+    const fix = { ...wanted.fix, edit: { _tag: "text" as const, edits } }
+    return this.#take({ fix, diagnostic: { ...wanted.diagnostic, fixes: [fix] } }, isBetter)
+  }
+
+  /** Proposals are made anew after each that was taken, since the later ones speak of what it left. */
+  #stage(stage: EnhanceStage): StageDone {
+    const made: Array<Made> = []
+    const refused = new Map<string, Proposal>()
+    for (let trials = trialsAtMost; trials > 0; trials--) {
+      const next = this.#proposals(stage).find((each) => !refused.has(signature(each)))
+      if (next === undefined) break
+      const taken = this.#take(next, isNoWorse)
+      if (taken === undefined) refused.set(signature(next), next)
+      else made.push(taken)
+    }
+    return { stage, made, refused: [...refused.values()] }
+  }
+
+  #take(wanted: Proposal, good: (from: Validation, to: Validation) => boolean): Made | undefined {
+    const next = withFix(this.#current, wanted.fix, this.#options)
+    if (next === undefined || !good(this.#current, next)) return undefined
+    const made = madeOf(this.#current, wanted)
+    this.#current = next
+    return made
+  }
+
+  #proposals(stage: EnhanceStage): ReadonlyArray<Proposal> {
+    const current = this.#current
+    const outline = outlineOf(current.salvaged.roots, current.dialect.id)
+    if (outline === undefined) return []
+    const matches = this.#matches()
+    const features = featuresOf(current.dialect.id).filter(
+      (feature) =>
+        feature.stage === stage && (feature.asked !== true || this.#wanted.features.includes(feature.name))
+    )
+    const given = features.flatMap((feature) => missingFeature(current, outline, feature))
+    switch (stage) {
+      case "add_required_steps":
+        return [
+          ...matches.flatMap(({ found, steps }) => {
+            const parts = new Counterparts(found, current.dialect)
+            return steps.flatMap((step) => missingStep(current, parts, step) ?? [])
+          }),
+          ...given
+        ]
+      case "configure_steps":
+        return [
+          ...matches.flatMap(({ found }) => {
+            const parts = new Counterparts(found, current.dialect)
+            return [...missingSettings(current, parts), ...missingOrder(current, parts)]
+          }),
+          ...given
+        ]
+      default:
+        return given
+    }
+  }
+
+  /** The patterns that are completed, with the steps that each has to give. */
+  #matches(): ReadonlyArray<{ readonly found: Match; readonly steps: ReadonlyArray<string> }> {
+    const whole = new Set([...(this.#pattern === undefined ? [] : [this.#pattern]), ...this.#wanted.patterns])
+    const single = this.#wanted.steps.map(({ step, patterns }) => {
+      // Of several patterns with such a step, that which is completed anyway, else the likest.
+      const [first] = rank(this.#current, this.#patterns).filter(({ pattern }) => patterns.includes(pattern))
+      const pattern = patterns.find((each) => whole.has(each)) ?? first?.pattern ?? patterns[0]
+      return { pattern, step }
+    })
+    const wanted = [
+      ...[...whole].map((pattern) => ({ pattern, steps: pattern.requiredSteps })),
+      ...single.flatMap(({ pattern, step }) => (pattern === undefined ? [] : [{ pattern, steps: [step] }]))
+    ]
+    return wanted.flatMap(({ pattern, steps }) => {
+      const found = match(this.#current, pattern, this.#patterns)
+      return found === undefined ? [] : [{ found, steps }]
+    })
+  }
+
+  #has(name: string): boolean {
+    const { dialect, salvaged, report } = this.#current
+    const outline = outlineOf(salvaged.roots, dialect.id)
+    if (outline === undefined) return false
+    const { features, patterns, steps } = this.#wanted.named(name)
+    return (
+      features.every((feature) => hasFeature(outline, feature)) &&
+      patterns.every((pattern) =>
+        match(this.#current, pattern, this.#patterns)?.steps.every(
+          ({ required, part }) => !required || part !== undefined
+        )
+      ) &&
+      steps.every(({ step, patterns }) =>
+        patterns.some((pattern) =>
+          match(this.#current, pattern, this.#patterns)?.steps.some(
+            (found) => found.step === step && found.part !== undefined
+          )
+        )
+      ) &&
+      errorsOf(report).length <= errorsOf(this.#before.report).length
+    )
+  }
+}
+
+const signature = ({ diagnostic, fix }: Proposal): string =>
+  JSON.stringify([diagnostic.rule, fix.title, fix.edit])

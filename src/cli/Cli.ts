@@ -8,6 +8,7 @@ import { explain } from "./command/Explain.ts"
 import { fix } from "./command/Fix.ts"
 import { init } from "./command/Init.ts"
 import { models } from "./command/Models.ts"
+import { patterns } from "./command/Patterns.ts"
 import { refine } from "./command/Refine.ts"
 import { sessions } from "./command/Sessions.ts"
 import { ExitCode } from "./ExitCode.ts"
@@ -19,7 +20,7 @@ export const pipewright = Command.make("pipewright").pipe(
   Command.withDescription(
     "Repairs pipeline files: the smallest change that makes them valid, every change explained."
   ),
-  Command.withSubcommands([check, fix, refine, sessions, explain, init, models])
+  Command.withSubcommands([check, fix, refine, sessions, explain, init, models, patterns])
 )
 
 /** Runs a command line and answers with the exit code of the contract. */
@@ -34,7 +35,8 @@ export const runCli = Effect.fnUntraced(function* (args: ReadonlyArray<string>) 
       ConfigError: (error) => fail(2, `error: ${error.message}\n`),
       ModelNameError: (error) => fail(2, `error: ${error.message}\n`),
       CassetteError: (error) => fail(2, `error: ${error.message}\n`),
-      FileError: (error) => fail(2, `error: ${error.message}\n`)
+      FileError: (error) => fail(2, `error: ${error.message}\n`),
+      PatternError: (error) => fail(2, `error: ${error.message}\n`)
     }),
     Effect.catchCause((cause) =>
       Cause.hasInterrupts(cause)

@@ -44,8 +44,10 @@ export interface Match {
   readonly outline: Outline
 }
 
-/** From this score on a pattern is what the author meant. */
-export const wellMatched = 0.8
+/** From this score on steps that the pattern has are added unasked. */
+export const surelyMatched = 0.85
+/** From this score on a pattern is what the author meant, and may mend what is wrong. */
+export const wellMatched = 0.75
 /** From this score on a pattern is an example to learn from. */
 export const partlyMatched = 0.55
 

@@ -23,7 +23,7 @@ import { featuresOf, hasFeature, missingFeature } from "./Feature.ts"
 import { outlineOf } from "./Outline.ts"
 import type { Pattern } from "./Pattern.ts"
 import type { PatternLibrary } from "./PatternLibrary.ts"
-import { type Match, match, rank, wellMatched } from "./PatternMatcher.ts"
+import { type Match, match, rank, surelyMatched } from "./PatternMatcher.ts"
 import { repairByPattern } from "./PatternRepair.ts"
 import { EnhanceStage } from "./RuleData.ts"
 import {
@@ -40,7 +40,7 @@ import {
 export const enhanceStages = EnhanceStage.literals
 
 export interface EnhanceOptions extends ValidateOptions {
-  /** The pattern to complete; by default the one that matches well, if any. */
+  /** The pattern to complete; by default the one that it surely is (`surelyMatched`), if any. */
   readonly pattern?: Pattern
   /** Names of steps, patterns or features that must be there in the end. */
   readonly targetCapabilities?: ReadonlyArray<string>
@@ -148,7 +148,7 @@ class Enhancement {
 
   #likest(): Pattern | undefined {
     const [best] = rank(this.#current, this.#patterns)
-    return best !== undefined && best.score >= wellMatched ? best.pattern : undefined
+    return best !== undefined && best.score >= surelyMatched ? best.pattern : undefined
   }
 
   /** A file that holds nothing yet becomes the example of the pattern, with its comments. */

@@ -1,0 +1,146 @@
+/**
+ * `pipewright patterns`: known good pipelines: which there are, what they look like, and which a file is like.
+ */
+import { Effect, Option } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { ExitCode } from "../ExitCode.ts"
+import { shared } from "../Flags.ts"
+import { Invocation } from "../Invocation.ts"
+import { Output } from "../Output.ts"
+import { files } from "./Files.ts"
+
+export const patternsFolder = Flag.String("patterns").pipe(
+  Flag.withDescription("A folder with patterns of your own, laid out as DIALECT/NAME.yaml"),
+  Flag.withMetavar("FOLDER"),
+  Flag.optional
+)
+
+const format = Flag.Literals("format", ["pretty", "json"]).pipe(
+  Flag.withDescription("Output"),
+  Flag.withDefault("pretty")
+)
+
+const dialect = Flag.String("dialect").pipe(
+  Flag.withDescription("Only the patterns of this dialect"),
+  Flag.withMetavar("ID"),
+  Flag.optional
+)
+
+const name = Argument.String("name").pipe(Argument.withDescription("Name of a pattern"))
+
+type Pages = typeof import("../PatternPages.ts")
+
+/** The patterns at hand, and whether a dialect that was named has any. */
+const browse = <R>(
+  flags: { readonly patterns: Option.Option<string>; readonly dialect: Option.Option<string> },
+  work: (pages: Pages, library: Effect.Success<ReturnType<Pages["shelf"]>>) => Effect.Effect<void, never, R>
+) =>
+  Effect.gen(function* () {
+    const { err } = yield* Output
+    const exitCode = yield* ExitCode
+    const pages = yield* Effect.promise(() => import("../PatternPages.ts"))
+    const library = yield* pages.shelf(Option.getOrUndefined(flags.patterns))
+    const wrong = Option.isNone(flags.dialect)
+      ? undefined
+      : pages.unknownDialect(flags.dialect.value, library.dialects)
+    if (wrong === undefined) return yield* work(pages, library)
+    yield* err.write(wrong)
+    yield* exitCode.raise(2)
+  })
+
+const list = Command.make("list", { dialect, format, patterns: patternsFolder }, (flags) =>
+  browse(flags, (pages, library) =>
+    Effect.gen(function* () {
+      const { out } = yield* Output
+      const dialects = Option.isNone(flags.dialect) ? library.dialects : [flags.dialect.value]
+      const patterns = dialects.flatMap(library.of)
+      yield* out.write(flags.format === "json" ? pages.listJson(patterns) : pages.list(patterns, out.color))
+    })
+  )
+).pipe(Command.withDescription("List the patterns, a line each."))
+
+const show = Command.make(
+  "show",
+  {
+    name,
+    dialect,
+    format,
+    example: Flag.Boolean("example").pipe(
+      Flag.withDescription("Print the example alone, ready for a file"),
+      Flag.withoutNegation,
+      Flag.withDefault(false)
+    ),
+    patterns: patternsFolder
+  },
+  ({ name, ...flags }) =>
+    browse(flags, (pages, library) =>
+      Effect.gen(function* () {
+        const { out, err } = yield* Output
+        const exitCode = yield* ExitCode
+        const found = library
+          .named(name)
+          .filter((pattern) => Option.isNone(flags.dialect) || pattern.dialect === flags.dialect.value)
+        const [pattern] = found
+        if (pattern === undefined || found.length > 1) {
+          yield* err.write(
+            pattern === undefined
+              ? pages.unknownPattern(name, library.suggestions(name))
+              : pages.ambiguousPattern(name, found)
+          )
+          return yield* exitCode.raise(2)
+        }
+        if (flags.example) yield* out.write(pattern.example)
+        else
+          yield* out.write(flags.format === "json" ? pages.pageJson(pattern) : pages.page(pattern, out.color))
+      })
+    )
+).pipe(
+  Command.withDescription("Show a pattern: when to use it, its steps, and a complete example."),
+  Command.withExamples([
+    { command: "pipewright patterns show rag_pipeline", description: "A pattern with its example" },
+    {
+      command: "pipewright patterns show --example python_ci --dialect gitlab-ci > .gitlab-ci.yml",
+      description: "Begin with an example"
+    }
+  ])
+)
+
+const match = Command.make(
+  "match",
+  {
+    files,
+    dialect: shared.dialect,
+    format,
+    top: Flag.Int("top").pipe(Flag.withDescription("Patterns shown for a file at most"), Flag.withDefault(3)),
+    stdinFilePath: shared.stdinFilePath,
+    patterns: patternsFolder
+  },
+  ({ files, ...flags }) =>
+    browse(flags, (_, library) =>
+      Effect.gen(function* () {
+        const { folder } = yield* Invocation
+        const exitCode = yield* ExitCode
+        const { printMatches } = yield* Effect.promise(() => import("../PatternMatches.ts"))
+        const status = yield* printMatches({
+          files,
+          folder,
+          library,
+          dialect: Option.getOrUndefined(flags.dialect),
+          stdinPath: flags.stdinFilePath,
+          top: Math.max(1, flags.top),
+          json: flags.format === "json"
+        })
+        yield* exitCode.raise(status)
+      })
+    )
+).pipe(
+  Command.withDescription("Say which patterns a file is like, how much, and why."),
+  Command.withExamples([
+    { command: "pipewright patterns match .github/workflows", description: "All workflows of a folder" }
+  ])
+)
+
+export const patterns = Command.make("patterns").pipe(
+  Command.withDescription("Known good pipelines: list them, show one, see which a file is like."),
+  Command.withSubcommands([list, show, match])
+)

@@ -59,7 +59,7 @@ export interface Effort {
 /** For the diagnosis itself. */
 export const thorough: Effort = { moves: 6, strays: 10, tries: 400 }
 /** For weighing one reading of a text against others. */
-export const brief: Effort = { moves: 2, strays: 3, tries: 40 }
+export const brief: Effort = { moves: 3, strays: 6, tries: 80 }
 
 export const relocate = (
   root: Node,

@@ -120,6 +120,7 @@ export class Shapes {
   readonly wholeTemplate: RegExp | undefined
   readonly #made = new Map<string, Shape>()
   #deprecates: boolean | undefined
+  #words: ReadonlySet<string> | undefined
   #groups: ReadonlyMap<string, ReadonlySet<number>> | undefined
 
   constructor(grammar: Grammar) {
@@ -149,6 +150,16 @@ export class Shapes {
         Object.values(shape.keys ?? {}).some(({ deprecated }) => deprecated !== undefined)
     )
     return this.#deprecates
+  }
+
+  /** All keys that any of its maps knows. */
+  get words(): ReadonlySet<string> {
+    this.#words ??= new Set(
+      Object.values(this.grammar.shapes).flatMap((shape) =>
+        shape.kind === "map" ? Object.keys(shape.keys ?? {}) : []
+      )
+    )
+    return this.#words
   }
 
   /** The shape of that name. A name nobody defined is a mistake in the grammar and throws. */

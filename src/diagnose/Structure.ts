@@ -4,6 +4,7 @@
  */
 import { type Json, keyText, type Node } from "../document/Node.ts"
 import { child as childPointer, format } from "../document/Pointer.ts"
+import { concealed } from "./Concealed.ts"
 import { Verdict } from "./Conforms.ts"
 import type { Diagnostic } from "./Diagnostic.ts"
 import { Explainer } from "./Explain.ts"
@@ -84,10 +85,12 @@ export const explainStructure = (
 
 /** The cost alone, for weighing readings of a text. */
 export const misfit = (root: Node, shape: Shape, shapes: Shapes, merge: boolean): number => {
-  if (new Verdict(shapes, merge).conforms(root, shape)) return 0
   const explainer = new Explainer(shapes, merge)
   const plan = explainer.plan(root, shape)
-  return plan.cost < costs.move.near ? plan.cost : relocate(root, shape, plan, explainer, brief).cost
+  const meant =
+    plan.cost < costs.move.near ? { root, cost: plan.cost } : relocate(root, shape, plan, explainer, brief)
+  const hidden = concealed(meant.root, shape, explainer, shapes.words)
+  return meant.cost + Math.max(0, hidden - costs.remove.few) * costs.remove.hidden
 }
 
 /** Where a tree departs from what the grammar expects, with what each departure costs; for the search of repairs. */

@@ -8,6 +8,7 @@ import type { Document } from "../document/Document.ts"
 import { keyText, type Node, type Pair } from "../document/Node.ts"
 import { child, type Pointer } from "../document/Pointer.ts"
 import { backMapper } from "../document/TextEdit.ts"
+import { nodeAt } from "../document/Tree.ts"
 
 export interface Basis {
   readonly document: Document
@@ -21,6 +22,11 @@ export interface Basis {
   readonly asWritten: boolean
   /** A patch can speak of it: it parses, and no key stands twice. */
   readonly patchable: boolean
+  /**
+   * Where the text may have gone on if it was cut off: its last value, and the maps and lists around that, the inner
+   * ones first. Empty where nothing says that it was.
+   */
+  readonly cutOff: ReadonlyArray<Pointer>
 }
 
 export const basisOf = (validation: Validation, diagnostics: ReadonlyArray<Diagnostic>): Basis => {
@@ -36,25 +42,30 @@ export const basisOf = (validation: Validation, diagnostics: ReadonlyArray<Diagn
     readable && root !== undefined
       ? mine.map(
           (diagnostic): ReadonlyArray<Diagnostic> =>
-            diagnostic.stage !== "syntax"
-              ? [diagnostic]
-              : diagnostic.end >= end
-                ? [...atNodes(diagnostic, root, back), ...atEnd(diagnostic, root)]
-                : atNodes(diagnostic, root, back)
+            diagnostic.stage === "syntax" ? atNodes(diagnostic, root, back) : [diagnostic]
         )
       : mine.map((diagnostic) => [diagnostic])
+  // Most files end with a line break; one that does not, with an error right there, may have been cut off.
+  const unended = validation.text.length === end
+  const isCutOff = mine.some(({ stage, severity, pointer, end: to }) => {
+    if (stage === "syntax") return to >= end
+    if (!unended || severity !== "error" || pointer === "" || root === undefined) return false
+    const node = nodeAt(root, pointer)
+    return to >= end || (node !== undefined && back(node.end) >= end)
+  })
   return {
     document: basis,
     index,
     diagnostics: placed.flat(),
     told: placed.flatMap((places) => places.slice(0, 1)),
     asWritten: basis === document,
-    patchable: readable && basis.duplicates.length === 0
+    patchable: readable && basis.duplicates.length === 0,
+    cutOff: readable && root !== undefined && isCutOff ? wayToEnd(root) : []
   }
 }
 
-/** What a file that was cut off may have gone on with: its last value, and every map and list that it is in. */
-const atEnd = (diagnostic: Diagnostic, root: Node): ReadonlyArray<Diagnostic> => {
+/** The last value, and every map and list that it is in. */
+const wayToEnd = (root: Node): ReadonlyArray<Pointer> => {
   const found: Array<Pointer> = []
   let at: Node | undefined = root
   let pointer = ""
@@ -69,7 +80,7 @@ const atEnd = (diagnostic: Diagnostic, root: Node): ReadonlyArray<Diagnostic> =>
       at = at.items.at(-1)
     } else at = undefined
   }
-  return found.reverse().map((pointer) => ({ ...diagnostic, pointer, fixes: [] }))
+  return found.reverse()
 }
 
 /** Nodes that one slip of the syntax can touch. */

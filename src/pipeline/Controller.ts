@@ -14,7 +14,6 @@ import { type Budget, exhausted, type Spending } from "../refine/Budget.ts"
 import { type Decision, type Refined as Outcome, type Proposal, run } from "../refine/Refinement.ts"
 import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
 import {
-  best,
   iterations,
   latest,
   proposals,
@@ -28,6 +27,7 @@ import { type Applied, applyFixes, autoRepair } from "./AutoRepair.ts"
 import type { Experience } from "./Experience.ts"
 import { journaled } from "./JournaledCalls.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
+import { isRepaired, refusalsOf, sameRefusals, topOf } from "./Standing.ts"
 
 /** `model_failed`: no answer could be had from the model. */
 export type Status = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model" | "model_failed"
@@ -49,6 +49,8 @@ export interface RefineOptions extends ValidateOptions {
   readonly experience?: Experience
   /** Lets a model write commands and actions that are missing; not by default. */
   readonly allowCommands?: boolean
+  /** The same for permissions and for what refers to secrets; not by default. */
+  readonly allowSecrets?: boolean
 }
 
 /** Told of every event of a refinement as it happens: for progress, and for a record. */
@@ -189,7 +191,7 @@ class Pipeline {
 
   result(status: Status, reason: string, trajectory: History): Refined {
     const first = trajectory.find((event) => event._tag === "evaluated")
-    const top = best(trajectory)
+    const top = topOf(trajectory)
     if (first === undefined || top === undefined) throw new Error("A refinement evaluates its input first.")
     return {
       status,
@@ -215,7 +217,7 @@ class Pipeline {
       status,
       reason
     })
-    const top = best(history)
+    const top = topOf(history)
     const last = latest(history)
     if (top === undefined || last === undefined) return stop("stuck", "nothing was evaluated")
     const threshold = this.#options.threshold ?? defaults.threshold
@@ -246,8 +248,8 @@ class Pipeline {
     const { approach, reason } = choose(
       top.evaluation.validation.report,
       top.evaluation.score,
-      // An answer that comes back for the same reason is like a text that comes back.
-      repeated > 1 || refusalsOf(history).length >= obstinate ? "oscillating" : progress,
+      // An answer that comes back for the same reason is like a text that comes back: what was shown is not enough.
+      repeated > 1 || refusalsOf(history).length > obstinate ? "oscillating" : progress,
       this.#strategy(history)
     )
     if (approach === "auto_repair") return { _tag: "propose", approach, reason }
@@ -258,8 +260,6 @@ class Pipeline {
 
   #strategy(history: History): StrategyOptions {
     const options = this.#options
-    // AutoRepair is done with the best text where its last try changed nothing, or ended in that text.
-    const last = proposals(history).at(-1)
     return {
       strategy: options.strategy ?? "adaptive",
       unsafe: options.unsafe ?? false,
@@ -270,12 +270,12 @@ class Pipeline {
         ? {}
         : { prefer: (kind, instead) => options.experience?.prefer(this.#dialect.id, kind, instead) }),
       patternMatches: false,
-      repaired: last?.approach === "auto_repair"
+      repaired: isRepaired(history)
     }
   }
 
   #propose(approach: Approach, history: History): Effect.Effect<Proposal<string>> {
-    const top = best(history)
+    const top = topOf(history)
     if (top === undefined) return Effect.succeed({ _tag: "failed", reason: "nothing was evaluated" })
     return approach === "auto_repair"
       ? Effect.sync(() => this.#autoRepair(top.candidate, top.hash))
@@ -307,13 +307,14 @@ class Pipeline {
       criticalOnly: options.strategy === "minimal",
       preserveIntent: options.preserveIntent ?? true,
       allowCommands: options.allowCommands ?? false,
+      allowSecrets: options.allowSecrets ?? false,
       validate: options
     }
     return Effect.map(this.#refiner.refine(request), (outcome): Proposal<string> => {
       const { spent } = outcome
       switch (outcome._tag) {
         case "refused":
-          return { _tag: "refused", reason: outcome.reason, spent }
+          return { _tag: "refused", reason: outcome.reason, spent, ...insisting(outcome, history) }
         case "failed":
           return { _tag: "failed", reason: outcome.reason, spent, end: "model_failed" satisfies Status }
         case "budget":
@@ -345,19 +346,11 @@ class Pipeline {
   }
 }
 
-/** Why answers were refused since the last one that was taken: what the next one must not repeat. */
-const refusalsOf = (history: History): ReadonlyArray<string> => {
-  const made = proposals(history)
-  const last = made.findLastIndex(({ outcome }) => outcome === "candidate")
-  return made.slice(last + 1).flatMap(({ outcome, reason }) => (outcome === "refused" ? [reason] : []))
-}
+/** A model that was told what it may not do and does it again will not be talked out of it. */
+const insisting = (
+  { reason, forbidden }: { readonly reason: string; readonly forbidden: boolean },
+  history: History
+): { readonly end?: Status } => (forbidden && refusalsOf(history).at(-1) === reason ? { end: "stuck" } : {})
 
 /** As it is in the journal. */
 const plain = (applied: ReadonlyArray<Applied>): Schema.Json => JSON.parse(JSON.stringify(applied))
-
-/** How many refusals in a row have the reason of the last one. */
-const sameRefusals = (history: History): number => {
-  const refusals = refusalsOf(history)
-  const last = refusals.at(-1)
-  return refusals.length - 1 - refusals.findLastIndex((reason) => reason !== last)
-}

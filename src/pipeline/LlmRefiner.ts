@@ -19,6 +19,8 @@ export interface LlmRequest {
   readonly preserveIntent: boolean
   /** Lets the model write commands and actions that are missing. */
   readonly allowCommands: boolean
+  /** The same for permissions and for what refers to secrets. */
+  readonly allowSecrets: boolean
   /** With which the result is judged. */
   readonly validate: ValidateOptions
   /** A complete file that works and is like this one. */
@@ -35,8 +37,13 @@ export type LlmOutcome =
       readonly evidence: ReadonlyArray<string>
       readonly spent: Spending
     }
-  /** This answer cannot be used; another may. */
-  | { readonly _tag: "refused"; readonly reason: string; readonly spent: Spending }
+  /** This answer cannot be used; another may. `forbidden`: it does what no answer may. */
+  | {
+      readonly _tag: "refused"
+      readonly reason: string
+      readonly forbidden: boolean
+      readonly spent: Spending
+    }
   /** No answer can be had, from the model or under the budget. */
   | { readonly _tag: "failed" | "budget"; readonly reason: string; readonly spent: Spending }
 

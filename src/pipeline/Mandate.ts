@@ -3,12 +3,12 @@
  * nothing else; and whatever it touches, it may not bring in commands, actions, permissions or secrets of its own, nor
  * lose what the author wrote. A model may be wrong, or have been talked into something by the file itself.
  */
-import type { Diagnostic } from "../diagnose/Diagnostic.ts"
+import { Result } from "effect"
 import type { Operation } from "../diagnose/Fix.ts"
-import type { Document } from "../document/Document.ts"
 import type { Json, Node } from "../document/Node.ts"
 import { type Pointer, parent, parse, within } from "../document/Pointer.ts"
 import { dataOf, nodeAt } from "../document/Tree.ts"
+import type { Basis } from "./Basis.ts"
 import { type Change, changesOf, leavesOf } from "./Changes.ts"
 import { guard } from "./rules.generated.ts"
 
@@ -17,28 +17,35 @@ export interface MandateOptions {
   readonly preserveIntent: boolean
   /** Lets a model write commands and actions where a diagnostic asks for one that is missing. */
   readonly allowCommands: boolean
+  /** The same for permissions and for what refers to secrets. */
+  readonly allowSecrets: boolean
   /** What is written already may be put elsewhere. */
   readonly rearrange: boolean
 }
 
-/** Why a change is not allowed, in one line; `undefined` where it is. Speaks of one document of a stream. */
-export const objection = (
-  document: Document,
-  index: number,
+/** What a mandate speaks of. */
+export type Mandated = Pick<Basis, "document" | "index" | "diagnostics" | "cutOff">
+
+/**
+ * Whether one document of a stream may become this. The failure says in one line why not; else answers the maps in
+ * which another key was added than the one that is missed: there the problem has to be gone for that.
+ */
+export const permit = (
+  of: Mandated,
   after: Json,
-  diagnostics: ReadonlyArray<Diagnostic>,
   options: MandateOptions
-): string | undefined => {
-  const root = document.roots[index]
-  if (root === undefined) return "there is no such document"
+): Result.Result<ReadonlyArray<Pointer>, string> => {
+  const root = of.document.roots[of.index]
+  if (root === undefined) return Result.fail("there is no such document")
   const before = dataOf(root)
-  const mandate = new Mandate(root, index, diagnostics)
+  const mandate = new Mandate(root, of)
   const changes = changesOf(before, after)
-  if (changes.length === 0) return "nothing would change"
-  const outside = mandate.outside(changes)
+  if (changes.length === 0) return Result.fail("nothing would change")
+  const { outside, instead } = mandate.split(changes)
   if (outside !== undefined && !(options.rearrange && keepsAll(before, after, mandate)))
-    return `no problem names ${shown(outside.pointer)}, so it must stay as it is`
-  return mandate.foreign(before, changes, options) ?? lost(changes, mandate, options)
+    return Result.fail(`no problem names ${shown(outside.pointer)}, so it must stay as it is`)
+  const wrong = mandate.foreign(before, changes, options) ?? lost(changes, mandate, options)
+  return wrong === undefined ? Result.succeed(instead) : Result.fail(wrong)
 }
 
 class Mandate {
@@ -47,44 +54,77 @@ class Mandate {
   readonly #open = new Set<Pointer>()
   /** Maps and lists that may get new entries of their own, and be shaped anew. */
   readonly #growing = new Set<Pointer>()
+  /** Maps and lists that may go on at their end, and the last value, which may be unfinished. */
+  readonly #continued: ReadonlySet<Pointer>
+  /** Keys that fixes add to the maps that lack them. */
+  readonly #missed = new Map<Pointer, Pointer>()
   /** What fixes put where. */
   readonly #proposed: Array<{ readonly pointer: Pointer; readonly value: Json }> = []
   /** Places that fixes take away. */
   readonly #removed = new Set<Pointer>()
 
-  constructor(root: Node, index: number, diagnostics: ReadonlyArray<Diagnostic>) {
+  constructor(root: Node, { index, diagnostics, cutOff }: Mandated) {
     this.#root = root
+    this.#continued = new Set(cutOff)
     for (const diagnostic of diagnostics) {
       if (diagnostic.document !== index) continue
       let patched = false
       for (const { edit } of diagnostic.fixes) {
         if (edit._tag !== "patch" || edit.document !== index) continue
         patched = true
-        for (const operation of edit.operations) if (operation.op !== "test") this.#propose(operation)
+        for (const operation of edit.operations) {
+          if (operation.op === "test") continue
+          this.#propose(operation)
+          // Not at the root: what a whole file may say is too much to let one key stand for another.
+          if (
+            operation.op === "add" &&
+            diagnostic.pointer !== "" &&
+            parent(operation.path) === diagnostic.pointer
+          )
+            this.#missed.set(operation.path, diagnostic.pointer)
+        }
       }
       this.#name(diagnostic.pointer, patched)
     }
   }
 
-  /** The first change that nothing covers. */
-  outside(changes: ReadonlyArray<Change>): Change | undefined {
+  /**
+   * The first change that nothing covers, and the maps in which another key is added in place of the one that a fix
+   * would add: that a step lacks its command may mean that it lacks its action.
+   */
+  split(changes: ReadonlyArray<Change>): {
+    readonly outside: Change | undefined
+    readonly instead: ReadonlyArray<Pointer>
+  } {
     // A named key that goes may come back under another name beside it.
     const renames = new Map<Pointer, number>()
     for (const { pointer, after } of changes)
-      if (after === undefined && this.#opens(pointer))
-        renames.set(parent(pointer), (renames.get(parent(pointer)) ?? 0) + 1)
-    return changes.find((change) => {
+      if (after === undefined && this.#opens(pointer)) count(renames, parent(pointer), 1)
+    const made = new Set(changes.map(({ pointer }) => pointer))
+    const missed = new Map<Pointer, number>()
+    for (const [place, map] of this.#missed) if (!made.has(place)) count(missed, map, 1)
+    const instead: Array<Pointer> = []
+    const outside = changes.find((change) => {
       if (this.covers(change)) return false
-      const left = change.before === undefined ? (renames.get(parent(change.pointer)) ?? 0) : 0
-      renames.set(parent(change.pointer), left - 1)
-      return left <= 0
+      if (change.before !== undefined) return true
+      const map = parent(change.pointer)
+      if ((renames.get(map) ?? 0) > 0) {
+        count(renames, map, -1)
+        return false
+      }
+      if ((missed.get(map) ?? 0) <= 0) return true
+      count(missed, map, -1)
+      instead.push(map)
+      return false
     })
+    return { outside, instead }
   }
 
   covers({ pointer, before, after }: Change): boolean {
     if (this.#opens(pointer)) return true
-    if (before === undefined) return this.#growing.has(parent(pointer))
+    if (before === undefined) return this.#growing.has(parent(pointer)) || this.#goesOn(pointer)
     if (after === undefined) return false
+    if (this.#finishes(pointer, before, after)) return true
     for (let at = pointer; ; at = parent(at)) {
       if (this.#growing.has(at)) return sameLeaves(before, after)
       if (at === "") return false
@@ -97,11 +137,7 @@ class Mandate {
   }
 
   /** What is brought in that nobody but the model knows. */
-  foreign(
-    before: Json,
-    changes: ReadonlyArray<Change>,
-    { allowCommands }: MandateOptions
-  ): string | undefined {
+  foreign(before: Json, changes: ReadonlyArray<Change>, options: MandateOptions): string | undefined {
     const known = new Set<string>()
     const know = (value: Json, keys: ReadonlyArray<string>): void => {
       for (const leaf of leavesOf(value, keys))
@@ -117,16 +153,38 @@ class Mandate {
         const text = String(value)
         const kind = kindOf(keys, text)
         if (kind === undefined || value === null || known.has(`${kind} ${text}`)) continue
+        if (
+          text.includes("\n") &&
+          text.split("\n").every((line) => line === "" || known.has(`${kind} ${line}`))
+        )
+          continue
         const refersToKnown = referencesIn(text).every((name) => references.includes(name))
         if (old !== undefined && refersToKnown && outsideExpressions(old) === outsideExpressions(text))
           continue
         // What was no command before, or nothing at all, may become one where the user lets it.
-        const written = old !== undefined && kindOf(keysOf(change.pointer), old) !== undefined
-        if (allowCommands && refersToKnown && !written && (kind === "command" || kind === "action")) continue
+        const written =
+          old !== undefined &&
+          kindOf(keysOf(change.pointer), old) !== undefined &&
+          !this.#finishes(change.pointer, old, change.after)
+        if (!written && (refersToKnown || options.allowSecrets) && mayWrite(kind, options)) continue
         return `the ${kind} \`${brief(text)}\` is neither in the file nor suggested`
       }
     }
     return undefined
+  }
+
+  /** Whether a value that was cut off goes on as it began. */
+  #finishes(pointer: Pointer, before: Json, after: Json): boolean {
+    if (!this.#continued.has(pointer)) return false
+    return before === null || (isText(before) && isText(after) && after.startsWith(before))
+  }
+
+  /** Whether what is added there comes after all that is written. */
+  #goesOn(pointer: Pointer): boolean {
+    const around = parent(pointer)
+    if (!this.#continued.has(around)) return false
+    const node = nodeAt(this.#root, around)
+    return node?.kind !== "seq" || Number(parse(pointer).at(-1)) >= node.items.length
   }
 
   #opens(pointer: Pointer): boolean {
@@ -161,6 +219,10 @@ const keysOf = (pointer: Pointer): ReadonlyArray<string> =>
 
 type Kind = string
 
+/** What the user lets a model write where it is missing. */
+const mayWrite = (kind: Kind, { allowCommands, allowSecrets }: MandateOptions): boolean =>
+  kind === "command" || kind === "action" ? allowCommands : allowSecrets
+
 const sensitive: Readonly<Record<Kind, ReadonlySet<string>>> = Object.fromEntries(
   Object.entries(guard.sensitive).map(([kind, keys]) => [kind, new Set(keys)])
 )
@@ -192,7 +254,12 @@ const lost = (
   { preserveIntent }: MandateOptions
 ): string | undefined => {
   if (!preserveIntent) return undefined
-  const now = new Set(changes.flatMap(({ after }) => (after === undefined ? [] : leavesOf(after))).map(sign))
+  const now = new Set(
+    changes
+      .flatMap(({ after }) => (after === undefined ? [] : leavesOf(after)))
+      // Lines that stood in a list may stand in one text now.
+      .flatMap((leaf) => [sign(leaf), ...sign(leaf).split("\n")])
+  )
   for (const { pointer, before } of changes) {
     if (before === undefined || mandate.removes(pointer)) continue
     const isPart = typeof before === "object" && before !== null
@@ -209,6 +276,12 @@ const lost = (
   }
   return undefined
 }
+
+const count = (counts: Map<Pointer, number>, pointer: Pointer, by: number): void => {
+  counts.set(pointer, (counts.get(pointer) ?? 0) + by)
+}
+
+const isText = (value: Json): value is string => typeof value === "string"
 
 const sign = ({ value }: { readonly value: Json }): string => String(value)
 

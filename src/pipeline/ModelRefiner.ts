@@ -10,6 +10,7 @@ import type { Fix, Operation } from "../diagnose/Fix.ts"
 import { errorsOf, score } from "../diagnose/Scorer.ts"
 import { type Validation, validate } from "../diagnose/Validator.ts"
 import type { Document } from "../document/Document.ts"
+import type { Pointer } from "../document/Pointer.ts"
 import { readDocument } from "../document/Reader.ts"
 import { splice } from "../document/Splice.ts"
 import type { TextEdit } from "../document/TextEdit.ts"
@@ -21,12 +22,13 @@ import { Redactor } from "../redact/Redactor.ts"
 import { isProgress } from "./AutoRepair.ts"
 import { type Basis, basisOf } from "./Basis.ts"
 import { type LlmOutcome, LlmRefiner, type LlmRequest } from "./LlmRefiner.ts"
-import { objection } from "./Mandate.ts"
+import { permit } from "./Mandate.ts"
 import { buildPrompt } from "./PromptBuilder.ts"
 import { readFile, readPatch } from "./ReplyReader.ts"
 import { rewriteObjection } from "./Rewrite.ts"
 import { prompts } from "./rules.generated.ts"
 import { exposes, restored } from "./SecretsBack.ts"
+import { type Suggestion, suggestionsFor, take } from "./Suggestions.ts"
 
 export const modelRefiner: Layer.Layer<LlmRefiner, never, ModelClient> = Layer.effect(
   LlmRefiner,
@@ -35,19 +37,20 @@ export const modelRefiner: Layer.Layer<LlmRefiner, never, ModelClient> = Layer.e
     return LlmRefiner.of({
       available: true,
       refine: Effect.fn("LlmRefiner.refine")(function* (request) {
-        const { question, basis, redactor, wholeFile } = questionOf(request, client.spec)
-        const asked = yield* Effect.result(client.ask(question))
-        if (Result.isFailure(asked)) {
-          const { budget, explanation, spent } = asked.failure
+        const { question, ...asked } = questionOf(request, client.spec)
+        const answer = yield* Effect.result(client.ask(question))
+        if (Result.isFailure(answer)) {
+          const { budget, explanation, spent } = answer.failure
           return { _tag: budget ? "budget" : "failed", reason: explanation, spent } satisfies LlmOutcome
         }
-        const { reply, spent, model } = asked.success
-        const made = wholeFile
-          ? fromFile(request, basis, reply, redactor)
-          : fromPatch(request, basis, reply, redactor)
+        const { reply, spent, model } = answer.success
+        const { redactor } = asked
+        const made = asked.wholeFile ? fromFile(request, asked, reply) : fromPatch(request, asked, reply)
         const judged = Result.flatMap(made, (candidate) => worthwhile(request, candidate))
         return Result.match(judged, {
-          onFailure: (reason): LlmOutcome => ({ _tag: "refused", reason: redactor.redact(reason), spent }),
+          onFailure: ({ reason, forbidden }): LlmOutcome => ({
+            ...{ _tag: "refused", reason: redactor.redact(reason), forbidden, spent }
+          }),
           onSuccess: ({ fix, evidence }): LlmOutcome => ({
             _tag: "fixes",
             fixes: [{ ...fix, title: `Change it as ${model} proposes` }],
@@ -60,30 +63,46 @@ export const modelRefiner: Layer.Layer<LlmRefiner, never, ModelClient> = Layer.e
   })
 )
 
+/** What an answer is read by: the same that its question was made of. */
+interface Asked {
+  readonly basis: Basis
+  readonly redactor: Redactor
+  /** Of each diagnostic that the prompt tells. */
+  readonly suggestions: ReadonlyArray<ReadonlyArray<Suggestion>>
+  readonly wholeFile: boolean
+}
+
 /** What a request asks of a model, with what its answer is read by. */
 export const questionOf = (
   request: LlmRequest,
-  spec: Pick<ModelSpec, "tools" | "output">
-): {
-  readonly question: Question
-  readonly basis: Basis
-  readonly redactor: Redactor
-  readonly wholeFile: boolean
-} => {
-  const { approach, validation, refusals, example, precedents } = request
+  spec: Pick<ModelSpec, "tools" | "output" | "context">
+): Asked & { readonly question: Question } => {
+  const { approach, validation, refusals, precedents } = request
   const basis = basisOf(validation, diagnosticsFor(request))
-  const { document, told: diagnostics } = basis
-  const redactor = new Redactor(document.text)
+  const redactor = new Redactor(basis.document.text)
   const wholeFile = approach === "llm_restructure" || !basis.patchable
+  const suggestions = wholeFile ? [] : suggestionsFor(basis.told, basis.index)
   const question = buildPrompt({
-    ...{ approach, document, diagnostics, refusals, example, precedents, wholeFile, redactor },
-    repaired: !basis.asWritten,
+    ...{ approach, basis, suggestions, refusals, precedents, wholeFile, redactor },
+    example: isSettled(request, suggestions) ? undefined : request.example,
+    refused: request.allowSecrets ? "nothing" : request.allowCommands ? "commands" : "default",
     title: validation.dialect.title,
     tools: spec.tools,
-    outputLimit: spec.output
+    outputLimit: spec.output,
+    contextLimit: spec.context
   })
-  return { question, basis, redactor, wholeFile }
+  return { question, basis, redactor, suggestions, wholeFile }
 }
+
+/** Whether the suggestions are likely to do: then an example tells nothing more, and costs as much as the rest. */
+const isSettled = (
+  { approach, refusals }: LlmRequest,
+  suggestions: ReadonlyArray<ReadonlyArray<Suggestion>>
+): boolean =>
+  approach === "hybrid" &&
+  refusals.length === 0 &&
+  suggestions.length > 0 &&
+  suggestions.every((offered) => offered.length > 0)
 
 /** What the model is asked to solve, and so all that it may touch. */
 const diagnosticsFor = ({ validation, criticalOnly }: LlmRequest): ReadonlyArray<Diagnostic> =>
@@ -96,7 +115,20 @@ interface Candidate {
   readonly fix: Omit<Fix, "title">
   readonly text: string
   readonly evidence: ReadonlyArray<string>
+  /** Maps in which something else was added than what a problem misses: that problem has to be gone. */
+  readonly instead: ReadonlyArray<Pointer>
 }
+
+/** Why an answer is not taken, in one line. */
+interface Refusal {
+  readonly reason: string
+  /** It does what no answer may. */
+  readonly forbidden: boolean
+}
+
+const unusable = (reason: string): Refusal => ({ reason, forbidden: false })
+const refuse = (reason: string): Result.Result<never, Refusal> => Result.fail(unusable(reason))
+const forbid = (reason: string): Result.Result<never, Refusal> => Result.fail({ reason, forbidden: true })
 
 /** How sure a model's change is, as far as anybody knows. */
 const confidence = 0.5
@@ -105,80 +137,85 @@ const fixBy = (edit: Fix["edit"]): Omit<Fix, "title"> => ({ edit, applicability:
 
 const fromPatch = (
   request: LlmRequest,
-  basis: Basis,
-  reply: ModelReply,
-  redactor: Redactor
-): Result.Result<Candidate, string> =>
-  Result.flatMap(readPatch(reply), ({ value, evidence }) => {
+  { basis, redactor, suggestions }: Asked,
+  reply: ModelReply
+): Result.Result<Candidate, Refusal> =>
+  Result.flatMap(Result.mapError(readPatch(reply), unusable), ({ value, evidence }) => {
     const { document, index } = basis
-    if (value.length === 0 && basis.asWritten) return Result.fail("the patch is empty")
-    const operations = value.map((operation) => restored(operation, redactor))
+    const taken = take(suggestions, value.take)
+    if (Result.isFailure(taken)) return refuse(taken.failure)
+    const own = value.operations.map((operation) => restored(operation, redactor))
+    const operations = [...taken.success, ...own]
+    if (operations.length === 0 && basis.asWritten) return refuse("the patch is empty")
     const spliced = splice(document, index, operations)
-    if (Result.isFailure(spliced)) return Result.fail(`the patch does not apply: ${spliced.failure.reason}`)
+    if (Result.isFailure(spliced)) return refuse(`the patch does not apply: ${spliced.failure.reason}`)
     const after = spliced.success.document
-    const wrong = wrongWith(request, basis, after, redactor)
-    if (wrong !== undefined) return Result.fail(wrong)
-    const text = after.text
-    return Result.succeed({
-      fix: fixBy(
-        basis.asWritten
-          ? { _tag: "patch", document: index, operations }
-          : { _tag: "text", edits: [difference(request.validation.text, text)] }
-      ),
-      text,
-      evidence: isGuarded(operations) ? evidence : [...evidence, "changed without a test before it"]
+    return Result.map(permitted(request, basis, after, redactor), (instead): Candidate => {
+      const text = after.text
+      return {
+        fix: fixBy(
+          basis.asWritten
+            ? { _tag: "patch", document: index, operations }
+            : { _tag: "text", edits: [difference(request.validation.text, text)] }
+        ),
+        text,
+        evidence: [
+          ...evidence,
+          ...(value.take.length === 0 ? [] : [`took ${value.take.join(", ")}`]),
+          ...(isGuarded(own) ? [] : ["changed without a test before it"])
+        ],
+        instead
+      }
     })
   })
 
 const fromFile = (
   request: LlmRequest,
-  basis: Basis,
-  reply: ModelReply,
-  redactor: Redactor
-): Result.Result<Candidate, string> =>
-  Result.flatMap(readFile(reply), ({ value, evidence }) => {
+  { basis, redactor }: Asked,
+  reply: ModelReply
+): Result.Result<Candidate, Refusal> =>
+  Result.flatMap(Result.mapError(readFile(reply), unusable), ({ value, evidence }) => {
     const { validation } = request
     const written = readDocument(redactor.restore(value), basis.document.reading)
     const problem = written.problems[0]
-    if (problem !== undefined) return Result.fail(`the file does not parse: ${problem.message}`)
-    if (written.roots.length === 0) return Result.fail("the file is empty")
+    if (problem !== undefined) return refuse(`the file does not parse: ${problem.message}`)
+    if (written.roots.length === 0) return refuse("the file is empty")
+    const candidate = (text: string, instead: ReadonlyArray<Pointer>): Candidate => ({
+      fix: fixBy({ _tag: "text", edits: [difference(validation.text, text)] }),
+      ...{ text, evidence, instead }
+    })
     if (!basis.patchable) {
       const wrong = rewriteObjection(validation.text, written, basis.diagnostics)
-      if (wrong !== undefined) return Result.fail(wrong)
-      const edits = [difference(validation.text, written.text)]
-      return Result.succeed({ fix: fixBy({ _tag: "text", edits }), text: written.text, evidence })
+      return wrong === undefined ? Result.succeed(candidate(written.text, [])) : forbid(wrong)
     }
-    const wrong = wrongWith(request, basis, written, redactor)
-    if (wrong !== undefined) return Result.fail(wrong)
-    const text = keepingLayout(basis, written) ?? written.text
-    const edits = [difference(validation.text, text)]
-    return Result.succeed({ fix: fixBy({ _tag: "text", edits }), text, evidence })
+    return Result.map(permitted(request, basis, written, redactor), (instead) =>
+      candidate(keepingLayout(basis, written) ?? written.text, instead)
+    )
   })
 
 /** Whether the result stays inside the mandate, with the secrets where they were. */
-const wrongWith = (
+const permitted = (
   request: LlmRequest,
-  { document, index, diagnostics, asWritten }: Basis,
+  basis: Basis,
   after: Document,
   redactor: Redactor
-): string | undefined => {
-  if (after.roots.length !== document.roots.length) return "there are more or fewer documents than before"
+): Result.Result<ReadonlyArray<Pointer>, Refusal> => {
+  const { document, index, asWritten } = basis
+  if (after.roots.length !== document.roots.length)
+    return forbid("there are more or fewer documents than before")
   const other = after.roots.findIndex(
     (root, at) =>
       at !== index && JSON.stringify(dataOf(root)) !== JSON.stringify(dataOf(document.roots[at] ?? root))
   )
-  if (other >= 0) return `document ${other + 1} of the file must stay as it is`
+  if (other >= 0) return forbid(`document ${other + 1} of the file must stay as it is`)
   const data = dataOf(after.roots[index] ?? (after.roots[0] as never))
   const before = document.roots[index]
   // That the repairs of the syntax are right is an answer too.
-  if (!asWritten && before !== undefined && equalData(dataOf(before), data)) return undefined
+  if (!asWritten && before !== undefined && equalData(dataOf(before), data)) return Result.succeed([])
   if (before !== undefined && exposes(dataOf(before), data, redactor))
-    return "a secret would stand where it did not stand before"
-  return objection(document, index, data, diagnostics, {
-    preserveIntent: request.preserveIntent,
-    allowCommands: request.allowCommands,
-    rearrange: request.approach === "llm_restructure"
-  })
+    return forbid("a secret would stand where it did not stand before")
+  const options = { ...request, rearrange: request.approach === "llm_restructure" }
+  return Result.mapError(permit(basis, data, options), (reason) => ({ reason, forbidden: true }))
 }
 
 /** The data of a rewritten file in the layout of the old one, comments and all. */
@@ -198,10 +235,19 @@ const keepingLayout = ({ document, index }: Basis, written: Document): string | 
 const worthwhile = (
   { validation, validate: options }: LlmRequest,
   candidate: Candidate
-): Result.Result<Candidate, string> => {
+): Result.Result<Candidate, Refusal> => {
   const next = validate(candidate.text, validation.dialect, options)
-  return isProgress(validation, next) ? Result.succeed(candidate) : Result.fail(setback(validation, next))
+  const missed = errorsOf(next.report).find(({ pointer }) => candidate.instead.includes(pointer))
+  if (missed !== undefined) return refuse(`what is missing at ${missed.pointer} is still missing`)
+  return isBetter(validation, next) ? Result.succeed(candidate) : refuse(setback(validation, next))
 }
+
+/** A model's change has to pay: what is as good as before was changed for nothing. */
+const isBetter = (before: Validation, after: Validation): boolean =>
+  isProgress(before, after) &&
+  (score(after.report).overall > score(before.report).overall ||
+    errorsOf(after.report).length < errorsOf(before.report).length ||
+    after.report.damage !== before.report.damage)
 
 const setback = (before: Validation, after: Validation): string => {
   const known = new Set(errorsOf(before.report).map(({ rule, pointer }) => `${rule} ${pointer}`))

@@ -1,60 +1,55 @@
 /**
- * PromptBuilder: what a model is told of a pipeline that does not work: the task, the problems with the fixes that
- * are suggested, what was refused before, and the part of the file that matters, fenced as data and without its
- * secrets. Its size depends on the file and the problems, not on how long the refinement has gone on.
+ * PromptBuilder: what a model is told of a pipeline that does not work: the problems with the fixes that are
+ * suggested, what was refused before, and the part of the file that matters, fenced as data and without its secrets.
+ * Its size depends on the problems and their places, hardly on the file, and not on how long the refinement has gone
+ * on.
  */
 import { createHash } from "node:crypto"
 import type { Diagnostic } from "../diagnose/Diagnostic.ts"
-import type { Fix } from "../diagnose/Fix.ts"
-import type { Document } from "../document/Document.ts"
-import { nodeAt } from "../document/Tree.ts"
+import type { Pointer } from "../document/Pointer.ts"
 import type { Question } from "../model/ModelClient.ts"
 import { tokensOf } from "../model/Tokens.ts"
 import type { Redactor } from "../redact/Redactor.ts"
 import type { Approach } from "./AdaptiveStrategy.ts"
+import type { Basis } from "./Basis.ts"
+import { excerpt, linesShowing, type Place } from "./Excerpt.ts"
 import { prompts } from "./rules.generated.ts"
+import { inWords, type Suggestion } from "./Suggestions.ts"
 
 export interface PromptParts {
   readonly approach: Exclude<Approach, "auto_repair">
   /** Of the dialect, in words. */
   readonly title: string
-  /** The text that the answer speaks of: as it is, or as the repairs of its syntax leave it. */
-  readonly document: Document
-  readonly diagnostics: ReadonlyArray<Diagnostic>
+  /** The text that the answer speaks of, as it is or as the repairs of its syntax leave it, and what is wrong with it. */
+  readonly basis: Basis
+  /** Of each diagnostic that the basis tells. */
+  readonly suggestions: ReadonlyArray<ReadonlyArray<Suggestion>>
   /** Why earlier answers were refused, the latest last. */
   readonly refusals: ReadonlyArray<string>
   /** A complete file that works, where one is known to be like this one. */
   readonly example?: string | undefined
   /** How problems like these were solved before, a line each, the most telling first. */
   readonly precedents?: ReadonlyArray<string> | undefined
-  /** Whether the text has its syntax repaired already. */
-  readonly repaired: boolean
   /** Whether the whole file is wanted back, in place of a patch. */
   readonly wholeFile: boolean
+  /** What the model may not bring in. */
+  readonly refused: keyof typeof prompts.refused
   /** Whether the model can call tools. */
   readonly tools: boolean
   readonly redactor: Redactor
-  /** Tokens that the model may write. */
+  /** Tokens that the model may write, and that it reads at once. */
   readonly outputLimit: number
+  readonly contextLimit: number
 }
 
 export const buildPrompt = (parts: PromptParts): Question => {
-  const { redactor, document, wholeFile, tools, example } = parts
+  const { redactor, wholeFile, tools, example, basis } = parts
   const approach = example === undefined ? withoutExample(parts.approach) : parts.approach
   const { headings, limits } = prompts
-  const text = redactor.redact(document.text)
-  const marker = `file-${createHash("sha256").update(document.text).digest("hex").slice(0, 8)}`
-  const shown = parts.diagnostics.slice(0, limits.problems)
-  const lines = text.split(/\r\n|\n|\r/)
-  const sections = [
-    prompts.approach[approach],
-    "",
-    headings.problems,
-    ...shown.map((diagnostic, index) => problem(diagnostic, index, document, redactor))
-  ]
-  if (parts.repaired) sections.push(headings.repaired)
-  const more = parts.diagnostics.length - shown.length
-  if (more > 0) sections.push(filled(headings.more, { count: String(more) }))
+  const text = redactor.redact(basis.document.text)
+  const sections: Array<string> = []
+  if (prompts.approach[approach] !== "") sections.push(prompts.approach[approach], "")
+  sections.push(problems(parts))
   if (parts.precedents !== undefined && parts.precedents.length > 0) {
     sections.push("", headings.precedents)
     for (const precedent of parts.precedents.slice(0, limits.precedents))
@@ -62,40 +57,28 @@ export const buildPrompt = (parts: PromptParts): Question => {
   }
   if (parts.refusals.length > 0) {
     sections.push("", headings.refused)
-    for (const refusal of parts.refusals.slice(-limits.refusals))
+    for (const refusal of new Set(parts.refusals.slice(-limits.refusals)))
       sections.push(`- ${redactor.redact(refusal).slice(0, limits.refusal)}`)
   }
   if (example !== undefined) sections.push("", headings.example, ...marked("example", example.trimEnd()))
-  const context = wholeFile ? undefined : (limits.context as Partial<Record<Approach, number>>)[approach]
-  const ranges = context === undefined ? [] : excerpts(shown, document, lines.length, context)
-  const count = ranges.reduce((sum, [from, to]) => sum + to - from + 1, 0)
-  const whole = context === undefined || count >= limits.whole * lines.length
-  sections.push("", whole ? headings.whole : headings.excerpt)
-  const cut = (line: string): string => (line.length > limits.line ? `${line.slice(0, limits.line)}…` : line)
-  const body = whole
-    ? wholeFile
-      ? text
-      : lines.map(cut).join("\n")
-    : ranges
-        .map(([from, to]) => [`# lines ${from} to ${to}`, ...lines.slice(from - 1, to).map(cut)].join("\n"))
-        .join("\n")
-  sections.push(...marked(marker, body.trimEnd()))
+  const { heading, body } = shownPart(parts, approach, text)
+  // Nobody who wrote the file could know what it is marked with.
+  const marker = createHash("sha256").update(basis.document.text).digest("hex").slice(0, 8)
+  sections.push("", heading, ...marked(marker, body.trimEnd()))
   const tool = wholeFile ? prompts.tools.document : prompts.tools.patch
-  const answer = wholeFile
-    ? tools
-      ? prompts.answer.document
-      : prompts.answer.documentInText
-    : tools
-      ? prompts.answer.patch
-      : prompts.answer.patchInText
+  const takes = parts.suggestions.some((offered) => offered.length > 0)
   const most = wholeFile ? Math.ceil(tokensOf(text) * 1.5) + limits.fileTokens : limits.patchTokens
   return {
     system: filled(prompts.system, {
       title: parts.title,
-      answer: filled(answer, { tool: tool.name })
-    }).trim(),
+      answer: filled(answerOf(parts, takes), { tool: tool.name }),
+      refused: prompts.refused[parts.refused],
+      secrets: redactor.size === 0 ? "" : filled(prompts.secrets, { placeholder: redactor.stem })
+    }),
     messages: [{ role: "user", content: sections.join("\n") }],
-    tools: tools ? [{ ...tool, parameters: wholeFile ? fileParameters : patchParameters }] : [],
+    tools: tools
+      ? [{ ...tool, parameters: wholeFile ? fileParameters : takes ? takeParameters : patchParameters }]
+      : [],
     toolChoice: tools ? { tool: tool.name } : "none",
     maxOutputTokens: Math.min(most, parts.outputLimit)
   }
@@ -105,18 +88,20 @@ export const buildPrompt = (parts: PromptParts): Question => {
 const withoutExample = (approach: PromptParts["approach"]): PromptParts["approach"] =>
   approach === "hybrid" ? "llm_guided" : approach === "pattern" ? "llm_comprehensive" : approach
 
-const patchParameters = {
+const answerOf = ({ wholeFile, tools }: PromptParts, takes: boolean): string => {
+  const { answer } = prompts
+  if (wholeFile) return tools ? answer.document : answer.documentInText
+  if (takes) return tools ? answer.take : answer.takeInText
+  return tools ? answer.patch : answer.patchInText
+}
+
+const ops = { type: "array", items: { type: "object" } } as const
+
+const patchParameters = { type: "object", properties: { ops } } as const
+
+const takeParameters = {
   type: "object",
-  properties: {
-    operations: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["op", "path"]
-      }
-    }
-  },
-  required: ["operations"]
+  properties: { take: { type: "array", items: { type: "string" } }, ops }
 } as const
 
 const fileParameters = {
@@ -126,50 +111,85 @@ const fileParameters = {
 } as const
 
 /** One line a problem, one more for each suggestion. */
-const problem = (
-  { pointer, rule, message, help, fixes }: Diagnostic,
-  index: number,
-  document: Document,
-  redactor: Redactor
-): string => {
-  const node = document.roots[0] === undefined ? undefined : nodeAt(document.roots[0], pointer)
-  const line = node === undefined ? "" : ` (line ${document.lines.at(node.start).line})`
-  const said = help === undefined || fixes.length > 0 ? message : `${message} ${help}`
-  const text = `${index + 1}. ${pointer === "" ? "the root" : pointer}${line} ${rule}: ${said.slice(0, prompts.limits.message)}`
-  const suggested = fixes.slice(0, prompts.limits.suggestions).flatMap(suggestion)
-  return redactor.redact([text, ...suggested].join("\n"))
+const problems = ({ basis, suggestions, redactor, wholeFile }: PromptParts): string => {
+  const { headings, limits } = prompts
+  const told = basis.told.slice(0, limits.problems)
+  const said = new Map<string, number>()
+  const lines = told.map((diagnostic, index) => {
+    // Piece by piece: a name before a colon would make a secret of whatever follows it.
+    const text = redactor.redact(wordsOf(diagnostic))
+    const earlier = said.get(text)
+    if (earlier === undefined) said.set(text, index + 1)
+    const words = earlier === undefined ? text : filled(headings.same, { number: String(earlier) })
+    return [
+      `${index + 1}. ${redactor.redact(placeOf(diagnostic.pointer))}: ${words}`,
+      ...(suggestions[index] ?? []).map(
+        ({ name, operations }) => `   ${name}: ${redactor.redact(inWords(operations))}`
+      ),
+      ...(wholeFile ? diagnostic.fixes.slice(0, 1).map(({ title }) => `   ${redactor.redact(title)}`) : [])
+    ].join("\n")
+  })
+  if (!basis.asWritten) {
+    const titles = [
+      ...new Set(told.flatMap(({ stage, fixes }) => (stage === "syntax" ? [fixes[0]?.title] : [])))
+    ]
+    lines.push(filled(headings.repaired, { titles: redactor.redact(titles.join(", ")) }))
+  }
+  if (basis.cutOff.length > 0) {
+    const [place = ""] = basis.cutOff
+    lines.push(filled(headings.cutOff, { place: redactor.redact(placeOf(place)) }))
+  }
+  const more = basis.told.length - told.length
+  if (more > 0) lines.push(filled(headings.more, { count: String(more) }))
+  return [headings.problems, ...lines].join("\n")
 }
 
-const suggestion = ({ title, edit }: Fix): ReadonlyArray<string> => {
-  const heading = `   ${prompts.headings.suggestion}:`
-  return [edit._tag === "patch" ? `${heading} ${JSON.stringify(edit.operations)}` : `${heading} ${title}`]
+const wordsOf = ({ message, help, fixes }: Diagnostic): string =>
+  (help === undefined || fixes.length > 0 ? message : `${message} ${help}`).slice(0, prompts.limits.message)
+
+const placeOf = (pointer: Pointer): string => (pointer === "" ? "the root" : pointer)
+
+/** The whole file, or the parts of it that the approach shows. */
+const shownPart = (
+  { basis, suggestions, wholeFile, contextLimit }: PromptParts,
+  approach: PromptParts["approach"],
+  text: string
+): { readonly heading: string; readonly body: string } => {
+  const { headings, limits } = prompts
+  const root = basis.document.roots[basis.index]
+  const fits = tokensOf(text) <= contextLimit * limits.file
+  const usual = (limits.context as Partial<Record<Approach, number>>)[approach]
+  const context = usual ?? (fits ? undefined : limits.large)
+  if (wholeFile) return { heading: headings.whole, body: text }
+  const lines = text.split(/\r\n|\n|\r/)
+  const all = lines.map((line) => brief(line, limits.line)).join("\n")
+  if (context === undefined || root === undefined) return { heading: headings.whole, body: all }
+  const places = basis.told.slice(0, limits.problems).map(({ pointer }): Place => ({ pointer, context }))
+  for (const { operations } of suggestions.flat())
+    for (const operation of operations) {
+      places.push({ pointer: operation.path, context: 0 })
+      if ("from" in operation) places.push({ pointer: operation.from, context: 0 })
+    }
+  const index = basis.document.lines
+  const numbers = linesShowing(root, index, lines, places)
+  if (fits && numbers.length >= limits.whole * lines.length) return { heading: headings.whole, body: all }
+  const exact = new Set(
+    linesShowing(
+      root,
+      index,
+      lines,
+      places.map(({ pointer }) => ({ pointer, context: 0 }))
+    )
+  )
+  const body = excerpt(lines, numbers, (line, number) =>
+    brief(line, exact.has(number) ? limits.line : limits.nearby)
+  )
+  return { heading: headings.excerpt, body }
 }
+
+const brief = (line: string, most: number): string => (line.length > most ? `${line.slice(0, most)}…` : line)
 
 const marked = (marker: string, body: string): ReadonlyArray<string> => [`<<<${marker}`, body, `${marker}>>>`]
-
-/** Runs of lines around the problems, 1-based, both ends included. */
-const excerpts = (
-  diagnostics: ReadonlyArray<Diagnostic>,
-  document: Document,
-  lines: number,
-  context: number
-): ReadonlyArray<readonly [from: number, to: number]> => {
-  const wanted = diagnostics.map(({ pointer, document: index }): [number, number] => {
-    const root = document.roots[index]
-    const node = root === undefined ? undefined : nodeAt(root, pointer)
-    if (node === undefined || node === root) return [1, Math.min(lines, 2 * context)]
-    const first = document.lines.at(node.start).line
-    const last = Math.min(document.lines.at(node.end).line, first + 2 * context)
-    return [Math.max(1, first - context), Math.min(lines, last + context)]
-  })
-  const merged: Array<[number, number]> = []
-  for (const [from, to] of wanted.sort((a, b) => a[0] - b[0])) {
-    const last = merged.at(-1)
-    if (last !== undefined && from <= last[1] + 2) last[1] = Math.max(last[1], to)
-    else merged.push([from, to])
-  }
-  return merged
-}
 
 /** In one pass, so that what is filled in is never taken for a place to fill. */
 const filled = (template: string, values: Readonly<Record<string, string>>): string =>

@@ -14,24 +14,44 @@ export interface Read<A> {
   readonly evidence: ReadonlyArray<string>
 }
 
-/** Operations of more than one answer can need. */
+/** An answer in parts: first what it takes of the suggestions, then its own operations on what that leaves. */
+export interface PatchAnswer {
+  /** Names of suggestions. */
+  readonly take: ReadonlyArray<string>
+  readonly operations: ReadonlyArray<Operation>
+}
+
+/** Operations, and names, of more than one answer can need. */
 const operationsAtMost = 200
 
 /** The patch of a reply; the failure says in one line why there is none. */
-export const readPatch = (reply: ModelReply): Result.Result<Read<ReadonlyArray<Operation>>, string> =>
+export const readPatch = (reply: ModelReply): Result.Result<Read<PatchAnswer>, string> =>
   Result.flatMap(contentOf(reply, prompts.tools.patch.name), (content) =>
     Result.flatMap(parseJson(content), ({ value, evidence }) => {
-      const list = operationsIn(value)
+      const take = namesIn(value)
+      const list = operationsIn(value) ?? (take === undefined ? undefined : { value: [], evidence: [] })
       if (list === undefined) return Result.fail("the answer holds no list of operations")
-      if (list.value.length > operationsAtMost)
+      if (list.value.length + (take?.length ?? 0) > operationsAtMost)
         return Result.fail(`the patch has more than ${operationsAtMost} operations`)
-      const operations = decode(list.value.map(normal))
-      return Result.mapBoth(operations, {
+      return Result.mapBoth(decode(list.value.map(normal)), {
         onFailure: () => "the patch is no JSON Patch: each operation needs op and path, and value or from",
-        onSuccess: (value) => ({ value, evidence: [...evidence, ...list.evidence] })
+        onSuccess: (operations) => ({
+          value: { take: take ?? [], operations },
+          evidence: [...evidence, ...list.evidence]
+        })
       })
     })
   )
+
+/** Names of suggestions, alone or in a list; some models write numbers. */
+const namesIn = (value: unknown): ReadonlyArray<string> | undefined => {
+  if (typeof value !== "object" || value === null || !("take" in value)) return undefined
+  const list: ReadonlyArray<unknown> = Array.isArray(value.take) ? value.take : [value.take]
+  const names = list.flatMap((name) =>
+    typeof name === "string" || typeof name === "number" ? [String(name).trim()] : []
+  )
+  return names.length < list.length ? undefined : names
+}
 
 /** The whole file of a reply. */
 export const readFile = (reply: ModelReply): Result.Result<Read<string>, string> =>
@@ -122,8 +142,8 @@ const unclosed = (json: string): boolean => {
 const operationsIn = (value: unknown): Read<ReadonlyArray<unknown>> | undefined => {
   if (Array.isArray(value)) return { value, evidence: [] }
   if (typeof value !== "object" || value === null) return undefined
-  if ("operations" in value) {
-    const list: unknown = value.operations
+  if ("ops" in value) {
+    const list: unknown = value.ops
     if (Array.isArray(list)) return { value: list, evidence: [] }
     // Some models hand over lists as text.
     if (typeof list === "string") {
@@ -133,7 +153,7 @@ const operationsIn = (value: unknown): Read<ReadonlyArray<unknown>> | undefined 
     }
     return undefined
   }
-  for (const name of ["patch", "ops", "changes"]) {
+  for (const name of ["operations", "patch", "changes"]) {
     const list: unknown = (value as Readonly<Record<string, unknown>>)[name]
     if (Array.isArray(list)) return { value: list, evidence: [`the list came as \`${name}\``] }
   }

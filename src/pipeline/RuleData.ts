@@ -9,44 +9,48 @@ const Refinement = Schema.Struct(refinementSettings)
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
 const Tool = Schema.Struct({ name: Schema.String, description: Schema.String })
 
+const texts = <Name extends string>(...names: ReadonlyArray<Name>) =>
+  Schema.Struct(
+    Object.fromEntries(names.map((name) => [name, Schema.String])) as Record<Name, typeof Schema.String>
+  )
+
 export const schemas = {
   prompts: Schema.Struct({
     system: Schema.String,
-    answer: Schema.Struct({
-      patch: Schema.String,
-      patchInText: Schema.String,
-      document: Schema.String,
-      documentInText: Schema.String
-    }),
-    approach: Schema.Struct({
-      llm_guided: Schema.String,
-      llm_comprehensive: Schema.String,
-      llm_restructure: Schema.String,
-      hybrid: Schema.String,
-      pattern: Schema.String
-    }),
-    headings: Schema.Struct({
-      problems: Schema.String,
-      suggestion: Schema.String,
-      precedents: Schema.String,
-      refused: Schema.String,
-      example: Schema.String,
-      excerpt: Schema.String,
-      whole: Schema.String,
-      more: Schema.String,
-      repaired: Schema.String
-    }),
+    answer: texts("patch", "take", "patchInText", "takeInText", "document", "documentInText"),
+    refused: texts("default", "commands", "nothing"),
+    secrets: Schema.String,
+    approach: texts("llm_guided", "llm_comprehensive", "llm_restructure", "hybrid", "pattern"),
+    headings: texts(
+      ...([
+        "problems",
+        "same",
+        "precedents",
+        "refused",
+        "example",
+        "excerpt",
+        "whole",
+        "more",
+        "repaired",
+        "cutOff"
+      ] as const)
+    ),
     tools: Schema.Struct({ patch: Tool, document: Tool }),
     limits: Schema.Struct({
       problems: Count,
       context: Schema.Struct({ llm_guided: Count, hybrid: Count }),
+      large: Count,
       whole: Schema.Finite,
+      outline: Count,
       line: Count,
+      nearby: Count,
+      file: Schema.Finite,
       precedents: Count,
       precedent: Count,
       refusals: Count,
       refusal: Count,
       suggestions: Count,
+      likely: Schema.Finite,
       message: Count,
       patchTokens: Count,
       fileTokens: Count

@@ -20,6 +20,11 @@ export class Redactor {
     for (const { start, end } of findSecrets(source)) this.#hide(source.slice(start, end))
   }
 
+  /** With what every placeholder begins. */
+  get stem(): string {
+    return this.#stem
+  }
+
   get size(): number {
     return this.#secrets.size
   }

@@ -43,11 +43,11 @@ const question: Question = {
   messages: [
     {
       role: "user",
-      content: '1. /on\n   suggestion: Write `push` [{"op":"replace","path":"/on","value":"push"}]'
+      content: '1. /on: there is no such event\n   1a: replace /on "push"'
     }
   ],
-  tools: [{ name: "propose_patch", description: "a patch", parameters: { type: "object" } }],
-  toolChoice: { tool: "propose_patch" },
+  tools: [{ name: "patch", description: "a patch", parameters: { type: "object" } }],
+  toolChoice: { tool: "patch" },
   maxOutputTokens: 500
 }
 
@@ -67,8 +67,8 @@ for (const wire of wires) {
       Effect.gen(function* () {
         const answer = Result.getOrThrow(yield* ask([specOf(wire, "fake")]))
         expect(answer.reply.toolCalls[0]).toMatchObject({
-          name: "propose_patch",
-          arguments: '{"operations":[{"op":"replace","path":"/on","value":"push"}]}'
+          name: "patch",
+          arguments: '{"take":["1a"]}'
         })
         expect(answer.reply.finish).toBe("tool-calls")
         const { inputTokens, outputTokens, estimated } = answer.reply.usage
@@ -101,7 +101,7 @@ for (const wire of wires) {
         const format = { name: "patch", schema: { type: "object" } }
         const asked: Question = { ...question, tools: [], toolChoice: "none", format }
         const { reply } = Result.getOrThrow(yield* ask([specOf(wire, "fake")], quick, asked))
-        expect(JSON.parse(reply.text)).toHaveLength(1)
+        expect(JSON.parse(reply.text)).toEqual({ take: ["1a"] })
         expect(server.requests.at(-1)?.body).toContain("json_schema")
       })
     )

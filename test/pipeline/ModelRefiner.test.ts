@@ -116,7 +116,7 @@ describe("a refinement with a model", () => {
     Effect.gen(function* () {
       const from = server.requests.length
       hostile = (turn) =>
-        patchAnswer("propose_patch", [{ op: "remove", path: turn % 2 === 0 ? "/jobs" : "/env" }])
+        patchAnswer("patch", [{ op: "remove", path: turn % 2 === 0 ? "/jobs" : "/env" }])
       yield* refine("hostile", { maxIterations: 12 })
       const prompts = server.requests.slice(from).map(({ prompt }) => prompt)
       assert.match(prompts[1] ?? "", /no problem names \/jobs\S*, so it must stay as it is/)
@@ -128,7 +128,11 @@ describe("a refinement with a model", () => {
   it.live("sends no secret, and gives them back", () =>
     Effect.gen(function* () {
       const from = server.requests.length
-      const refined = yield* refine("fake")
+      // Right beside what is wrong, so that it is in every prompt.
+      const secret = /^env:\n.*\n/m.exec(broken)?.[0] ?? ""
+      const text = broken.replace(secret, "").replace("on: pulse\n", `${secret}on: pulse\n`)
+      const refined = yield* refine("fake", {}, {}, text)
+      assert.strictEqual(refined.text, text.replace("pulse", "push"))
       assert.include(refined.text, "ghp_Zx9Qw3")
       for (const { body } of server.requests.slice(from)) {
         assert.notInclude(body, "Zx9Qw3")
@@ -223,7 +227,7 @@ describe("a refinement with a model", () => {
     ["a prototype", [{ op: "add", path: "/__proto__", value: { polluted: true } }]]
   ])("lets no hostile model bring in %s", ([, operations]) =>
     Effect.gen(function* () {
-      hostile = () => patchAnswer("propose_patch", operations)
+      hostile = () => patchAnswer("patch", operations)
       const refined = yield* refine("hostile", { maxIterations: 2 })
       assert.strictEqual(refined.text, broken)
       assert.notProperty({}, "polluted")

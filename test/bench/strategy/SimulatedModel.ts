@@ -37,12 +37,18 @@ export const simulate = (
   const slip = slipOf(skill, call)
   const prompt = question.messages.map(({ content }) => content).join("\n")
   const tool = question.tools[0]?.name
-  const wholeFile = tool !== "propose_patch"
-  const mended =
-    now === undefined ? undefined : mend(now, meant.data, prompt, slip === "nothing" ? "nothing" : undefined)
+  const wholeFile = tool !== "patch"
+  const { taken, after } =
+    wholeFile || now === undefined || slip === "nothing" || slip === "wrong"
+      ? { taken: [], after: now }
+      : takeFitting(prompt, now, meant.data)
+  const mended = after === undefined || slip === "nothing" ? undefined : mend(after, meant.data, prompt)
   const content = wholeFile
     ? fileText(now, mended, meant.text, slip)
-    : JSON.stringify({ operations: guarded(now ?? null, slipped(mended ?? [], now ?? null, slip)) })
+    : JSON.stringify({
+        ...(taken.length === 0 ? {} : { take: taken }),
+        ops: guarded(after ?? null, slipped(mended ?? [], after ?? null, slip))
+      })
   const said = wholeFile && tool !== undefined ? JSON.stringify({ file: content }) : content
   const cut = slip === "broken" ? said.slice(0, Math.max(1, said.length - 8)) : said
   const reply =
@@ -66,19 +72,109 @@ const slipOf = ({ seed, errs }: Skill, call: number): Slip => {
   return (["wrong", "broken", "lost", "nothing"] as const)[bytes.readUInt32BE(4) % 4]
 }
 
+/** The suggestions that do nothing but what is missing, with the data that they leave. */
+const takeFitting = (
+  prompt: string,
+  now: Json,
+  meant: Json
+): { readonly taken: ReadonlyArray<string>; readonly after: Json } => {
+  const taken: Array<string> = []
+  const problems = new Set<string>()
+  let after = now
+  for (const [, name = "", problem = "", words = ""] of prompt.matchAll(/^ {3}((\d+)[a-z]): (.*)$/gm)) {
+    const operations = operationsIn(words)
+    if (problems.has(problem) || operations === undefined) continue
+    const applied = applyToData(after, operations)
+    if (Result.isFailure(applied) || !isPartOf(changesOf(after, applied.success), changesOf(after, meant)))
+      continue
+    taken.push(name)
+    problems.add(problem)
+    after = applied.success
+  }
+  return { taken, after }
+}
+
+const isPartOf = (some: ReadonlyArray<Change>, all: ReadonlyArray<Change>): boolean => {
+  const known = new Set(all.map((change) => JSON.stringify(change)))
+  return some.length > 0 && some.every((change) => known.has(JSON.stringify(change)))
+}
+
+/** `move /a /b; remove /c` */
+const operationsIn = (words: string): ReadonlyArray<Operation> | undefined => {
+  const place = /(?:"(?:[^"\\]|\\.)*"|\/[^\s;]*)/.source
+  const operations: Array<Operation> = []
+  let rest = words
+  while (rest !== "") {
+    const match = new RegExp(`^(move|copy|remove|add|replace) (${place})(?: (.*))?$`).exec(rest)
+    if (match === null) return undefined
+    const [, op, first = "", tail = ""] = match
+    const path = first.startsWith('"') ? (JSON.parse(first) as string) : first
+    if (op === "remove") {
+      operations.push({ op, path })
+      rest = tail.replace(/^; /, "")
+      continue
+    }
+    const [argument, left] = split(tail, op === "move" || op === "copy" ? new RegExp(`^${place}`) : undefined)
+    if (argument === undefined) return undefined
+    rest = left
+    if (op === "move" || op === "copy")
+      operations.push({ op, from: path, path: argument.startsWith('"') ? JSON.parse(argument) : argument })
+    else if (op === "add" || op === "replace")
+      operations.push({ op, path, value: JSON.parse(argument) as Json })
+  }
+  return operations
+}
+
+/** The first argument of a text, and what follows the semicolon behind it. */
+const split = (text: string, pattern: RegExp | undefined): readonly [string | undefined, string] => {
+  if (pattern !== undefined) {
+    const found = pattern.exec(text)?.[0].replace(/;$/, "")
+    return [found, found === undefined ? "" : text.slice(found.length).replace(/^; /, "")]
+  }
+  for (let end = text.length; end > 0; end = text.lastIndexOf("; ", end - 1)) {
+    try {
+      JSON.parse(text.slice(0, end))
+      return [text.slice(0, end), text.slice(end + 2)]
+    } catch {
+      // A semicolon inside of a value.
+    }
+  }
+  return [undefined, ""]
+}
+
 /** The operations that bring the named and shown places to what was meant. */
-const mend = (now: Json, meant: Json, prompt: string, slip: Slip): ReadonlyArray<Operation> => {
-  if (slip === "nothing") return []
+const mend = (now: Json, meant: Json, prompt: string): ReadonlyArray<Operation> => {
   const names = namesIn(prompt)
-  const known = changesOf(now, meant).filter((change) => isNamed(change, names) && isShown(change, prompt))
+  const open = openEnds(prompt)
+  const known = changesOf(now, meant).filter(
+    (change) =>
+      (isNamed(change, names) ||
+        open[0] === change.pointer ||
+        (change.before === undefined && open.includes(parent(change.pointer)))) &&
+      isShown(change, prompt)
+  )
   return operationsFor(known)
 }
 
+/** Places that problems and suggestions name. */
 const namesIn = (prompt: string): ReadonlyArray<string> => {
   const found: Array<string> = []
-  for (const [, place] of prompt.matchAll(/^\d+\. (the root|\/\S*)/gm))
+  for (const [, place] of prompt.matchAll(/^\d+\. (the root|\/.*?):? /gm))
     found.push(place === "the root" ? "" : (place ?? ""))
-  for (const [, path] of prompt.matchAll(/"(?:path|from)":"((?:[^"\\]|\\.)*)"/g)) found.push(path ?? "")
+  for (const [, words = ""] of prompt.matchAll(/^ {3}\d+[a-z]: (.*)$/gm))
+    for (const operation of operationsIn(words) ?? []) {
+      found.push(operation.path)
+      if ("from" in operation) found.push(operation.from)
+    }
+  return found
+}
+
+/** Where the prompt says that the file may go on: at its last value, and in every map and list around that. */
+const openEnds = (prompt: string): ReadonlyArray<string> => {
+  const last = /^The file may be cut off at (.*): that and/m.exec(prompt)?.[1]
+  const found: Array<string> = []
+  for (let at = last === "the root" ? "" : last; at !== undefined; at = at === "" ? undefined : parent(at))
+    found.push(at)
   return found
 }
 

@@ -107,6 +107,7 @@ const loop = (strategy: Exclude<Strategy, "regenerate">, of: Case): Effect.Effec
     strategy: strategy === "minimal" ? "minimal" : "adaptive",
     allowRestructure: strategy === "adaptive",
     allowCommands: true,
+    allowSecrets: true,
     // No fix is as sure as that.
     ...(of.autoRepair ? {} : { autoRepairThreshold: 2 })
   }
@@ -115,6 +116,8 @@ const loop = (strategy: Exclude<Strategy, "regenerate">, of: Case): Effect.Effec
     const { text } = yield* controller.refine(of.text, of.dialect, options)
     return { text, calls, inputTokens, outputTokens }
   }).pipe(
+    // Nobody gives a text up here.
+    Effect.orDie,
     Effect.provideService(RefinementListener, of.listener ?? (() => Effect.void)),
     Effect.provide(Controller.layer.pipe(Layer.provide(refiner)))
   )

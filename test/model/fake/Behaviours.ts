@@ -49,14 +49,12 @@ export const faults: Readonly<Record<string, (request: FakeRequest) => FakeReply
 /** What works, said in ways that have to be forgiven. */
 export const manners: Readonly<Record<string, (request: FakeRequest) => FakeReply>> = {
   fenced: (request) =>
-    answer(
-      `Here is the patch:\n\n\`\`\`json\n${JSON.stringify(suggestions(request), null, 2)}\n\`\`\`\nDone.`
-    ),
+    answer(`Here is the patch:\n\n\`\`\`json\n${JSON.stringify(taken(request), null, 2)}\n\`\`\`\nDone.`),
   "near-json": (request) => {
-    const json = JSON.stringify({ operations: suggestions(request) })
+    const json = JSON.stringify(taken(request))
     return {
       _tag: "answer",
-      tool: { name: toolOf(request), arguments: json.replace(/\]\}$/, ",]}").replaceAll('"op":', "op:") }
+      tool: { name: toolOf(request), arguments: json.replace(/\]\}$/, ",]}").replaceAll('"take":', "take:") }
     }
   },
   "no-usage": (request) => ({ ...best(request), usage: "none" })
@@ -70,32 +68,23 @@ export const byName: Behaviour = (request, turn) => {
   return way === undefined || (once && turn > 0) ? best(request) : way(request)
 }
 
-const toolOf = (request: FakeRequest): string => request.tools[0] ?? "propose_patch"
+const toolOf = (request: FakeRequest): string => request.tools[0] ?? "patch"
 
 const best = (request: FakeRequest): Extract<FakeReply, { readonly _tag: "answer" }> => {
-  const operations = suggestions(request)
+  const json = JSON.stringify(taken(request))
   return request.tools.includes("propose_file")
     ? { _tag: "answer", tool: { name: "propose_file", arguments: JSON.stringify({ file: fileIn(request) }) } }
     : request.tools.length === 0
-      ? { _tag: "answer", text: JSON.stringify(operations) }
-      : { _tag: "answer", tool: { name: toolOf(request), arguments: JSON.stringify({ operations }) } }
+      ? { _tag: "answer", text: json }
+      : { _tag: "answer", tool: { name: toolOf(request), arguments: json } }
 }
 
-/** The operations of the first suggestion of each problem that has one. */
-const suggestions = ({ prompt }: FakeRequest): ReadonlyArray<unknown> => {
-  const found: Array<unknown> = []
-  let taken = false
-  for (const line of prompt.split("\n")) {
-    if (/^\d+\. /.test(line)) taken = false
-    const json = /^ {3}suggestion: (?:.*? )?(\[\{.*\}\])$/.exec(line)?.[1]
-    if (json === undefined || taken) continue
-    taken = true
-    found.push(...(JSON.parse(json) as ReadonlyArray<unknown>))
-  }
-  return found
-}
+/** The first suggestion of each problem that has one. */
+const taken = ({ prompt }: FakeRequest): { readonly take: ReadonlyArray<string> } => ({
+  take: [...prompt.matchAll(/^ {3}(\d+a): /gm)].map(([, name]) => name ?? "")
+})
 
-const fileIn = ({ prompt }: FakeRequest): string => /<<<(file-\w+)\n([\s\S]*)\n\1>>>/.exec(prompt)?.[2] ?? ""
+const fileIn = ({ prompt }: FakeRequest): string => /<<<(\w+)\n([\s\S]*)\n\1>>>/.exec(prompt)?.[2] ?? ""
 
 const fault = (
   status: number,

@@ -30,5 +30,5 @@ export const answer = (text: string): FakeReply => ({ _tag: "answer", text })
 /** A call of the first tool that was offered, with a patch. */
 export const patchAnswer = (tool: string, operations: unknown): FakeReply => ({
   _tag: "answer",
-  tool: { name: tool, arguments: JSON.stringify({ operations }) }
+  tool: { name: tool, arguments: JSON.stringify({ ops: operations }) }
 })

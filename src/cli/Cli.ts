@@ -5,8 +5,10 @@ import { Cause, Console, Effect, Layer } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { check } from "./command/Check.ts"
 import { explain } from "./command/Explain.ts"
+import { feedback } from "./command/Feedback.ts"
 import { fix } from "./command/Fix.ts"
 import { init } from "./command/Init.ts"
+import { learn } from "./command/Learn.ts"
 import { models } from "./command/Models.ts"
 import { patterns } from "./command/Patterns.ts"
 import { refine } from "./command/Refine.ts"
@@ -20,7 +22,7 @@ export const pipewright = Command.make("pipewright").pipe(
   Command.withDescription(
     "Repairs pipeline files: the smallest change that makes them valid, every change explained."
   ),
-  Command.withSubcommands([check, fix, refine, sessions, explain, init, models, patterns])
+  Command.withSubcommands([check, fix, refine, feedback, learn, sessions, explain, init, models, patterns])
 )
 
 /** Runs a command line and answers with the exit code of the contract. */

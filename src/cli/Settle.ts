@@ -48,17 +48,25 @@ export const settle = (
     return unknown === undefined ? resolved : yield* unknown
   })
 
-/** What environment and config file say about models. */
+/** What environment and config file say, for commands that have no options for it. */
+export const settleProject = (
+  flags: Pick<SharedFlags, "config" | "noConfig">,
+  folder: string,
+  environment: Environment
+): Effect.Effect<Resolved, ConfigError> =>
+  Effect.gen(function* () {
+    const variables = yield* Effect.fromResult(fromEnvironment(environment))
+    const file = yield* configFile(flags, folder, environment)
+    return resolve([variables, ...(file === undefined ? [] : [file])])
+  })
+
+/** What they say about models. */
 export const settleModels = (
   flags: Pick<SharedFlags, "config" | "noConfig">,
   folder: string,
   environment: Environment
 ): Effect.Effect<ModelConfig, ConfigError> =>
-  Effect.gen(function* () {
-    const variables = yield* Effect.fromResult(fromEnvironment(environment))
-    const file = yield* configFile(flags, folder, environment)
-    return resolve([variables, ...(file === undefined ? [] : [file])]).config.model
-  })
+  Effect.map(settleProject(flags, folder, environment), ({ config }) => config.model)
 
 /** Variables that begin like ours and set nothing, with what may have been meant. */
 export const strayVariables = (environment: Environment): ReadonlyArray<string> =>

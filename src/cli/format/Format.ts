@@ -29,9 +29,12 @@ export interface FormatOptions {
 
 export type MakeFormat = (options: FormatOptions) => Format
 
-/** `2 errors`, `1 error` */
-export const plural = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? "" : noun.endsWith("x") ? "es" : "s"}`
+/** `2 errors`, `1 error`; `many` for nouns whose plural ends in anything but `s`, or after `x` in `es`. */
+export const plural = (
+  count: number,
+  noun: string,
+  many = noun.endsWith("x") ? `${noun}es` : `${noun}s`
+): string => `${count} ${count === 1 ? noun : many}`
 
 /**
  * Text from a file or a path, safe for a terminal: control characters and marks that change the direction of

@@ -25,10 +25,9 @@ export const indicatorsOf = ({ text, report, document, path }: Validation): Read
 
 /** The interval of a count: `1`, `2 to 3`, `more than 9`. */
 const bucket = (count: number, ends: ReadonlyArray<number>): string => {
-  let from = 0
-  for (const end of ends) {
-    if (count <= end) return from === end || end === 1 ? String(count) : `${from} to ${end}`
-    from = end + 1
-  }
-  return `more than ${ends.at(-1)}`
+  const at = ends.findIndex((end) => count <= end)
+  if (at < 0) return `more than ${ends.at(-1)}`
+  const end = ends[at] as number
+  const from = (ends[at - 1] ?? 0) + 1
+  return from === end ? String(end) : at === 0 ? `up to ${end}` : `${from} to ${end}`
 }

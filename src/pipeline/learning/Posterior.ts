@@ -15,12 +15,12 @@ import type { Tallies, Tally } from "./Verdict.ts"
 
 /** What is known of a fix with its own confidence, 0..1, after verdicts on it and on others of its kind. */
 export const posterior = (confidence: number, own: Tally, kin: Tally): Beta => ({
-  alpha: pseudo(confidence) + own.for + learning.kin * kin.for,
-  beta: pseudo(1 - confidence) + own.against + learning.kin * kin.against
+  alpha: learning.prior * doubted(confidence) + own.for + learning.kin * kin.for,
+  beta: learning.prior * (1 - doubted(confidence)) + own.against + learning.kin * kin.against
 })
 
 /** Nobody is so sure that no case could teach him better. */
-const pseudo = (share: number): number => learning.prior * Math.min(0.999, Math.max(0.001, share))
+const doubted = (confidence: number): number => Math.min(0.999, Math.max(0.001, confidence))
 
 export type Learned = Pick<Fix, "applicability" | "confidence">
 
@@ -38,6 +38,7 @@ export const learned = (fix: Fix, kind: FixKind, tallies: Tallies): Learned => {
 const sure = costs.applicability.safe
 
 const demoted = (fix: Fix, belief: Beta, own: Tally, kin: Tally): Learned => {
+  if (mean(belief) >= doubted(fix.confidence)) return fix
   const confidence = Math.min(fix.confidence, mean(belief))
   const against = own.against + learning.kin * kin.against
   return confidence < sure && against >= learning.fixes.demoteFrom

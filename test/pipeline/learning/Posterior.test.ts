@@ -40,6 +40,19 @@ describe("what is learned of a safe fix", () => {
     )
   })
 
+  it("is nothing where all cases are for it", () => {
+    fc.assert(
+      fc.property(confidence, count, count, (own, mine, kin) => {
+        const given = fix("safe", own)
+        const cases = known(
+          [kind(), { for: mine, against: 0 }],
+          [kind("rename", "o"), { for: kin, against: 0 }]
+        )
+        expect(learned(given, kind(), cases)).toEqual(given)
+      })
+    )
+  })
+
   it("makes it unsafe with cases enough against it, and with fewer not", () => {
     const { demoteFrom } = learning.fixes
     const once = (against: number) =>

@@ -1,0 +1,107 @@
+/**
+ * Histories out of the journal: sessions that left none themselves, since they ran where nothing was kept or came from
+ * elsewhere. Their texts are judged anew, which asks nobody.
+ */
+import { Effect, Option, Schema } from "effect"
+import { Diagnostic } from "../../diagnose/Diagnostic.ts"
+import type { Dialect } from "../../diagnose/Dialect.ts"
+import { Fix } from "../../diagnose/Fix.ts"
+import { score } from "../../diagnose/Scorer.ts"
+import { validate } from "../../diagnose/Validator.ts"
+import { recognise } from "../../dialect/Dialects.ts"
+import type { JournalError } from "../../session/JournalError.ts"
+import type { JournalStore } from "../../session/JournalStore.ts"
+import { type SessionState, statesOf } from "../../session/SessionState.ts"
+import type { Approach } from "../AdaptiveStrategy.ts"
+import type { Applied } from "../AutoRepair.ts"
+import type { Evaluation, Refined, Status } from "../Controller.ts"
+import { historyId } from "./History.ts"
+import type { Memory } from "./KnowledgeBase.ts"
+import { memoryOf } from "./Memories.ts"
+import { StepRecord } from "./StepRecord.ts"
+
+/** Of sessions that ended, beside those that are known already; of what was compacted as much as is left. */
+export const journalMemories = (
+  journal: JournalStore,
+  known: ReadonlySet<string>
+): Effect.Effect<ReadonlyArray<Memory>, JournalError> =>
+  Effect.gen(function* () {
+    const found: Array<Memory> = []
+    for (const state of statesOf(yield* journal.readAll).values()) {
+      const { opened, best, outcome, status } = state
+      if (opened.recipe !== "pipeline" || status !== "ended" || best === undefined) continue
+      const id = historyId(opened.title, opened.input, best.candidate, outcome ?? "")
+      if (known.has(id)) continue
+      const refined = yield* refinedOf(journal, state)
+      const memory = refined === undefined ? undefined : memoryOf(refined, opened.title, state.changed)
+      if (memory !== undefined) found.push(memory)
+    }
+    return found
+  })
+
+/** The result of a session as it was; `undefined` where its texts are gone, or nobody knows their dialect. */
+const refinedOf = Effect.fnUntraced(function* (journal: JournalStore, state: SessionState) {
+  const { opened, best } = state
+  const input = yield* journal.blob(opened.input)
+  const result = best === undefined ? undefined : yield* journal.blob(best.candidate)
+  if (input === undefined || result === undefined) return undefined
+  const dialect = recognise(opened.title, input)
+  if (dialect === undefined) return undefined
+  const judge = (text: string): Evaluation => judged(text, dialect, opened.title)
+  const trajectory: Array<Refined["trajectory"][number]> = []
+  for (const event of state.trajectory) {
+    if (event._tag === "Proposed") {
+      if (!isApproach(event.approach)) continue
+      const { iteration, approach, outcome, reason, spent } = event
+      const spending = spent === undefined ? {} : { spent }
+      trajectory.push({ _tag: "proposed", iteration, approach, outcome, reason, ...spending })
+      continue
+    }
+    const candidate = yield* journal.blob(event.candidate)
+    if (candidate === undefined) continue
+    const { iteration, hash, score } = event
+    trajectory.push({
+      _tag: "evaluated",
+      iteration,
+      candidate,
+      hash,
+      score,
+      evaluation: judge(candidate)
+    })
+  }
+  const [before, after] = [judge(input), judge(result)]
+  return {
+    status: (state.outcome ?? "") as Status,
+    reason: state.reason ?? "",
+    text: result,
+    before: before.validation,
+    after: after.validation,
+    score: { before: before.score, after: after.score },
+    applied: Option.getOrElse(readApplied(best?.evaluation), () => []),
+    spent: state.spent,
+    trajectory
+  } satisfies Refined
+})
+
+const judged = (text: string, dialect: Dialect, path: string): Evaluation => {
+  const validation = validate(text, dialect, { path })
+  return { validation, score: score(validation.report) }
+}
+
+const isApproach: (approach: string) => approach is Approach = Schema.is(StepRecord.fields.approach)
+
+const Position = Schema.Struct({ line: Schema.Int, column: Schema.Int })
+
+/** What was applied, as the recipe `pipeline` keeps it with an evaluation. */
+const readApplied: (kept: unknown) => Option.Option<ReadonlyArray<Applied>> = Schema.decodeUnknownOption(
+  Schema.Array(
+    Schema.Struct({
+      diagnostic: Diagnostic,
+      fix: Fix,
+      round: Schema.Int,
+      from: Position,
+      to: Position,
+      by: Schema.optionalKey(Schema.Literals(["rule", "model", "pattern"]))
+    })
+  )
+)

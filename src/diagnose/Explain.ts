@@ -24,6 +24,7 @@ import {
   convert,
   explainScalar,
   lineOf,
+  longestText,
   mismatch,
   parsedJson,
   scalarAsMap
@@ -158,7 +159,7 @@ export class Explainer implements Planner {
         })
       )
     }
-    if (typeof node.value === "string") {
+    if (typeof node.value === "string" && node.value.length <= longestText) {
       const lines = assignments(node.value.split("\n"))
       if (lines !== undefined) {
         tries.push(

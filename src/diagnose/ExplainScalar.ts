@@ -261,11 +261,14 @@ export const scalarAsMap = (node: ScalarNode, shape: Extract<Shape, { kind: "map
 const listsOnly = (shape: Shape): boolean =>
   shape.kind === "list" || (shape.kind === "oneOf" && shape.of.every(listsOnly))
 
+/** Data in a longer text, in characters, is not what somebody wrote into a pipeline. */
+export const longestText = 65_536
+
 /** JSON that a text holds, where it holds a list or a map. */
 export const parsedJson = (node: ScalarNode): Json | undefined => {
   if (typeof node.value !== "string") return undefined
   const text = node.value.trim()
-  if (!/^[[{]/.test(text) || text.length > 65_536) return undefined
+  if (!/^[[{]/.test(text) || text.length > longestText) return undefined
   try {
     return JSON.parse(text) as Json
   } catch {

@@ -110,25 +110,33 @@ const escapes: { readonly [letter: string]: string } = {
 
 const hexDigits: { readonly [letter: string]: number } = { x: 2, u: 4, U: 8 }
 
+/** Escapes whose text is put together at a time: one string for each would cost far more than the text itself. */
+const batch = 4096
+
 const unescapeDouble = (text: string): string => {
   let value = ""
+  let parts: Array<string> = []
   let from = 0
   let at = text.indexOf("\\")
   while (at >= 0) {
     const letter = text.charAt(at + 1)
     const width = hexDigits[letter]
-    value += text.slice(from, at)
+    if (at > from) parts.push(text.slice(from, at))
     if (width === undefined) {
-      value += escapes[letter] ?? giveUp()
+      parts.push(escapes[letter] ?? giveUp())
       from = at + 2
     } else {
       const digits = text.slice(at + 2, at + 2 + width)
       const code =
         /^[0-9a-fA-F]+$/.test(digits) && digits.length === width ? Number.parseInt(digits, 16) : Infinity
-      value += code <= 0x10ffff ? String.fromCodePoint(code) : giveUp()
+      parts.push(code <= 0x10ffff ? String.fromCodePoint(code) : giveUp())
       from = at + 2 + width
+    }
+    if (parts.length >= batch) {
+      value += parts.join("")
+      parts = []
     }
     at = text.indexOf("\\", from)
   }
-  return value + text.slice(from)
+  return value + parts.join("") + text.slice(from)
 }

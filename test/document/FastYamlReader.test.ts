@@ -40,4 +40,10 @@ describe("FastYamlReader", () => {
       { seed: 11, numRuns: 3000 }
     )
   })
+
+  it("puts many escapes together as few", () => {
+    const units = ["\\n", "x\\t", "\\u00e9y", '\\"', "\\\\", "plain "]
+    const text = Array.from({ length: 30_000 }, (_, at) => units[((at * 7) % 13) % units.length]).join("")
+    expect(agrees(`a: "${text}"\n`, yaml12)).toBe(true)
+  })
 })

@@ -36,10 +36,10 @@ const escapes: Readonly<Record<string, string>> = {
 const escapedText = (text: string): Mishap => {
   const end = text.trimEnd().length
   const from = text.length - text.trimStart().length
-  const found = text.match(/\\n/g)
-  if (found === null || found.length < 2) return []
-  const breaks = text.slice(from, end).match(/\n/g)?.length ?? 0
-  if (breaks > 1 || breaks > found.length / 4) return []
+  const written = countOf(text, "\\n", 0, text.length, mostLines)
+  if (written < 2 || written > mostLines) return []
+  const breaks = countOf(text, "\n", from, end, 2)
+  if (breaks > 1 || breaks > written / 4) return []
   const mark = text.charAt(from)
   const wrapped = (mark === '"' || mark === "'") && text.charAt(end - 1) === mark
   const all = wrapped || !/(?:^|[^\\])"/.test(text)
@@ -67,6 +67,18 @@ const escapedText = (text: string): Mishap => {
       end: Math.min(end, from + 80)
     })
   ]
+}
+
+/** No pipeline has so many lines: what writes more breaks is data. */
+const mostLines = 100_000
+
+/** How often `part` stands between the offsets; past `enough` it is not counted on. */
+const countOf = (text: string, part: string, from: number, to: number, enough: number): number => {
+  let count = 0
+  for (let at = text.indexOf(part, from); at >= 0 && at < to; at = text.indexOf(part, at + part.length)) {
+    if (++count > enough) break
+  }
+  return count
 }
 
 const number = /^[ \t]*(\d{1,7})(?:[ \t]*[|│┃→][ \t]?|[:.)](?=[ \t]|$)|\t|(?=[ ]|$))/

@@ -5,7 +5,7 @@
 import type { Operation } from "../diagnose/Fix.ts"
 import type { Validation } from "../diagnose/Validator.ts"
 import type { Json } from "../document/Node.ts"
-import { child, type Pointer, parent } from "../document/Pointer.ts"
+import { child, type Pointer, parent, parse } from "../document/Pointer.ts"
 import { isList } from "../document/Tree.ts"
 import type { Counterparts } from "./Counterparts.ts"
 import { partInExample } from "./Example.ts"
@@ -14,27 +14,37 @@ import { orderOf, partOf } from "./Pattern.ts"
 import { freeName, transplanted } from "./Transplant.ts"
 import { type Proposal, proposal } from "./Trial.ts"
 
-/** A step of the pattern that the pipeline lacks; `undefined` where it has it, or there is no place for it. */
+/**
+ * Ways to add a step of the pattern that the pipeline lacks, the better first: as the example has it, then with plain
+ * settings in place of what refers to the rest of the example. None where it is there, or has no place to go.
+ */
 export const missingStep = (
   validation: Validation,
   parts: Counterparts,
   step: string
-): Proposal | undefined => {
+): ReadonlyArray<Proposal> => {
   const { pattern, score } = parts.match
   const shown = partInExample(parts.example.outline, pattern, step)
-  if (shown === undefined || parts.of(shown) !== undefined) return undefined
-  const addition = additionOf(parts, shown)
-  return addition === undefined
-    ? undefined
-    : proposal(validation, {
-        rule: "step-missing",
-        message: `The pattern \`${pattern.name}\` has a step \`${step}\`; this pipeline has none.`,
-        title: `Add \`${addition.name}\` as in the pattern \`${pattern.name}\``,
-        document: parts.outline.document,
-        pointer: addition.container,
-        operations: addition.operations,
-        confidence: score
-      })
+  if (shown === undefined || parts.of(shown) !== undefined) return []
+  const plain = Object.entries(partOf(pattern, step).settings ?? {}).reduce<Json>(
+    (value, [setting, simple]) => replacedAt(value, parse(setting), simple),
+    shown.value
+  )
+  const ways = plain === shown.value ? [shown] : [shown, { ...shown, value: plain }]
+  return ways.flatMap((way) => {
+    const addition = additionOf(parts, way)
+    if (addition === undefined) return []
+    const wanted = {
+      rule: "step-missing",
+      message: `The pattern \`${pattern.name}\` has a step \`${step}\`; this pipeline has none.`,
+      title: `Add \`${addition.name}\` as in the pattern \`${pattern.name}\``,
+      document: parts.outline.document,
+      pointer: addition.container,
+      operations: addition.operations,
+      confidence: score
+    }
+    return [proposal(validation, wanted)]
+  })
 }
 
 /** The settings of the pattern's steps that the pipeline's own lack, where they are of the same type. */
@@ -116,6 +126,14 @@ const waiting = (at: Pointer, now: Json | undefined, name: string): Operation =>
   if (now !== undefined && now !== null && isList(now))
     return { op: "add", path: child(at, "-"), value: name }
   return { op: "add", path: at, value: typeof now === "string" ? [now, name] : [name] }
+}
+
+/** The value with another one at a place within its maps; as it is where there is no such place. */
+const replacedAt = (value: Json, [key, ...rest]: ReadonlyArray<string>, simple: Json): Json => {
+  if (key === undefined) return simple
+  return isMap(value) && Object.hasOwn(value, key)
+    ? { ...value, [key]: replacedAt(value[key] as Json, rest, simple) }
+    : value
 }
 
 interface Addition {

@@ -71,10 +71,7 @@ const candidatesFor = function* (
   if (found === undefined) return
   const parts = new Counterparts(found, validation.dialect)
   for (const diagnostic of errorsOf(validation.report)) yield* fillings(diagnostic, parts)
-  for (const { step, required } of found.steps) {
-    const wanted = required ? missingStep(validation, parts, step) : undefined
-    if (wanted !== undefined) yield wanted
-  }
+  for (const { step, required } of found.steps) if (required) yield* missingStep(validation, parts, step)
   yield* missingOrder(validation, parts)
 }
 

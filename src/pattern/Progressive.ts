@@ -209,7 +209,7 @@ class Enhancement {
         return [
           ...matches.flatMap(({ found, steps }) => {
             const parts = new Counterparts(found, current.dialect)
-            return steps.flatMap((step) => missingStep(current, parts, step) ?? [])
+            return steps.flatMap((step) => missingStep(current, parts, step))
           }),
           ...given
         ]

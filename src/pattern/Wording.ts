@@ -51,7 +51,7 @@ const occurs = (text: string, phrase: string): boolean => {
 const isWord = (text: string, beside: number, phrase: string, end: number): boolean =>
   letter.test(text[beside] ?? " ") && letter.test(phrase[end] as string)
 
-const letter = /[\p{L}\p{N}]/u
+const letter = /[\p{L}\p{N}_]/u
 
 /** The words of a name: `setUpNode`, `set-up node` and `set_up_node` have the same. */
 export const wordsOf = (name: string): ReadonlyArray<string> =>

@@ -60,7 +60,7 @@ it("goes on with what a batch left unfinished", () => {
 })
 
 it.each([
-  ["one file without a model", 1, ["refine", "."]],
+  ["one file without a model, and nothing to learn from", 1, ["refine", "--no-learning", "."]],
   ["a dry run", 2, ["refine", "--diff", "."]],
   ["a run that is to leave nothing", 2, ["refine", "--no-journal", "."]],
   ["a look at sessions that are not there", 0, ["sessions", "list"]]

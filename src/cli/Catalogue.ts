@@ -5,17 +5,19 @@ import type { Rule, Rules } from "../diagnose/Rule.ts"
 import { rules as structureRules } from "../diagnose/rules.generated.ts"
 import { rules as textRules } from "../diagnose/text.generated.ts"
 import { dialects } from "../dialect/Dialects.ts"
+import { rules as patternRules } from "../pattern/rules.generated.ts"
 import { rules as inputRules } from "./rules.generated.ts"
 
 export interface RuleGroup {
-  /** `every dialect`, or the id of one. */
+  /** `every dialect`, the id of one, or the commands that say it. */
   readonly owner: string
   readonly rules: Rules
 }
 
 export const groups: ReadonlyArray<RuleGroup> = [
   { owner: "every dialect", rules: { ...inputRules, ...textRules, ...structureRules } },
-  ...dialects.map((dialect) => ({ owner: dialect.id, rules: dialect.rules }))
+  ...dialects.map((dialect) => ({ owner: dialect.id, rules: dialect.rules })),
+  { owner: "patterns and enhance", rules: patternRules }
 ]
 
 /** All rules by id. */

@@ -17,6 +17,7 @@ export interface RuleFolder {
 /** What the folders that belong to no dialect hold. */
 const shared: Readonly<Record<string, string>> = {
   input: "the files themselves, before any dialect",
+  pattern: "what `patterns apply` and `enhance` add",
   structure: "the structure of every dialect",
   text: "the text of every dialect"
 }

@@ -11,8 +11,10 @@ import { Output } from "./cli/Output.ts"
 
 const invocation = Layer.succeed(Invocation, {
   version: metadata.version,
+  line: process.argv.slice(2),
   folder: process.cwd(),
   environment: process.env,
+  worker: new URL(import.meta.url.endsWith(".ts") ? "worker.ts" : "worker.js", import.meta.url),
   controller: async (setup) =>
     setup === undefined
       ? (await import("./pipeline/Controller.ts")).Controller.layerOffline
@@ -26,7 +28,7 @@ const program = runCli(process.argv.slice(2)).pipe(
   )
 )
 
-// Signals are left to the system, which ends the process at once; see CriticalSection for where they have to wait.
+// Where nothing else is said, signals are left to the system, which ends the process at once; see cli/Signals.
 Effect.runFork(program).addObserver((exit) => {
   if (Exit.isFailure(exit)) console.error(Cause.pretty(exit.cause))
   process.stdout.write("", () => process.exit(Exit.isSuccess(exit) ? exit.value : 3))

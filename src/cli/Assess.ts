@@ -32,7 +32,8 @@ export const assess = (
   const changed = before.text !== after.text
   const shown = dryRun && changed ? new Remap(before.text, after.text) : undefined
   const text = shown === undefined ? after.text : before.text
-  const lines = shown?.lines ?? after.document.lines
+  const own = new LineIndex(after.text)
+  const lines = shown?.lines ?? own
   const place = (range: { readonly start: number; readonly end: number }): Place =>
     shown === undefined ? placeOf(lines, range) : shown.place(range)
   return {
@@ -44,12 +45,7 @@ export const assess = (
     after: scoresOf(after, config),
     findings: after.report.diagnostics.map((diagnostic) => ({
       ...place(diagnostic),
-      ...identify(
-        input,
-        diagnostic,
-        lineText(after.text, after.document.lines, after.document.lines.at(diagnostic.start).line),
-        baseline
-      ),
+      ...identify(input, diagnostic, lineText(after.text, own, own.at(diagnostic.start).line), baseline),
       preview: () => (shown === undefined ? previewOf(after, diagnostic) : undefined)
     })),
     unknowns: after.report.unknowns.map((unknown) => ({
@@ -63,7 +59,8 @@ export const assess = (
     changed,
     written,
     diff: dryRun ? unifiedDiff(input.shown, before.text, after.text) : undefined,
-    refinement: operated.refinement
+    refinement: operated.refinement,
+    ...(operated.enhancement === undefined ? {} : { enhancement: operated.enhancement })
   }
 }
 

@@ -1,14 +1,15 @@
 /**
  * Exit codes: 0 clean or everything repaired, 1 findings remain (or a file would be changed under `--diff`), 2 usage
  * or configuration, 3 internal, 4 no inputs, 5 model, budget or network. Where several apply, the first of 3, 2, 5,
- * 4, 1 is what the process ends with.
+ * 4, 1 is what the process ends with. A run that a signal stopped ends with 128 and the number of the signal: 130 for
+ * Ctrl-C.
  */
 import type { Severity } from "../diagnose/Diagnostic.ts"
 import type { Outcome } from "./Outcome.ts"
 
-export type ExitStatus = 0 | 1 | 2 | 3 | 4 | 5
+export type ExitStatus = 0 | 1 | 2 | 3 | 4 | 5 | 129 | 130 | 143
 
-const order: ReadonlyArray<ExitStatus> = [0, 1, 4, 5, 2, 3]
+const order: ReadonlyArray<ExitStatus> = [0, 1, 4, 5, 2, 3, 129, 143, 130]
 
 /** The one of two that a process ends with. */
 export const worse = (a: ExitStatus, b: ExitStatus): ExitStatus =>

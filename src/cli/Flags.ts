@@ -79,6 +79,10 @@ export const shared = {
     Flag.withDefault(false)
   ),
   jobs: Flag.Int("jobs").pipe(Flag.withAlias("j"), described("Files worked on at a time"), Flag.optional),
+  timeout: Flag.Finite("timeout").pipe(
+    described("Seconds that may be computed on one file; then it is given up (default 120)"),
+    Flag.optional
+  ),
   learning: Flag.Boolean("learning").pipe(
     described("Use what was learned in this folder, and leave something to learn from; by default"),
     Flag.optional
@@ -183,6 +187,7 @@ export interface SharedFlags {
   readonly baseline: Option.Option<string>
   readonly updateBaseline: boolean
   readonly jobs: Option.Option<number>
+  readonly timeout: Option.Option<number>
   readonly learning: Option.Option<boolean>
   readonly maxSize: Option.Option<number>
   readonly maxDepth: Option.Option<number>
@@ -221,7 +226,8 @@ const optionNames: Readonly<Record<string, string>> = {
   "limits.size": "--max-size",
   "limits.depth": "--max-depth",
   "limits.nodes": "--max-nodes",
-  "model.name": "--model"
+  "model.name": "--model",
+  "model.timeout": "model.timeout"
 }
 
 const optionOf = (path: string): string =>
@@ -240,6 +246,7 @@ export const settingsOf = (
     "failOn",
     "baseline",
     "jobs",
+    "timeout",
     "unsafe",
     "learning",
     "autoRepairThreshold",

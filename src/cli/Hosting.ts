@@ -8,8 +8,10 @@ import { join } from "node:path"
 import { Context, Effect, Layer } from "effect"
 import type { Config } from "../pipeline/Config.ts"
 import { RefinementHost } from "../pipeline/Controller.ts"
+import { GivenUp } from "../pipeline/GivenUp.ts"
 import { addressOf } from "../session/JournalEvent.ts"
 import type { SessionState } from "../session/SessionState.ts"
+import type { Workers } from "../worker/Workers.ts"
 import type { Input } from "./Inputs.ts"
 import { Output } from "./Output.ts"
 import { journalFile, prepareRecords } from "./Records.ts"
@@ -19,20 +21,39 @@ import { FileError } from "./SourceFile.ts"
 /** The host of an input's refinement. */
 export type HostOf = (input: Input) => RefinementHost
 
-/** Opens the journal where the command wants one; it is closed with the scope. */
+export interface Hosting {
+  readonly hostOf: HostOf
+  /** Whether what is done is in a journal, so that `--resume` goes on with it. */
+  readonly journaled: boolean
+}
+
+/**
+ * Opens the journal where the command wants one, and starts the workers, if there are any, in the same tree; both end
+ * with the scope.
+ */
 export const hosting = Effect.fnUntraced(function* (
   request: Request,
   config: Config,
-  inputs: ReadonlyArray<Input>
+  inputs: ReadonlyArray<Input>,
+  workers: Workers | undefined
 ) {
   const plain = yield* RefinementHost
-  if (!wanted(request, config, inputs)) return ((_) => plain) satisfies HostOf
+  const between = workers === undefined ? [] : [workers.child]
+  if (!isJournaled(request, config, inputs)) {
+    if (between.length > 0) {
+      const Supervisor = yield* Effect.promise(() => import("../supervise/Supervisor.ts"))
+      yield* Effect.orDie(Supervisor.startScoped({ name: "pipewright", children: between }))
+    }
+    return { hostOf: (_) => plain, journaled: false } satisfies Hosting
+  }
   const { err } = yield* Output
   const { Journal } = yield* Effect.promise(() => import("../session/Journal.ts"))
   const { Sessions } = yield* Effect.promise(() => import("../session/Sessions.ts"))
   yield* prepareRecords(request.folder, "Refine without a journal: --no-journal.")
   const services = yield* Layer.build(
-    Sessions.layer.pipe(Layer.provideMerge(Journal.layerSqlite(join(request.folder, journalFile))))
+    Sessions.layerWith({ between }).pipe(
+      Layer.provideMerge(Journal.layerSqlite(join(request.folder, journalFile)))
+    )
   ).pipe(Effect.mapError(unusable))
   const sessions = Context.get(services, Sessions)
   const { dropped } = Context.get(services, Journal)
@@ -41,19 +62,27 @@ export const hosting = Effect.fnUntraced(function* (
     ? byTitle(yield* Effect.mapError(sessions.states, unusable))
     : new Map<string, ReadonlyArray<SessionState>>()
   const settings = settingsOf(config)
-  return (({ place, shown }) => ({
+  const hostOf: HostOf = ({ place, shown }) => ({
     run: (recipe, text) => {
       const title = place ?? shown
       const hosted = { ...recipe, settings: addressOf(`${settings} ${recipe.settings}`) }
       const session = known.get(title)?.findLast((state) => continues(state, hosted.settings, text))?.id
-      // What a session fails of is no fault of the file: it is told like any other crash.
-      return Effect.orDie(sessions.run(hosted, { title, input: text, session }))
+      return Effect.mapError(sessions.run(hosted, { title, input: text, session }), (error) =>
+        error._tag === "GivenUp"
+          ? error
+          : new GivenUp({ reason: error._tag === "SessionFailed" ? error.reason : error.message })
+      )
     }
-  })) satisfies HostOf
+  })
+  return { hostOf, journaled: true } satisfies Hosting
 })
 
 /** A batch is journaled, and whatever costs money, unless a cassette is the record or nothing is to be written. */
-const wanted = ({ command, flags }: Request, config: Config, inputs: ReadonlyArray<Input>): boolean => {
+export const isJournaled = (
+  { command, flags }: Request,
+  config: Config,
+  inputs: ReadonlyArray<Input>
+): boolean => {
   if (command !== "refine" || flags.noJournal === true) return false
   if (flags.record?._tag === "Some" || flags.replay?._tag === "Some") return false
   if (flags.resume === true) return true
@@ -85,6 +114,8 @@ const settingsOf = (config: Config): string =>
 
 const irrelevant: ReadonlySet<string> = new Set([
   "jobs",
+  "timeout",
+  "memory",
   "baseline",
   "failOn",
   "maxCalls",

@@ -13,9 +13,13 @@ export class Invocation extends Context.Service<
   Invocation,
   {
     readonly version: string
+    /** What was typed after the program's name. */
+    readonly line: ReadonlyArray<string>
     /** The working folder, absolute. */
     readonly folder: string
     readonly environment: Readonly<Record<string, string | undefined>>
+    /** The module that threads of a batch run. */
+    readonly worker: URL
     /** The Controller without a model, or with the one of the setup. */
     readonly controller: (
       setup: ModelSetup | undefined

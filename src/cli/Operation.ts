@@ -1,19 +1,21 @@
 /**
- * What the commands do to a text: `check` judges, `fix` repairs by rule, `refine` runs the loop. None of them touches
- * a file.
+ * What the commands do to a text: `check` judges, `fix` repairs by rule, `refine` runs the loop, `enhance` adds what is
+ * missing. None of them touches a file.
  */
 import { Effect } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { errorsOf } from "../diagnose/Scorer.ts"
-import { type Validation, validate } from "../diagnose/Validator.ts"
-import { type Applied, autoRepair } from "../pipeline/AutoRepair.ts"
+import type { Validation } from "../diagnose/Validator.ts"
+import type { Applied } from "../pipeline/AutoRepair.ts"
 import { type Config, gradeOf } from "../pipeline/Config.ts"
 import { Controller, type Refined } from "../pipeline/Controller.ts"
+import type { GivenUp } from "../pipeline/GivenUp.ts"
 import { experienceOf } from "../pipeline/learning/Knowledge.ts"
+import { Workbench } from "../pipeline/Workbench.ts"
 import { Notebook } from "./Notebook.ts"
-import type { Refinement, TrajectoryStep } from "./Outcome.ts"
-
-export type Command = "check" | "fix" | "refine"
+import type { Enhancement, Refinement, TrajectoryStep } from "./Outcome.ts"
+import type { FileError } from "./SourceFile.ts"
+import type { Command } from "./Request.ts"
 
 /** A text before and after. */
 export interface Operated {
@@ -22,6 +24,7 @@ export interface Operated {
   readonly applied: ReadonlyArray<Applied>
   readonly rolledBack: ReadonlyArray<Applied>
   readonly refinement: Refinement | undefined
+  readonly enhancement?: Enhancement
 }
 
 /** `place` is the path relative to the project, by which rules are graded and files recognised. */
@@ -30,23 +33,24 @@ export type Operation = (
   dialect: Dialect,
   config: Config,
   place: string | undefined
-) => Effect.Effect<Operated, never, Controller>
+) => Effect.Effect<Operated, GivenUp | FileError, Controller>
 
 export const check: Operation = (text, dialect, config, place) =>
-  Effect.sync(() => {
-    const validation = validate(text, dialect, optionsOf(config, place))
+  Effect.gen(function* () {
+    const validation = yield* (yield* Workbench).validate(text, dialect, optionsOf(config, place))
     return { before: validation, after: validation, applied: [], rolledBack: [], refinement: undefined }
   })
 
 export const fix: Operation = (text, dialect, config, place) =>
-  Effect.sync(() => ({
-    ...autoRepair(text, dialect, {
+  Effect.gen(function* () {
+    const repaired = yield* (yield* Workbench).repair(text, dialect, {
       ...optionsOf(config, place),
       unsafe: config.unsafe,
       threshold: config.autoRepairThreshold
-    }),
-    refinement: undefined
-  }))
+    })
+    yield* (yield* Notebook).repaired(repaired, place)
+    return { ...repaired, refinement: undefined }
+  })
 
 export const refine: Operation = (text, dialect, config, place) =>
   Effect.gen(function* () {
@@ -76,7 +80,14 @@ export const refine: Operation = (text, dialect, config, place) =>
     }
   })
 
-export const operations: Readonly<Record<Command, Operation>> = { check, fix, refine }
+/** Loaded when it is asked for: the patterns are no small part of the program. */
+const enhance: Operation = (...args) =>
+  Effect.flatMap(
+    Effect.promise(() => import("./Enhancing.ts")),
+    (enhancing) => enhancing.enhance(...args)
+  )
+
+export const operations: Readonly<Record<Command, Operation>> = { check, fix, refine, enhance }
 
 const stepsOf = ({ trajectory }: Refined): ReadonlyArray<TrajectoryStep> =>
   trajectory.flatMap((event): ReadonlyArray<TrajectoryStep> => {

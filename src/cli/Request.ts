@@ -3,16 +3,20 @@
  */
 import type { ModellingFlags, RefiningFlags, SharedFlags, WritingFlags } from "./Flags.ts"
 import type { Invocation } from "./Invocation.ts"
-import type { Command } from "./Operation.ts"
+
+export type Command = "check" | "fix" | "refine"
 
 export interface Request {
   readonly command: Command
   readonly args: ReadonlyArray<string>
   readonly flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>
   readonly version: string
+  /** What was typed after the program's name. */
+  readonly line: ReadonlyArray<string>
   /** The working folder, absolute. */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly worker: URL
   readonly controller: Invocation["Service"]["controller"]
   readonly estimating: Invocation["Service"]["estimating"]
 }

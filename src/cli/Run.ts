@@ -2,15 +2,15 @@
  * Runs `check`, `fix` or `refine` over all inputs: settles the config, finds the inputs, works on each, and feeds the
  * formats, one outcome at a time and in the order of the inputs.
  */
-import { Effect, Option, Stream } from "effect"
-import type { Config } from "../pipeline/Config.ts"
+import { Context, Deferred, Effect, Option, Stream } from "effect"
+import type { Config, Resolved } from "../pipeline/Config.ts"
 import { RefinementHost, RefinementListener } from "../pipeline/Controller.ts"
 import { Baseline, readBaseline, writeBaseline } from "./Baseline.ts"
 import { type ExitStatus, worse } from "./ExitStatus.ts"
 import type { SharedFlags } from "./Flags.ts"
 import { plural } from "./format/Format.ts"
-import { hosting } from "./Hosting.ts"
-import { find } from "./Inputs.ts"
+import { hosting, isJournaled } from "./Hosting.ts"
+import { find, type Input } from "./Inputs.ts"
 import { controllerFor, estimate } from "./Modelling.ts"
 import { informed, Notebook, openNotebook } from "./Notebook.ts"
 import { Output, type Sink } from "./Output.ts"
@@ -18,6 +18,7 @@ import { describeEvent, progress } from "./Progress.ts"
 import type { Request } from "./Request.ts"
 import { Session } from "./Session.ts"
 import { print, settle, strayRules, strayVariables } from "./Settle.ts"
+import { exitCodeOf, firstSignal, type Signal } from "./Signals.ts"
 import { FileError } from "./SourceFile.ts"
 import { openTargets } from "./Targets.ts"
 
@@ -48,7 +49,11 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   }
   const services = yield* controllerFor(request, config)
   const notebook = yield* openNotebook(request, config)
-  const hostOf = yield* hosting(request, config, inputs)
+  const workers = yield* workersOf(request, resolved, inputs)
+  const { hostOf, journaled } = yield* hosting(request, config, inputs, workers)
+  const bench = workers === undefined ? Context.empty() : (yield* threadBench).inThreads(workers)
+  // While threads work this one hears what comes; where it works itself, the system has to end it.
+  const stop = workers === undefined ? Deferred.makeUnsafe<Signal>() : yield* firstSignal
   // What is printed of standard input's result must not be mixed with anything else.
   const piped = command !== "check" && flags.diff !== true && inputs.some(({ path }) => path === undefined)
   const targets = yield* openTargets(request, config, piped ? { ...output, out: output.err } : output)
@@ -56,11 +61,13 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   for (const target of targets) yield* target.sink.write(target.format.begin)
   const shown = progress(output.err)
   let done = 0
+  let left = 0
   yield* Stream.fromIterable(inputs).pipe(
     Stream.mapEffect(
       (input) =>
-        session.work(input).pipe(
+        session.workUntil(stop, input).pipe(
           Effect.provide(services),
+          Effect.provide(bench),
           Effect.provideService(RefinementHost, hostOf(input)),
           Effect.provideService(Notebook, notebook),
           Effect.provideService(RefinementListener, (event) => shown.say(describeEvent(input.shown, event)))
@@ -69,7 +76,8 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     ),
     Stream.runForEach((worked) =>
       Effect.gen(function* () {
-        yield* shown.step(++done, inputs.length, worked.input.shown)
+        if (worked.result._tag === "stopped") left++
+        else yield* shown.step(++done, inputs.length, worked.input.shown)
         const outcome = session.tell(worked)
         if (outcome === undefined) return
         if (targets.some(({ sink }) => sink.terminal)) yield* shown.clear
@@ -85,10 +93,15 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   }
   for (const { format, sink, finish } of targets) {
     yield* sink.write(format.end(summary))
-    yield* finish
+    // A report in a file is whole or not there.
+    if (left === 0) yield* finish
   }
   for (const problem of summary.problems) yield* say(output.err, `error: ${problem.message}`)
-  let status = problems.length > 0 ? worse(session.status, 2) : session.status
+  if (left > 0) {
+    yield* say(output.err, stopped(done, left, wayOn(request, journaled)))
+    return exitCodeOf(yield* Deferred.await(stop))
+  }
+  let status: ExitStatus = problems.length > 0 ? worse(session.status, 2) : session.status
   if (summary.files === 0 && session.summary.problems.length === 0) {
     status = worse(status, 4)
     if (problems.length === 0) yield* say(output.err, nothing(args))
@@ -101,6 +114,27 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   }
   return status === 1 && (flags.exitZero || flags.updateBaseline) ? 0 : status
 }, Effect.scoped)
+
+const threadBench = Effect.promise(() => import("./ThreadBench.ts"))
+
+/** Files that are a batch: fewer are done before a thread has started. */
+const batch = 8
+
+/**
+ * Threads are for batches, and for what takes its time anyway: refining in a journal. Who sets a limit of time wants it
+ * kept, and a schema of the user's may hold patterns that take for ever.
+ */
+const workersOf = Effect.fnUntraced(function* (
+  request: Request,
+  { config, origins }: Resolved,
+  inputs: ReadonlyArray<Input>
+) {
+  const several = inputs.length > 1 && (inputs.length >= batch || config.schema !== undefined)
+  if (!several && !isJournaled(request, config, inputs) && origins.get("timeout") === "default")
+    return undefined
+  const { make } = yield* Effect.promise(() => import("../worker/Workers.ts"))
+  return make((yield* threadBench).workersFor(request.worker, config, inputs.length))
+})
 
 const baselineOf = (flags: SharedFlags, config: Config, folder: string) => {
   if (config.baseline === undefined) {
@@ -116,6 +150,21 @@ const baselineOf = (flags: SharedFlags, config: Config, folder: string) => {
   }
   return readBaseline(folder, config.baseline, flags.updateBaseline)
 }
+
+const stopped = (done: number, left: number, command: string): string =>
+  `stopped: ${done} of ${plural(done + left, "file")} done, ${left} not; these are as they were.\nGo on with: ${command}`
+
+/** The command that goes on with a run that was stopped. */
+const wayOn = ({ command, line }: Request, journaled: boolean): string => {
+  const [first = "", ...rest] = line
+  const words =
+    journaled && first === command && !rest.includes("--resume") ? [first, "--resume", ...rest] : line
+  return ["pipewright", ...words].map(quoted).join(" ")
+}
+
+/** As a shell takes it for one word. */
+const quoted = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 
 const say = (sink: Sink, line: string): Effect.Effect<void> => sink.write(`${line}\n`)
 

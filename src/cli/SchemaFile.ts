@@ -15,6 +15,7 @@ const sizeAtMost = 16 * 1024 * 1024
 
 /** Dialects made so far, by the absolute path of their schema. */
 const made = new Map<string, Dialect>()
+const files = new WeakMap<Dialect, string>()
 
 /** The dialect of the schema in a file. */
 export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (path: string) {
@@ -52,8 +53,12 @@ export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (pa
   const dialect = jsonSchema(data as boolean | { readonly [keyword: string]: unknown })
   if (Result.isFailure(dialect)) return yield* fail(dialect.failure.message)
   made.set(file, dialect.success)
+  files.set(dialect.success, file)
   return dialect.success
 })
+
+/** The absolute path of the schema that a dialect was made of. */
+export const schemaOfDialect = (dialect: Dialect): string | undefined => files.get(dialect)
 
 /** The schema file that a text names for itself, where it lies below the working folder. */
 export const schemaOf = (declared: string | undefined, input: string | undefined): string | undefined => {

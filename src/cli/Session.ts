@@ -2,11 +2,12 @@
  * A session: one run of a command over its inputs. Reads each input, does to it what the command does, writes it
  * where that is wanted, and counts what came of it. Nothing that happens to one input stops the others.
  */
-import { Cause, Effect } from "effect"
+import { Cause, Deferred, Effect, Fiber } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
-import { dialectById, dialects, recognise } from "../dialect/Dialects.ts"
+import { dialectById, dialects } from "../dialect/Dialects.ts"
 import { declaredSchema } from "../dialect/json-schema/DeclaredSchema.ts"
 import { type Config, dialectAt, schemaAt } from "../pipeline/Config.ts"
+import type { GivenUp } from "../pipeline/GivenUp.ts"
 import { assess, assessUnreadable } from "./Assess.ts"
 import type { Baseline } from "./Baseline.ts"
 import { type ExitStatus, statusOf, worse } from "./ExitStatus.ts"
@@ -14,6 +15,7 @@ import type { Input } from "./Inputs.ts"
 import { type Operated, operations } from "./Operation.ts"
 import { count, emptySummary, type Outcome } from "./Outcome.ts"
 import type { Output } from "./Output.ts"
+import { Recognition } from "./Recognition.ts"
 import type { Request } from "./Request.ts"
 import { schemaDialect, schemaOf } from "./SchemaFile.ts"
 import * as SourceFile from "./SourceFile.ts"
@@ -27,6 +29,7 @@ export interface Worked {
     | { readonly _tag: "undecodable"; readonly problem: SourceFile.Undecodable }
     | { readonly _tag: "passed over" }
     | { readonly _tag: "failed"; readonly error: SourceFile.FileError }
+    | { readonly _tag: "stopped" }
     | { readonly _tag: "crashed"; readonly cause: Cause.Cause<never> }
 }
 
@@ -37,6 +40,8 @@ export class Session {
   readonly #config: Config
   readonly #baseline: Baseline
   readonly #output: Output["Service"]
+  /** Inputs that were written and not yet told of. */
+  readonly #written = new Map<Input, Worked["result"]>()
 
   constructor(request: Request, config: Config, baseline: Baseline, output: Output["Service"]) {
     this.#request = request
@@ -48,7 +53,11 @@ export class Session {
   /** Works on one input; nothing that happens to it stops the run. */
   work(input: Input) {
     return this.#attempt(input).pipe(
-      Effect.catchTag("FileError", (error) => Effect.succeed<Worked["result"]>({ _tag: "failed", error })),
+      Effect.catchTags({
+        FileError: (error) => Effect.succeed<Worked["result"]>({ _tag: "failed", error }),
+        GivenUp: ({ reason }) =>
+          Effect.succeed<Worked["result"]>({ _tag: "failed", error: givenUp(input.shown, reason) })
+      }),
       Effect.catchCause((cause) =>
         Cause.hasInterrupts(cause)
           ? Effect.failCause(cause)
@@ -58,11 +67,29 @@ export class Session {
     )
   }
 
+  /** As `work`, unless the run is to stop: then what is not done by now stays undone, and nothing is half done. */
+  workUntil<Stop>(stop: Deferred.Deferred<Stop>, input: Input) {
+    const session = this
+    return Effect.gen(function* () {
+      const stopped: Worked = { input, result: { _tag: "stopped" } }
+      if (Deferred.isDoneUnsafe(stop)) return stopped
+      const fiber = yield* Effect.forkChild(session.work(input))
+      const worked = yield* Effect.raceFirst(Fiber.join(fiber), Effect.as(Deferred.await(stop), undefined))
+      if (worked !== undefined) return worked
+      yield* Fiber.interrupt(fiber)
+      // A file that was just being written is done.
+      const result = session.#written.get(input)
+      return result === undefined ? stopped : { input, result }
+    })
+  }
+
   /** Counts what became of an input, and makes the outcome that is printed. */
   tell({ input, result }: Worked): Outcome | undefined {
     const { flags } = this.#request
+    this.#written.delete(input)
     switch (result._tag) {
       case "passed over":
+      case "stopped":
         return undefined
       case "failed":
         this.#problem(result.error, 2)
@@ -131,22 +158,29 @@ export class Session {
         session.#config,
         place
       )
-      const written = yield* session.#write(source, operated)
-      return { _tag: "operated", operated, written } as const
+      return yield* Effect.uninterruptible(
+        Effect.map(session.#write(source, operated), (written) => {
+          const result = { _tag: "operated", operated, written } as const
+          if (written) session.#written.set(input, result)
+          return result
+        })
+      )
     })
   }
 
   /** The dialect of an input: by its settings, by what it is, by the schema that it names itself. */
-  #dialectOf(input: Input, text: string): Effect.Effect<Dialect | undefined, SourceFile.FileError> {
+  #dialectOf(input: Input, text: string): Effect.Effect<Dialect | undefined, SourceFile.FileError | GivenUp> {
     const place = input.place ?? ""
     const schema = schemaAt(this.#config, place)
     if (schema !== undefined) return schemaDialect(schema)
     const id = dialectAt(this.#config, place)
     if (id !== undefined) return Effect.succeed(dialectById(id))
-    const known = recognise(input.place, text, input.named)
-    if (known !== undefined) return Effect.succeed(known)
-    const own = schemaOf(declaredSchema(text), input.path)
-    return own === undefined ? Effect.succeed(undefined) : schemaDialect(own)
+    return Effect.gen(function* () {
+      const known = yield* (yield* Recognition)(input.place, text, input.named)
+      if (known !== undefined) return known
+      const own = schemaOf(declaredSchema(text), input.path)
+      return own === undefined ? undefined : yield* schemaDialect(own)
+    })
   }
 
   /** Writes what has changed, where the command writes at all. */
@@ -174,6 +208,10 @@ export class Session {
     )
   }
 }
+
+/** Neither read nor written: what became of the file is not known, which is more than a finding. */
+const givenUp = (path: string, reason: string): SourceFile.FileError =>
+  new SourceFile.FileError({ path, problem: `it was given up: ${reason}; it is as it was.` })
 
 const passedOver = { _tag: "passed over" } as const
 

@@ -9,7 +9,7 @@ import { constants } from "node:fs"
 import { type FileHandle, lstat, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { basename, dirname, join } from "node:path"
 import { Effect, Schema } from "effect"
-import { critical } from "./CriticalSection.ts"
+import { critical } from "./Signals.ts"
 
 /** A file that cannot be read or written for a reason outside its text. */
 export class FileError extends Schema.TaggedError<FileError>()("FileError", {

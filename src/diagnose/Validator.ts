@@ -115,7 +115,8 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
   }
 }
 
-const readingOf = (dialect: Dialect, options: ValidateOptions): Reading => {
+/** How a text of a dialect is read. */
+export const readingOf = (dialect: Dialect, options: Pick<ValidateOptions, "path" | "limits">): Reading => {
   const format = options.path?.endsWith(".json") === true ? "json" : dialect.reading.format
   return { ...dialect.reading, format, limits: options.limits ?? defaultLimits }
 }

@@ -39,6 +39,10 @@ export interface Config {
   readonly knowledge?: Knowledge
   /** Files worked on at a time. */
   readonly jobs: number
+  /** Seconds that may be computed on one file at a stretch. */
+  readonly timeout: number
+  /** Megabytes that one thread of a batch may take. */
+  readonly memory: number
   readonly exclude: ReadonlyArray<string>
   readonly baseline: string | undefined
   readonly rules: ReadonlyMap<string, Grade>
@@ -142,6 +146,8 @@ const defaults: Settings = {
   learning: true,
   learnFromFix: false,
   jobs: 4,
+  timeout: 120,
+  memory: 1024,
   exclude: [],
   overrides: [],
   model: { fallbacks: [], timeout: 120, attempts: 4, pause: 0.5, allowCommands: false, models: {} },

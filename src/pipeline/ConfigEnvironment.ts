@@ -28,6 +28,8 @@ const readable: Readonly<Record<string, Kind>> = {
   learning: "boolean",
   learnFromFix: "boolean",
   jobs: "number",
+  timeout: "number",
+  memory: "number",
   exclude: "list",
   baseline: "text",
   "weights.syntax": "number",

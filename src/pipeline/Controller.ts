@@ -8,7 +8,7 @@ import { Context, Effect, Layer, type Schema } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Weights } from "../diagnose/Scorer.ts"
 import { errorsOf, type Score, score } from "../diagnose/Scorer.ts"
-import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
+import type { ValidateOptions, Validation } from "../diagnose/Validator.ts"
 import { CallOwner } from "../model/CallLog.ts"
 import { type Budget, exhausted, type Spending } from "../refine/Budget.ts"
 import { type Decision, type Refined as Outcome, type Proposal, run } from "../refine/Refinement.ts"
@@ -23,10 +23,12 @@ import {
 } from "../refine/Trajectory.ts"
 import type { HostedRecipe } from "../session/HostedRecipe.ts"
 import { type Approach, choose, type StrategyOptions } from "./AdaptiveStrategy.ts"
-import { type Applied, applyFixes, autoRepair } from "./AutoRepair.ts"
+import type { Applied } from "./AutoRepair.ts"
 import type { Experience } from "./Experience.ts"
+import type { GivenUp } from "./GivenUp.ts"
 import { journaled } from "./JournaledCalls.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
+import { Workbench } from "./Workbench.ts"
 import { isRepaired, refusalsOf, sameRefusals, topOf } from "./Standing.ts"
 
 /** `model_failed`: no answer could be had from the model. */
@@ -61,9 +63,9 @@ export const RefinementListener = Context.Reference<
 /** What runs the loop: by default nothing but itself; a session, where it has to go on after a crash. */
 export interface RefinementHost {
   readonly run: (
-    recipe: HostedRecipe<string, Evaluation, Approach, Status>,
+    recipe: HostedRecipe<string, Evaluation, Approach, Status, GivenUp>,
     text: string
-  ) => Effect.Effect<Outcome<string, Evaluation, Approach, Status>>
+  ) => Effect.Effect<Outcome<string, Evaluation, Approach, Status>, GivenUp>
 }
 
 export const RefinementHost = Context.Reference<RefinementHost>("pipewright/pipeline/RefinementHost", {
@@ -105,7 +107,12 @@ const patience = 2
 export class Controller extends Context.Service<
   Controller,
   {
-    readonly refine: (text: string, dialect: Dialect, options?: RefineOptions) => Effect.Effect<Refined>
+    /** Fails only where the workbench or the host gives the text up; by default neither does. */
+    readonly refine: (
+      text: string,
+      dialect: Dialect,
+      options?: RefineOptions
+    ) => Effect.Effect<Refined, GivenUp>
   }
 >()("pipewright/pipeline/Controller") {
   static readonly layer = Layer.effect(
@@ -116,7 +123,13 @@ export class Controller extends Context.Service<
         refine: Effect.fn("Controller.refine")(function* (text, dialect, given = {}) {
           const { experience } = given
           const options = experience === undefined ? given : { revise: experience.revise, ...given }
-          const refinement = new Pipeline(dialect, options, refiner, yield* RefinementListener)
+          const refinement = new Pipeline(
+            dialect,
+            options,
+            refiner,
+            yield* Workbench,
+            yield* RefinementListener
+          )
           const host = yield* RefinementHost
           const { recipe } = refinement
           const owner = yield* CallOwner
@@ -144,6 +157,7 @@ class Pipeline {
   readonly #dialect: Dialect
   readonly #options: RefineOptions
   readonly #refiner: LlmRefiner["Service"]
+  readonly #workbench: Workbench
   readonly #listener: (typeof RefinementListener)["Service"]
   readonly #applied = new Map<string, ReadonlyArray<Applied>>()
 
@@ -151,15 +165,17 @@ class Pipeline {
     dialect: Dialect,
     options: RefineOptions,
     refiner: LlmRefiner["Service"],
+    workbench: Workbench,
     listener: (typeof RefinementListener)["Service"]
   ) {
     this.#dialect = dialect
     this.#options = options
     this.#refiner = refiner
+    this.#workbench = workbench
     this.#listener = listener
   }
 
-  get recipe(): HostedRecipe<string, Evaluation, Approach, Status> {
+  get recipe(): HostedRecipe<string, Evaluation, Approach, Status, GivenUp> {
     return {
       name: "pipeline",
       settings: JSON.stringify([this.#dialect.id, this.#refiner.available, this.#options]),
@@ -172,11 +188,11 @@ class Pipeline {
       },
       keep: (_, text) => plain(this.#applied.get(this.#hash(text)) ?? []),
       restore: (text, kept) =>
-        Effect.sync(() => {
+        Effect.suspend(() => {
           this.#applied.set(this.#hash(text), kept as unknown as ReadonlyArray<Applied>)
           return this.#evaluate(text)
         }),
-      evaluate: (text) => Effect.sync(() => this.#evaluate(text)),
+      evaluate: (text) => this.#evaluate(text),
       scoreOf: ({ score }) => score.overall,
       hashOf: (text) => this.#hash(text),
       decide: (history) => this.#decide(history),
@@ -206,9 +222,11 @@ class Pipeline {
     }
   }
 
-  #evaluate(text: string): Evaluation {
-    const validation = validate(text, this.#dialect, this.#options)
-    return { validation, score: score(validation.report, this.#options.weights) }
+  #evaluate(text: string): Effect.Effect<Evaluation, GivenUp> {
+    return Effect.map(this.#workbench.validate(text, this.#dialect, this.#options), (validation) => ({
+      validation,
+      score: score(validation.report, this.#options.weights)
+    }))
   }
 
   #decide(history: History): Decision<Approach, Status> {
@@ -274,19 +292,22 @@ class Pipeline {
     }
   }
 
-  #propose(approach: Approach, history: History): Effect.Effect<Proposal<string>> {
+  #propose(approach: Approach, history: History): Effect.Effect<Proposal<string>, GivenUp> {
     const top = topOf(history)
     if (top === undefined) return Effect.succeed({ _tag: "failed", reason: "nothing was evaluated" })
     return approach === "auto_repair"
-      ? Effect.sync(() => this.#autoRepair(top.candidate, top.hash))
+      ? this.#autoRepair(top.candidate, top.hash)
       : this.#ask(approach, top.evaluation.validation, top.hash, history)
   }
 
-  #autoRepair(text: string, hash: string): Proposal<string> {
+  #autoRepair(text: string, hash: string): Effect.Effect<Proposal<string>, GivenUp> {
     const threshold = this.#options.autoRepairThreshold ?? defaults.autoRepairThreshold
-    const repaired = autoRepair(text, this.#dialect, { ...this.#options, threshold })
-    if (repaired.text === text) return { _tag: "unchanged", reason: "no repair could be applied" }
-    return this.#candidate(repaired.text, hash, repaired.applied)
+    const repair = this.#workbench.repair(text, this.#dialect, { ...this.#options, threshold })
+    return Effect.map(repair, (repaired) =>
+      repaired.text === text
+        ? { _tag: "unchanged", reason: "no repair could be applied" }
+        : this.#candidate(repaired.text, hash, repaired.applied)
+    )
   }
 
   #ask(
@@ -294,7 +315,7 @@ class Pipeline {
     validation: Validation,
     hash: string,
     history: History
-  ): Effect.Effect<Proposal<string>> {
+  ): Effect.Effect<Proposal<string>, GivenUp> {
     const options = this.#options
     const request = {
       approach,
@@ -310,30 +331,51 @@ class Pipeline {
       allowSecrets: options.allowSecrets ?? false,
       validate: options
     }
-    return Effect.map(this.#refiner.refine(request), (outcome): Proposal<string> => {
-      const { spent } = outcome
-      switch (outcome._tag) {
-        case "refused":
-          return { _tag: "refused", reason: outcome.reason, spent, ...insisting(outcome, history) }
-        case "failed":
-          return { _tag: "failed", reason: outcome.reason, spent, end: "model_failed" satisfies Status }
-        case "budget":
-          return { _tag: "failed", reason: outcome.reason, spent, end: "budget" satisfies Status }
-        case "fixes": {
-          const made = applyFixes(validation, outcome.fixes, options, "model")
-          if (made === undefined) {
-            const reason = "the model's patch could not be applied, or made things worse"
-            return { _tag: "refused", reason, spent }
-          }
-          const note = outcome.evidence.join(", ")
-          return {
-            ...this.#candidate(made.text, hash, made.applied),
-            ...(note === "" ? {} : { note }),
-            spent
-          }
+    return Effect.flatMap(
+      this.#refiner.refine(request),
+      (outcome): Effect.Effect<Proposal<string>, GivenUp> => {
+        const { spent } = outcome
+        switch (outcome._tag) {
+          case "refused":
+            return Effect.succeed({
+              _tag: "refused",
+              reason: outcome.reason,
+              spent,
+              ...insisting(outcome, history)
+            })
+          case "failed":
+            return Effect.succeed({
+              _tag: "failed",
+              reason: outcome.reason,
+              spent,
+              end: "model_failed" satisfies Status
+            })
+          case "budget":
+            return Effect.succeed({
+              _tag: "failed",
+              reason: outcome.reason,
+              spent,
+              end: "budget" satisfies Status
+            })
+          case "fixes":
+            return Effect.map(
+              this.#workbench.apply(validation, outcome.fixes, options, "model"),
+              (made): Proposal<string> => {
+                if (made === undefined) {
+                  const reason = "the model's patch could not be applied, or made things worse"
+                  return { _tag: "refused", reason, spent }
+                }
+                const note = outcome.evidence.join(", ")
+                return {
+                  ...this.#candidate(made.text, hash, made.applied),
+                  ...(note === "" ? {} : { note }),
+                  spent
+                }
+              }
+            )
         }
       }
-    })
+    )
   }
 
   #candidate(

@@ -129,11 +129,26 @@ export const Settings = Schema.Struct({
   failOn: Schema.optionalKey(described(Severity, "Lowest severity that makes the exit code 1.")),
   unsafe: Schema.optionalKey(described(Schema.Boolean, "Apply unsafe fixes too.")),
   learning: Schema.optionalKey(
-    described(Schema.Boolean, "Whether what was learned is used, and `refine` leaves something to learn from.")
+    described(
+      Schema.Boolean,
+      "Whether what was learned is used, and `refine` leaves something to learn from."
+    )
   ),
   learnFromFix: Schema.optionalKey(described(Schema.Boolean, "Whether `fix` leaves it too.")),
   jobs: Schema.optionalKey(
     described(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 256 })), "Files worked on at a time.")
+  ),
+  timeout: Schema.optionalKey(
+    described(
+      Schema.Finite.check(Schema.isBetween({ minimum: 0.001, maximum: 86_400 })),
+      "Seconds that may be computed on one file at a stretch; then it is given up."
+    )
+  ),
+  memory: Schema.optionalKey(
+    described(
+      Schema.Int.check(Schema.isBetween({ minimum: 16, maximum: 65_536 })),
+      "Megabytes that one thread of a batch may take."
+    )
   ),
   exclude: Schema.optionalKey(described(Globs, "Globs of paths that a search of folders leaves out.")),
   baseline: Schema.optionalKey(described(Schema.NonEmptyString, "File of findings that are known already.")),

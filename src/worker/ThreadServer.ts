@@ -37,6 +37,9 @@ export interface ThreadOptions {
   readonly memory: number
 }
 
+/** Megabytes of a thread's heap that are for what is new. */
+const nursery = 12
+
 /** What became of a thread, and of which. */
 interface ThreadEvent {
   readonly thread: Worker
@@ -179,7 +182,11 @@ const end = (desk: Desk): Effect.Effect<void> =>
   })
 
 const begin = ({ file, data, memory }: ThreadOptions, self: GenServer.Server<ThreadProtocol>): Worker => {
-  const thread = new Worker(file, { workerData: data, resourceLimits: { maxOldGenerationSizeMb: memory } })
+  const thread = new Worker(file, {
+    workerData: data,
+    // What a job leaves behind is short-lived; a larger nursery only keeps memory from the others.
+    resourceLimits: { maxOldGenerationSizeMb: memory, maxYoungGenerationSizeMb: nursery }
+  })
   const tell = (notice: ThreadEvent["notice"]): void =>
     Effect.runSync(GenServer.cast(self, "heard", { thread, notice }))
   let error: Error | undefined

@@ -7,7 +7,7 @@ import { Argument } from "effect/cli"
 import { ExitCode } from "../ExitCode.ts"
 import type { ModellingFlags, RefiningFlags, SharedFlags, WritingFlags } from "../Flags.ts"
 import { Invocation } from "../Invocation.ts"
-import type { Command } from "../Operation.ts"
+import type { Command } from "../Request.ts"
 
 export const files = Argument.String("files").pipe(
   Argument.withDescription("Files, folders, globs, or - for standard input"),
@@ -19,9 +19,20 @@ export const runFiles = Effect.fnUntraced(function* (
   args: ReadonlyArray<string>,
   flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>
 ) {
-  const { version, folder, environment, controller, estimating } = yield* Invocation
+  const { version, line, folder, environment, worker, controller, estimating } = yield* Invocation
   const exitCode = yield* ExitCode
   const { run } = yield* Effect.promise(() => import("../Run.ts"))
-  const status = yield* run({ command, args, flags, version, folder, environment, controller, estimating })
+  const status = yield* run({
+    command,
+    args,
+    flags,
+    version,
+    line,
+    folder,
+    environment,
+    worker,
+    controller,
+    estimating
+  })
   yield* exitCode.raise(status)
 })

@@ -1,0 +1,104 @@
+/**
+ * Errands: what a thread does for the command line, as data. A thread has the config from its start; an errand says
+ * which text, of which file and dialect, and what to do with it. What comes back is what cannot be worked out again
+ * cheaply: of a validation its report, not its trees.
+ */
+import { Effect } from "effect"
+import type { Dialect } from "../diagnose/Dialect.ts"
+import type { Fix } from "../diagnose/Fix.ts"
+import { type Validation, validate } from "../diagnose/Validator.ts"
+import { dialectById, recognise } from "../dialect/Dialects.ts"
+import { type Applied, type Author, applyFixes, autoRepair } from "../pipeline/AutoRepair.ts"
+import type { Config } from "../pipeline/Config.ts"
+import { optionsOf } from "./Operation.ts"
+import { schemaDialect, schemaOfDialect } from "./SchemaFile.ts"
+
+/** A dialect as it crosses into a thread. */
+export type DialectName =
+  | { readonly _tag: "known"; readonly id: string }
+  | { readonly _tag: "schema"; readonly file: string }
+
+interface On {
+  readonly text: string
+  readonly place: string | undefined
+}
+
+export interface Errands {
+  recognise: {
+    readonly errand: On & { readonly lenient: boolean }
+    readonly result: string | undefined
+  }
+  validate: {
+    readonly errand: On & { readonly dialect: DialectName }
+    readonly result: Findings
+  }
+  repair: {
+    readonly errand: On & { readonly dialect: DialectName }
+    readonly result: {
+      readonly text: string
+      readonly before: Findings
+      readonly after: Findings
+      readonly applied: ReadonlyArray<Applied>
+      readonly rolledBack: ReadonlyArray<Applied>
+    }
+  }
+  apply: {
+    readonly errand: On & {
+      readonly dialect: DialectName
+      readonly fixes: ReadonlyArray<Fix>
+      readonly by: Author
+    }
+    readonly result: { readonly text: string; readonly applied: ReadonlyArray<Applied> } | undefined
+  }
+}
+
+/** What to do, and the key of `Errands` that says it. */
+export type Errand = { [K in keyof Errands]: { readonly _tag: K } & Errands[K]["errand"] }[keyof Errands]
+
+/** A validation as it crosses back: without its text, dialect and trees. */
+export type Findings = Pick<Validation, "kind" | "edits" | "report" | "ignored">
+
+export const findingsOf = ({ kind, edits, report, ignored }: Validation): Findings => ({
+  kind,
+  edits,
+  report,
+  ignored
+})
+
+/** What a thread does with errands under a config. */
+export const runErrand =
+  (config: Config) =>
+  async (errand: Errand): Promise<Errands[Errand["_tag"]]["result"]> => {
+    const { text, place } = errand
+    if (errand._tag === "recognise") return recognise(place, text, errand.lenient)?.id
+    const dialect = await dialectOf(errand.dialect)
+    const options = {
+      ...optionsOf(config, place),
+      unsafe: config.unsafe,
+      threshold: config.autoRepairThreshold
+    }
+    switch (errand._tag) {
+      case "validate":
+        return findingsOf(validate(text, dialect, options))
+      case "repair": {
+        const repaired = autoRepair(text, dialect, options)
+        return { ...repaired, before: findingsOf(repaired.before), after: findingsOf(repaired.after) }
+      }
+      case "apply":
+        return applyFixes(validate(text, dialect, options), errand.fixes, options, errand.by)
+    }
+  }
+
+/** The name of a dialect, where it has one that a thread understands. */
+export const nameOf = (dialect: Dialect): DialectName | undefined => {
+  if (dialectById(dialect.id) === dialect) return { _tag: "known", id: dialect.id }
+  const file = schemaOfDialect(dialect)
+  return file === undefined ? undefined : { _tag: "schema", file }
+}
+
+const dialectOf = async (name: DialectName): Promise<Dialect> => {
+  if (name._tag === "schema") return Effect.runPromise(schemaDialect(name.file))
+  const dialect = dialectById(name.id)
+  if (dialect === undefined) throw new Error(`There is no dialect ${name.id}.`)
+  return dialect
+}

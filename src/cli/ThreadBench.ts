@@ -1,0 +1,103 @@
+/**
+ * A workbench in threads: texts of a batch are judged and repaired off the main thread, which stays free to write,
+ * to show progress and to hear Ctrl-C. A text on which a thread spends too long or too much memory is given up alone.
+ *
+ * A thread has the settings from its start, with what was learned of fixes; of the options of a call, which are made
+ * of the same settings, it gets the path.
+ */
+import { availableParallelism } from "node:os"
+import { Context, Effect } from "effect"
+import type { Dialect } from "../diagnose/Dialect.ts"
+import { dialectById, dialects } from "../dialect/Dialects.ts"
+import type { Config } from "../pipeline/Config.ts"
+import { GivenUp } from "../pipeline/GivenUp.ts"
+import { here, Workbench } from "../pipeline/Workbench.ts"
+import type { Workers, WorkersOptions } from "../worker/Workers.ts"
+import { type DialectName, type Errand, type Errands, nameOf } from "./Errand.ts"
+import { type Recognise, Recognition } from "./Recognition.ts"
+import { RemoteValidation } from "./RemoteValidation.ts"
+
+/** Files that take as long as a thread takes to start. */
+const worthAThread = 32
+
+/** How many threads, and what each may take. `file` is the module that they run. */
+export const workersFor = (file: URL, config: Config, files: number): WorkersOptions => ({
+  file,
+  data: { config },
+  threads: Math.min(config.jobs, availableParallelism(), Math.ceil(files / worthAThread)),
+  timeout: config.timeout * 1000,
+  memory: config.memory
+})
+
+/** The services that send work to the threads, for one run. */
+export const inThreads = (workers: Workers): Context.Context<never> =>
+  Context.mergeAll(Context.make(Workbench, benchOf(workers)), Context.make(Recognition, recogniseBy(workers)))
+
+const send = <K extends keyof Errands>(
+  workers: Workers,
+  tag: K,
+  errand: Errands[K]["errand"]
+): Effect.Effect<Errands[K]["result"], GivenUp> =>
+  workers.run({ ...errand, _tag: tag } as Errand).pipe(
+    Effect.map((result) => result as Errands[K]["result"]),
+    Effect.catch(({ cause, reason }) =>
+      // What threw is a mistake of ours and told as such, with its stack.
+      cause === "crash" ? Effect.die(new Error(reason)) : Effect.fail(new GivenUp({ reason }))
+    )
+  )
+
+const benchOf = (workers: Workers): Workbench => ({
+  validate: (text, dialect, options = {}) =>
+    elsewhere(
+      dialect,
+      () => here.validate(text, dialect, options),
+      (name) =>
+        Effect.map(
+          send(workers, "validate", { text, place: options.path, dialect: name }),
+          (findings) => new RemoteValidation(text, dialect, options, findings)
+        )
+    ),
+
+  repair: (text, dialect, options = {}) =>
+    elsewhere(
+      dialect,
+      () => here.repair(text, dialect, options),
+      (name) =>
+        Effect.map(send(workers, "repair", { text, place: options.path, dialect: name }), (repaired) => ({
+          ...repaired,
+          before: new RemoteValidation(text, dialect, options, repaired.before),
+          after: new RemoteValidation(repaired.text, dialect, options, repaired.after)
+        }))
+    ),
+
+  apply: (validation, fixes, options, by) => {
+    const { text, dialect } = validation
+    return elsewhere(
+      dialect,
+      () => here.apply(validation, fixes, options, by),
+      (name) => send(workers, "apply", { text, place: options.path, dialect: name, fixes, by })
+    )
+  }
+})
+
+/** A dialect that no thread could make for itself stays here. */
+const elsewhere = <A>(
+  dialect: Dialect,
+  local: () => Effect.Effect<A, GivenUp>,
+  remote: (name: DialectName) => Effect.Effect<A, GivenUp>
+): Effect.Effect<A, GivenUp> => {
+  const name = nameOf(dialect)
+  return name === undefined ? local() : remote(name)
+}
+
+const recogniseBy =
+  (workers: Workers): Recognise =>
+  (place, text, lenient) => {
+    // By its place a file is known without a look inside.
+    const owner = place === undefined ? undefined : dialects.find((dialect) => dialect.ownsPath(place))
+    return owner !== undefined
+      ? Effect.succeed(owner)
+      : Effect.map(send(workers, "recognise", { text, place, lenient }), (id) =>
+          id === undefined ? undefined : dialectById(id)
+        )
+  }

@@ -137,13 +137,16 @@ export const verdictsOn = (
 }
 
 /** A key that was renamed or moved stands although its value was changed; a value that was written does not. */
-const isCorrected = ({ kind, places }: FixRecord, corrections: ReadonlyArray<Change>): boolean =>
-  corrections.some(({ pointer }) =>
-    places.some(
-      (place) =>
-        within(place, pointer) || (kind.form !== "rename" && kind.form !== "move" && within(pointer, place))
+const isCorrected = ({ kind, places }: FixRecord, corrections: ReadonlyArray<Change>): boolean => {
+  const moved = kind.form === "rename" || kind.form === "move"
+  return corrections.some(({ pointer, before, after }) =>
+    places.some((place) =>
+      moved && place === pointer
+        ? before === undefined || after === undefined
+        : within(place, pointer) || (!moved && within(pointer, place))
     )
   )
+}
 
 /** Whether lines that the refinement wrote are gone. */
 const linesLost = ({ original, refined }: Draft, final: string): boolean => {

@@ -135,6 +135,7 @@ const nothingToDo = { _tag: "text", edits: [] } as const
 const problemIndicators = (histories: ReadonlyArray<History>): Analysis["problemIndicators"] => {
   const names = new Set(histories.flatMap(({ indicators }) => indicators))
   return [...names]
+    .sort(compare)
     .map((indicator) => {
       const [yes, no] = split(histories, ({ indicators }) => indicators.includes(indicator))
       return {

@@ -34,8 +34,8 @@ export interface StrategyOptions {
   /** 0..1 */
   readonly llmRefinementThreshold: number
   readonly allowRestructure: boolean
-  /** A known good pipeline matches well. */
-  readonly patternMatches: boolean
+  /** Whether a known good pipeline matches well and mends the text; asked only where it matters. */
+  readonly patternMatches: () => boolean
   /** The approach that has done better than the one of the table for errors of such a kind, where one is known to. */
   readonly prefer?: (pattern: ErrorPattern, instead: Approach) => Approach | undefined
   /** AutoRepair was tried on this very text and found nothing more to do. */
@@ -117,7 +117,7 @@ const firstTry = (pattern: ErrorPattern, score: Score, options: StrategyOptions)
         ? { approach: "llm_comprehensive", reason: "too much is wrong for a focused question" }
         : { approach: "llm_guided", reason: "most errors are matters of meaning" }
     case "structural":
-      return options.patternMatches
+      return options.patternMatches()
         ? { approach: "pattern", reason: "the structure is that of a known pipeline" }
         : { approach: "hybrid", reason: "most errors are matters of structure" }
     default:

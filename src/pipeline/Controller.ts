@@ -10,6 +10,7 @@ import type { Weights } from "../diagnose/Scorer.ts"
 import { errorsOf, type Score, score } from "../diagnose/Scorer.ts"
 import type { ValidateOptions, Validation } from "../diagnose/Validator.ts"
 import { CallOwner } from "../model/CallLog.ts"
+import { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { type Budget, exhausted, type Spending } from "../refine/Budget.ts"
 import { type Decision, type Refined as Outcome, type Proposal, run } from "../refine/Refinement.ts"
 import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
@@ -28,8 +29,9 @@ import type { Experience } from "./Experience.ts"
 import type { GivenUp } from "./GivenUp.ts"
 import { journaled } from "./JournaledCalls.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
-import { Workbench } from "./Workbench.ts"
+import { PatternRefiner } from "./PatternRefiner.ts"
 import { isRepaired, refusalsOf, sameRefusals, topOf } from "./Standing.ts"
+import { Workbench } from "./Workbench.ts"
 
 /** `model_failed`: no answer could be had from the model. */
 export type Status = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model" | "model_failed"
@@ -128,7 +130,8 @@ export class Controller extends Context.Service<
             options,
             refiner,
             yield* Workbench,
-            yield* RefinementListener
+            yield* RefinementListener,
+            new PatternRefiner(yield* PatternLibrary, dialect, options)
           )
           const host = yield* RefinementHost
           const { recipe } = refinement
@@ -159,6 +162,7 @@ class Pipeline {
   readonly #refiner: LlmRefiner["Service"]
   readonly #workbench: Workbench
   readonly #listener: (typeof RefinementListener)["Service"]
+  readonly #patterns: PatternRefiner
   readonly #applied = new Map<string, ReadonlyArray<Applied>>()
 
   constructor(
@@ -166,19 +170,26 @@ class Pipeline {
     options: RefineOptions,
     refiner: LlmRefiner["Service"],
     workbench: Workbench,
-    listener: (typeof RefinementListener)["Service"]
+    listener: (typeof RefinementListener)["Service"],
+    patterns: PatternRefiner
   ) {
     this.#dialect = dialect
     this.#options = options
     this.#refiner = refiner
     this.#workbench = workbench
     this.#listener = listener
+    this.#patterns = patterns
   }
 
   get recipe(): HostedRecipe<string, Evaluation, Approach, Status, GivenUp> {
     return {
       name: "pipeline",
-      settings: JSON.stringify([this.#dialect.id, this.#refiner.available, this.#options]),
+      settings: JSON.stringify([
+        this.#dialect.id,
+        this.#refiner.available,
+        this.#options,
+        this.#patterns.digest
+      ]),
       textOf: (text) => text,
       candidateOf: (text) => text,
       // Judging a text anew costs little and asks nobody; what made the text cannot be found out again.
@@ -271,6 +282,12 @@ class Pipeline {
       this.#strategy(history)
     )
     if (approach === "auto_repair") return { _tag: "propose", approach, reason }
+    // What a pattern can mend needs no model, whatever kind of error it is.
+    const byPattern =
+      approach === "pattern" || !this.#refiner.available || spent !== undefined
+        ? this.#patterns.mended(top.evaluation.validation)
+        : undefined
+    if (byPattern !== undefined) return { _tag: "propose", approach: "pattern", reason: byPattern.reason }
     if (!this.#refiner.available) return stop("needs_model", "what is left cannot be decided without a model")
     if (spent !== undefined) return stop("budget", `the budget of ${spent} is spent`)
     return { _tag: "propose", approach, reason }
@@ -278,6 +295,7 @@ class Pipeline {
 
   #strategy(history: History): StrategyOptions {
     const options = this.#options
+    const top = isRepaired(history) ? topOf(history) : undefined
     return {
       strategy: options.strategy ?? "adaptive",
       unsafe: options.unsafe ?? false,
@@ -287,7 +305,8 @@ class Pipeline {
       ...(options.experience === undefined
         ? {}
         : { prefer: (kind, instead) => options.experience?.prefer(this.#dialect.id, kind, instead) }),
-      patternMatches: false,
+      patternMatches: () =>
+        top !== undefined && this.#patterns.mended(top.evaluation.validation) !== undefined,
       repaired: isRepaired(history)
     }
   }
@@ -295,8 +314,10 @@ class Pipeline {
   #propose(approach: Approach, history: History): Effect.Effect<Proposal<string>, GivenUp> {
     const top = topOf(history)
     if (top === undefined) return Effect.succeed({ _tag: "failed", reason: "nothing was evaluated" })
-    return approach === "auto_repair"
-      ? this.#autoRepair(top.candidate, top.hash)
+    if (approach === "auto_repair") return this.#autoRepair(top.candidate, top.hash)
+    const mended = approach === "pattern" ? this.#patterns.mended(top.evaluation.validation) : undefined
+    return mended !== undefined
+      ? Effect.succeed(this.#candidate(mended.text, top.hash, mended.applied))
       : this.#ask(approach, top.evaluation.validation, top.hash, history)
   }
 
@@ -320,6 +341,10 @@ class Pipeline {
     const request = {
       approach,
       validation,
+      example:
+        approach === "hybrid" || approach === "llm_restructure"
+          ? this.#patterns.example(validation)
+          : undefined,
       precedents: options.experience?.precedents(
         this.#dialect.id,
         errorsOf(validation.report).map(({ rule }) => rule)

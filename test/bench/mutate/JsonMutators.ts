@@ -31,51 +31,57 @@ const throughout =
 
 const simple = /"(?:[^"\\\n']|\\.)*"/g
 
-export const jsonMutators: ReadonlyArray<Mutator> = [
-  {
-    name: "json_trailing_comma",
-    restore: "exact",
-    mutate: slip(/[^,{[\s](?=\n\s*[}\]])/g, ([last]) => `${last},`)
-  },
-  { name: "json_double_comma", restore: "exact", mutate: slip(/,\n/g, () => ",,\n") },
-  { name: "json_missing_colon", restore: "exact", mutate: slip(/": /g, () => '" ') },
-  { name: "json_equals", restore: "exact", mutate: slip(/": /g, () => '" = ') },
-  {
-    name: "json_single_quotes",
-    restore: "exact",
-    mutate: (specimen) =>
-      /'/.test(JSON.stringify(specimen.data)) || /\\/.test(JSON.stringify(specimen.data))
-        ? undefined
-        : throughout(simple, (match) => `'${match.slice(1, -1)}'`)(specimen)
-  },
-  {
-    name: "json_unquoted_keys",
-    restore: "exact",
-    mutate: throughout(/"[A-Za-z_]\w*"(?=: )/g, (match) => match.slice(1, -1))
-  },
-  { name: "json_comment", restore: "exact", mutate: slip(/,\n/g, () => ", // as before\n") },
-  {
-    name: "json_python",
-    restore: "exact",
-    mutate: slip(/: (?:true|false|null)/g, ([match]) => `: ${python(match.slice(2))}`)
-  },
-  {
-    name: "json_key_quote_lost",
-    restore: "exact",
-    mutate: slip(/^( *")([\w-]+)"(?=: )/gm, ([, open, name]) => `${open}${name}`)
-  },
-  { name: "json_raw_newline", restore: "exact", mutate: slip(/(?<=\w)\\n(?=\w)/g, () => "\n") },
-  { name: "json_extra_brace", restore: "exact", mutate: slip(/(?<=\n\})\n$/g, () => "\n}\n") },
-  {
-    name: "json_prose",
-    restore: "exact",
-    mutate: (specimen) => ({
-      text: `Here is the configuration:\n\n${JSON.stringify(specimen.data, undefined, 2)}\n\nIt runs on every push.\n`,
-      lines: [1],
-      detail: "around it"
-    })
-  }
-]
+export const jsonMutators: ReadonlyArray<Mutator> = (
+  [
+    {
+      name: "json_trailing_comma",
+      restore: "exact",
+      mutate: slip(/[^,{[\s](?=\n\s*[}\]])/g, ([last]) => `${last},`)
+    },
+    { name: "json_double_comma", restore: "exact", mutate: slip(/,\n/g, () => ",,\n") },
+    { name: "json_missing_colon", restore: "exact", mutate: slip(/": /g, () => '" ') },
+    { name: "json_equals", restore: "exact", mutate: slip(/": /g, () => '" = ') },
+    {
+      name: "json_single_quotes",
+      restore: "exact",
+      mutate: (specimen) =>
+        /'/.test(JSON.stringify(specimen.data)) || /\\/.test(JSON.stringify(specimen.data))
+          ? undefined
+          : throughout(simple, (match) => `'${match.slice(1, -1)}'`)(specimen)
+    },
+    {
+      name: "json_unquoted_keys",
+      restore: "exact",
+      mutate: throughout(/"[A-Za-z_]\w*"(?=: )/g, (match) => match.slice(1, -1))
+    },
+    { name: "json_comment", restore: "exact", mutate: slip(/,\n/g, () => ", // as before\n") },
+    {
+      name: "json_python",
+      restore: "exact",
+      mutate: slip(/: (?:true|false|null)/g, ([match]) => `: ${python(match.slice(2))}`)
+    },
+    {
+      name: "json_key_quote_lost",
+      restore: "exact",
+      mutate: slip(/^( *")([\w-]+)"(?=: )/gm, ([, open, name]) => `${open}${name}`)
+    },
+    { name: "json_raw_newline", restore: "exact", mutate: slip(/(?<=\w)\\n(?=\w)/g, () => "\n") },
+    { name: "json_extra_brace", restore: "exact", mutate: slip(/(?<=\n\})\n$/g, () => "\n}\n") },
+    {
+      name: "json_prose",
+      restore: "exact",
+      mutate: (specimen) => ({
+        text: `Here is the configuration:\n\n${JSON.stringify(specimen.data, undefined, 2)}\n\nIt runs on every push.\n`,
+        lines: [1],
+        detail: "around it"
+      })
+    }
+  ] satisfies ReadonlyArray<Mutator>
+).map((mutator) => ({
+  ...mutator,
+  // JSON has one document: of a stream, the others would be lost.
+  mutate: (specimen, random) => (specimen.single ? mutator.mutate(specimen, random) : undefined)
+}))
 
 const python = (word: string): string =>
   word === "null" ? "None" : `${word.charAt(0).toUpperCase()}${word.slice(1)}`

@@ -7,6 +7,7 @@
 import type { Mutant, Sample } from "../Corpus.ts"
 import type { WorkflowJudge } from "../judge/WorkflowJudge.ts"
 import { dataOf, differences } from "../PlainData.ts"
+import { gitlabMutators } from "./GitlabMutators.ts"
 import { jsonMutators } from "./JsonMutators.ts"
 import type { Mutator } from "./Mutator.ts"
 import { nameMutators } from "./NameMutators.ts"
@@ -19,7 +20,8 @@ export const mutators: ReadonlyArray<Mutator> = [
   ...textMutators,
   ...jsonMutators,
   ...shapeMutators,
-  ...nameMutators
+  ...nameMutators,
+  ...gitlabMutators
 ]
 
 /** At most `each` mutants of each class and dialect, from files in an order that the seed decides. */

@@ -10,7 +10,10 @@ const renamed =
   (change: (name: string, random: Random) => string | undefined) =>
   (specimen: Specimen, random: Random): Mutation | undefined => {
     const places = specimen.places.filter(
-      ({ name, pair }) => change(name, random) !== undefined && specimen.written(pair.key) === name
+      ({ name, path, pair }) =>
+        change(name, random) !== undefined &&
+        specimen.written(pair.key) === name &&
+        !(specimen.sample.dialect === "gitlab-ci" && free(path))
     )
     const place = random.pick(places)
     const name = place === undefined ? undefined : change(place.name, random)
@@ -143,8 +146,38 @@ const known = new Set([
     "workspace_dir",
     "token_budget",
     "functions"
+  ],
+  ...[
+    "stages",
+    "stage",
+    "script",
+    "before_script",
+    "after_script",
+    "artifacts",
+    "paths",
+    "cache",
+    "rules",
+    "when",
+    "variables",
+    "extends",
+    "include",
+    "trigger",
+    "allow_failure",
+    "retry",
+    "expire_in",
+    "reports",
+    "parallel",
+    "interruptible",
+    "dependencies"
   ]
 ])
+
+/** Whether GitLab takes any name there: in a hidden job, or among names that the author chose. */
+const free = (path: ReadonlyArray<string | number>): boolean =>
+  String(path[0]).startsWith(".") ||
+  path
+    .slice(0, -1)
+    .some((key) => ["variables", "inputs", "matrix", "secrets", "id_tokens"].includes(String(key)))
 
 const ofKnown =
   (change: (name: string, random: Random) => string | undefined) =>

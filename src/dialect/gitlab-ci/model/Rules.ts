@@ -1,6 +1,7 @@
 /**
  * The rules of a pipeline: of its jobs, of the workflow, of what it includes.
  */
+import { presentKeys } from "../../../diagnose/Conforms.ts"
 import { get, resolve } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
 import { isReference, itemsOf, type Job, type ListItem, textOf, under } from "./Job.ts"
@@ -40,8 +41,12 @@ export const includesOf = (pipeline: Pipeline): ReadonlyArray<ListItem> => {
 }
 
 /** Whether a rule always matches: it asks for nothing. */
-export const isUnconditional = (rule: ListItem): boolean =>
-  !["if", "changes", "exists"].some((key) => under(rule, key) !== undefined)
+export const isUnconditional = ({ node }: ListItem): boolean => {
+  if (node.kind !== "map") return false
+  // What a merge brings counts.
+  const present = presentKeys(node, true)
+  return !["if", "changes", "exists"].some((key) => present.has(key))
+}
 
 /** Whether a job surely is in no pipeline: its rules never let it in. */
 export const neverRuns = (job: Job): boolean => {

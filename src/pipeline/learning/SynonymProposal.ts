@@ -29,9 +29,13 @@ export const proposeSynonyms = (
   const seen = new Map<string, { readonly renaming: Renaming; readonly files: Set<string> }>()
   for (const renaming of renamingsIn(histories, feedback)) {
     const key = JSON.stringify([renaming.dialect, fold(renaming.to), fold(renaming.from)])
-    const known = seen.get(key) ?? { renaming, files: new Set<string>() }
-    known.files.add(renaming.file)
-    seen.set(key, known)
+    const known = seen.get(key)
+    const files = (known?.files ?? new Set<string>()).add(renaming.file)
+    // Of several spellings always the same one, whichever came first.
+    seen.set(key, {
+      renaming: known !== undefined && known.renaming.from > renaming.from ? known.renaming : renaming,
+      files
+    })
   }
   const worth = [...seen]
     .filter(([, { renaming, files }]) => files.size >= learning.proposals.files && isNew(renaming))

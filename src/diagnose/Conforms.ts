@@ -30,6 +30,16 @@ export const presentKeys = (node: MapNode, merge: boolean): ReadonlySet<string> 
   return present
 }
 
+/** Whether the value of a merge key is what it takes: a map or a list of maps. */
+export const isMergeable = (written: Node): boolean => {
+  const value = resolve(written)
+  // An alias that leads nowhere is a matter of the text; what a tag brings is not in the file.
+  if (value === undefined || value.tag !== undefined) return true
+  return value.kind === "seq"
+    ? value.items.every((item) => (resolve(item)?.kind ?? "map") === "map")
+    : value.kind === "map"
+}
+
 /**
  * Whether something stands here that the engine will fill in or take away: a template anywhere in a text or alone in
  * place of anything else, a reference to what is written elsewhere, a null where it unsets.
@@ -158,6 +168,7 @@ export class Verdict {
       const written = keyText(pair)
       if (written === undefined) return false
       if (this.merge && written === "<<") {
+        if (!isMergeable(pair.value)) return false
         merges = true
         continue
       }

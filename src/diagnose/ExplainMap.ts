@@ -3,10 +3,10 @@
  * (`KeyAssignment`), what is missing and what is too much (`KeySteps`).
  */
 import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
-import { foldedKey, presentKeys } from "./Conforms.ts"
+import { foldedKey, isMergeable, presentKeys } from "./Conforms.ts"
 import { mismatch } from "./ExplainScalar.ts"
 import { type Assigned, assign, type Choice, lackCost, type StrayKey } from "./KeyAssignment.ts"
-import { absent, answered, capital, invalidName, missing, removed, renamed } from "./KeySteps.ts"
+import { absent, answered, capital, invalidName, missing, removed, renamed, unmergeable } from "./KeySteps.ts"
 import { type Child, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
@@ -40,7 +40,10 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
     // A key that is written twice is a matter of the text; its first writing is looked at.
     if (seen.has(name)) continue
     seen.add(name)
-    if (planner.merge && name === "<<") continue
+    if (planner.merge && name === "<<") {
+      if (!isMergeable(pair.value)) steps.push(unmergeable(pair))
+      continue
+    }
     const known = shape.keys.get(name) ?? (source.ignoreCase === true ? foldedKey(shape, name) : undefined)
     if (known !== undefined) {
       if (planner.conforms(pair.value, known.shape)) continue

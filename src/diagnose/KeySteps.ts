@@ -48,6 +48,22 @@ export const invalidName = (pair: Pair, name: string, shape: Map_): Step => {
   }
 }
 
+/** A merge key with a value that cannot be merged. */
+export const unmergeable = (pair: Pair): Step => ({
+  rule: "wrong-type",
+  cost: costs.shape.mismatch,
+  at: pair.value.start === pair.value.end ? pair.key : pair.value,
+  path: ["<<"],
+  message: () => "Only a map, or a list of maps, can be merged.",
+  help: () => "Write an alias of a map, such as `<<: *defaults`.",
+  fix: {
+    title: () => "Remove `<<`",
+    operations: (base) => [{ op: "remove", path: childPointer(base, "<<") }],
+    confidence: 0.4,
+    limit: "unsafe"
+  }
+})
+
 /** A known key with nothing after it. */
 export const absent = (planner: Planner, pair: Pair, name: string, known: KnownKey, shape: Map_): Step => {
   const fallback = known.rule.default

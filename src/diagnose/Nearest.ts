@@ -1,10 +1,10 @@
 /**
  * The nearest names: which of the known words a misspelled one was meant to be.
  *
- * Distance is Damerau–Levenshtein (optimal string alignment): a swapped pair of letters is one slip. Case and
- * separators (`runsOn`, `runs_on`, `Runs On`) are folded first and cost little, since a difference in them alone
- * says nothing about which word was meant.
+ * Case and separators (`runsOn`, `runs_on`, `Runs On`) are folded before letters are compared, and cost little, since a
+ * difference in them alone says nothing about which word was meant.
  */
+import { distance } from "../document/EditDistance.ts"
 import { costs } from "./rules.generated.ts"
 
 export interface Near {
@@ -18,46 +18,6 @@ const unspoken = /[-_.\s:'"`\u200B\u200C\u2060\uFEFF]/g
 
 /** Lower case, without separators. */
 export const fold = (word: string): string => word.replaceAll(unspoken, "").toLowerCase()
-
-/**
- * Slips between two words, or `limit + 1` where there are more. `limit` bounds the work to a diagonal band.
- */
-export const distance = (a: string, b: string, limit: number): number => {
-  if (a === b) return 0
-  if (Math.abs(a.length - b.length) > limit) return limit + 1
-  const width = b.length + 1
-  let before = new Array<number>(width).fill(0)
-  let last = Array.from({ length: width }, (_, index) => index)
-  let row = new Array<number>(width).fill(0)
-  for (let i = 1; i <= a.length; i++) {
-    row[0] = i
-    let least = i
-    for (let j = 1; j <= b.length; j++) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1)
-      let cost = Math.min(
-        (last[j] as number) + 1,
-        (row[j - 1] as number) + 1,
-        (last[j - 1] as number) + (same ? 0 : 1)
-      )
-      if (
-        i > 1 &&
-        j > 1 &&
-        a.charCodeAt(i - 1) === b.charCodeAt(j - 2) &&
-        a.charCodeAt(i - 2) === b.charCodeAt(j - 1)
-      ) {
-        cost = Math.min(cost, (before[j - 2] as number) + 1)
-      }
-      row[j] = cost
-      if (cost < least) least = cost
-    }
-    if (least > limit) return limit + 1
-    const free = before
-    before = last
-    last = row
-    row = free
-  }
-  return last[b.length] as number
-}
 
 /** How many slips a word of this length may have before it is another word. */
 const tolerance = (length: number): number => (length <= 2 ? 1 : length <= 4 ? 2 : length <= 8 ? 3 : 4)

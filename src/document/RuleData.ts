@@ -25,6 +25,7 @@ const slips = [
   "unquoted-value",
   "unclosed-quote",
   "unescaped-quote",
+  "unknown-alias",
   "invalid-escape",
   "curly-quote",
   "unclosed-bracket",

@@ -2,6 +2,7 @@
  * Which repairs answer which trouble.
  */
 import { costs } from "../rules.generated.ts"
+import { aliases } from "./Aliases.ts"
 import type { Anomaly, Trouble } from "./Anomaly.ts"
 import { blockText, hereDocument } from "./BlockText.ts"
 import { brackets } from "./Brackets.ts"
@@ -26,7 +27,7 @@ const answers: Readonly<Record<Trouble, ReadonlyArray<Generator>>> = {
   key: [dashes, indentation, separators, strays],
   "no-colon": [separators, blockText, dashes, indentation, brackets, strays],
   "colon-in-value": [quotes, brackets, separators, blockText, indentation, strays],
-  "needs-quote": [quotes, dashes, brackets, strays],
+  "needs-quote": [aliases, quotes, dashes, brackets, strays],
   "unclosed-quote": [quotes, strays],
   escape: [escapes],
   "after-value": [quotes, brackets, strays],
@@ -36,7 +37,16 @@ const answers: Readonly<Record<Trouble, ReadonlyArray<Generator>>> = {
   marker: [strays]
 }
 
-const all: ReadonlyArray<Generator> = [separators, quotes, brackets, indentation, dashes, blockText, strays]
+const all: ReadonlyArray<Generator> = [
+  aliases,
+  separators,
+  quotes,
+  brackets,
+  indentation,
+  dashes,
+  blockText,
+  strays
+]
 
 /** Repairs for what the scan stumbled over, the cheapest first. */
 export const forAnomaly = (scan: Scan, anomaly: Anomaly): ReadonlyArray<Slip> => {

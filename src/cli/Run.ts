@@ -10,6 +10,7 @@ import { type ExitStatus, worse } from "./ExitStatus.ts"
 import type { SharedFlags } from "./Flags.ts"
 import { plural } from "./format/Format.ts"
 import { hosting, isJournaled } from "./Hosting.ts"
+import { inOrder } from "./InOrder.ts"
 import { find, type Input } from "./Inputs.ts"
 import { controllerFor, estimate } from "./Modelling.ts"
 import { informed, Notebook, openNotebook } from "./Notebook.ts"
@@ -62,22 +63,22 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   const shown = progress(output.err)
   let done = 0
   let left = 0
-  yield* Stream.fromIterable(inputs).pipe(
-    Stream.mapEffect(
-      (input) =>
-        session.workUntil(stop, input).pipe(
-          Effect.provide(services),
-          Effect.provide(bench),
-          Effect.provideService(RefinementHost, hostOf(input)),
-          Effect.provideService(Notebook, notebook),
-          Effect.provideService(RefinementListener, (event) => shown.say(describeEvent(input.shown, event)))
-        ),
-      { concurrency: config.jobs }
-    ),
+  yield* inOrder(inputs, { jobs: config.jobs, ahead }, (input) =>
+    session.workUntil(stop, input).pipe(
+      Effect.provide(services),
+      Effect.provide(bench),
+      Effect.provideService(RefinementHost, hostOf(input)),
+      Effect.provideService(Notebook, notebook),
+      Effect.provideService(RefinementListener, (event) => shown.say(describeEvent(input.shown, event))),
+      Effect.tap(({ result }) => {
+        if (result._tag !== "stopped") return shown.step(++done, inputs.length, input.shown)
+        left++
+        return Effect.void
+      })
+    )
+  ).pipe(
     Stream.runForEach((worked) =>
       Effect.gen(function* () {
-        if (worked.result._tag === "stopped") left++
-        else yield* shown.step(++done, inputs.length, worked.input.shown)
         const outcome = session.tell(worked)
         if (outcome === undefined) return
         if (targets.some(({ sink }) => sink.terminal)) yield* shown.clear
@@ -116,6 +117,9 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
 }, Effect.scoped)
 
 const threadBench = Effect.promise(() => import("./ThreadBench.ts"))
+
+/** Outcomes that may wait for an earlier one to be told. */
+const ahead = 256
 
 /** Files that are a batch: fewer are done before a thread has started. */
 const batch = 8

@@ -19,51 +19,32 @@ const ended = (
   new Promise((resolve) => child.on("close", (code, signal) => resolve({ code, signal })))
 
 describe("Ctrl-C", () => {
-  test("in the middle of many files leaves every file old or new, and nothing beside them", async () => {
+  test("stops a batch: what is done is told, what is not stays as it was", async () => {
     const folder = emptyFolder()
-    const count = 400
-    for (let i = 0; i < count; i++) writeFileSync(join(folder, `${i}.yml`), broken)
-    const args = [
-      main,
-      "fix",
-      "--dialect",
-      "github-actions",
-      "--format",
-      "concise",
-      "--format",
-      "json=out.json",
-      "."
-    ]
-    const child = spawn(process.execPath, args, {
+    const names = Array.from({ length: 20 }, (_, at) => `${at}.yml`)
+    for (const name of names) writeFileSync(join(folder, name), broken)
+    const fixed = () => names.filter((name) => readFileSync(join(folder, name), "utf8") === valid).length
+    // Standard input, which comes first, never ends: the run cannot be over before the signal.
+    const args = ["fix", "--dialect", "github-actions", "--format", "json=out.json", "-", "."]
+    const child = spawn(process.execPath, [main, ...args], {
       cwd: folder,
       env: environment(),
-      stdio: ["ignore", "ignore", "ignore"]
+      stdio: ["pipe", "ignore", "pipe"]
     })
-    // As soon as the first file is new, the rest is on its way.
+    let stderr = ""
+    child.stderr?.on("data", (data) => {
+      stderr += data
+    })
     const watched = setInterval(() => {
-      if (
-        readdirSync(folder).some(
-          (name) => name.endsWith(".yml") && readFileSync(join(folder, name), "utf8") === valid
-        )
-      ) {
-        clearInterval(watched)
-        child.kill("SIGINT")
-      }
-    }, 1)
-    const { code, signal } = await ended(child)
+      if (fixed() < names.length) return
+      clearInterval(watched)
+      child.kill("SIGINT")
+    }, 10)
+    expect(await ended(child)).toEqual({ code: 130, signal: null })
     clearInterval(watched)
-    // A busy machine may deliver the signal only after the last file; then the run has ended by itself.
-    expect([
-      [null, "SIGINT"],
-      [0, null]
-    ]).toContainEqual([code, signal])
-    const names = readdirSync(folder)
-      .filter((name) => signal === "SIGINT" || name !== "out.json")
-      .sort()
-    expect(names).toHaveLength(count)
-    const texts = names.map((name) => readFileSync(join(folder, name), "utf8"))
-    expect(texts.filter((text) => text === valid).length).toBeGreaterThan(0)
-    expect(texts.filter((text) => text !== valid && text !== broken)).toEqual([])
+    expect(stderr).toContain("stopped: 20 of 21 files done, 1 not")
+    expect(stderr).toContain(`Go on with: pipewright ${args.join(" ")}\n`)
+    expect(readdirSync(folder).sort()).toEqual([...names].sort())
   })
 
   test("ends a process that waits for standard input", async () => {
@@ -92,6 +73,46 @@ test("a reader that goes away ends the writing, not the command", async () => {
   child.stdout?.once("data", () => child.stdout?.destroy())
   expect(await ended(child)).toEqual({ code: 1, signal: null })
   expect(stderr).toBe("")
+})
+
+test("a file that takes too long is given up alone", () => {
+  const folder = emptyFolder()
+  // Two billion comparisons: every item with every other.
+  const items = Array.from({ length: 60_000 }, (_, at) => `  - [${at % 7}, ${at}]\n`).join("")
+  writeFileSync(
+    join(folder, "schema.json"),
+    '{"type":"object","properties":{"list":{"type":"array","uniqueItems":true}}}'
+  )
+  writeFileSync(join(folder, "0-poison.yml"), `list:\n${items}`)
+  for (let at = 1; at <= 9; at++)
+    writeFileSync(join(folder, `${at}.yml`), at % 2 === 0 ? "list: [1, 1]\n" : "list: []\n")
+  const args = ["--schema", "schema.json", "--timeout", "3", "--format", "concise", "*.yml"]
+  const { status, stdout, stderr } = pipewright(folder, ["check", ...args])
+  expect(stderr).toBe(
+    "error: 0-poison.yml: it was given up: it takes longer than 3 seconds; it is as it was.\n"
+  )
+  expect(stdout.match(/^\d\.yml/gm)).toEqual(["2.yml", "4.yml", "6.yml", "8.yml"])
+  expect(status).toBe(2)
+  const refined = pipewright(folder, ["refine", ...args])
+  expect(refined.status).toBe(2)
+  expect(refined.stderr).toContain("0-poison.yml: it was given up: it takes longer than 3 seconds")
+  const sessions = pipewright(folder, ["sessions", "list"]).stdout.trimEnd().split("\n")
+  expect(sessions.filter((line) => line.includes("failed"))).toEqual([
+    expect.stringContaining("0-poison.yml")
+  ])
+  expect(sessions).toHaveLength(10)
+}, 60_000)
+
+test("a file that needs too much memory is given up alone", () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, "0.yml"), valid + "      - run: make\n".repeat(60_000))
+  for (let at = 1; at <= 9; at++) writeFileSync(join(folder, `${at}.yml`), valid)
+  const { status, stderr, stdout } = pipewright(folder, ["check", "--dialect", "github-actions", "."], {
+    env: { PIPEWRIGHT_MEMORY: "20" }
+  })
+  expect(stderr).toBe("error: 0.yml: it was given up: it needs more than 20 MB of memory; it is as it was.\n")
+  expect(stdout).toContain("9 files clean")
+  expect(status).toBe(2)
 })
 
 test("a thousand files stay under 300 MB", () => {

@@ -2,29 +2,9 @@
  * Backslashes that double quotes do not take: `"\d+"`, `"C:\tools"`. Whoever writes one means every backslash of the
  * text as it stands, so that single quotes say it.
  */
+import { invalidEscapes } from "./QuoteScan.ts"
 import type { Site } from "./Site.ts"
 import { insert, replace, type Slip, slip } from "./Slip.ts"
-
-/** Offsets of the backslashes of the text between two double quotes that begin no escape of YAML. */
-export const invalidEscapes = (text: string, open: number, close: number): ReadonlyArray<number> => {
-  const found: Array<number> = []
-  for (let at = open + 1; at < close; at++) {
-    if (text.charCodeAt(at) !== 92) continue
-    const letter = text.charAt(at + 1)
-    const digits = hexDigits[letter]
-    const valid =
-      digits === undefined
-        ? single.includes(letter)
-        : /^[\da-f]+$/i.test(text.slice(at + 2, at + 2 + digits)) && at + 2 + digits <= close
-    if (!valid) found.push(at)
-    at++
-  }
-  return found
-}
-
-/** What may stand behind a backslash; a line break too, which then is none. */
-const single = '0abt\tnvfre "/\\N_LP\r\n'
-const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
 /** Repairs of the quoted text that opens at the site's offset. */
 export const escapes = ({ scan, at: open }: Site): ReadonlyArray<Slip> => {

@@ -1,5 +1,5 @@
 /**
- * Where a quoted scalar ends.
+ * Where a quoted scalar ends, and what it may not hold.
  */
 import type { ScannedLine } from "./ScannedLine.ts"
 
@@ -41,3 +41,24 @@ export const closingAcrossLines = (
   while ((lines[found] as ScannedLine).end < at) found++
   return { at, line: found }
 }
+
+/** Offsets of the backslashes of the text between two double quotes that begin no escape of YAML. */
+export const invalidEscapes = (text: string, open: number, close: number): ReadonlyArray<number> => {
+  const found: Array<number> = []
+  for (let at = open + 1; at < close; at++) {
+    if (text.charCodeAt(at) !== 92) continue
+    const letter = text.charAt(at + 1)
+    const digits = hexDigits[letter]
+    const valid =
+      digits === undefined
+        ? single.includes(letter)
+        : /^[\da-f]+$/i.test(text.slice(at + 2, at + 2 + digits)) && at + 2 + digits <= close
+    if (!valid) found.push(at)
+    at++
+  }
+  return found
+}
+
+/** What may stand behind a backslash; a line break too, which then is none. */
+const single = '0abt\tnvfre "/\\N_LP\r\n'
+const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }

@@ -6,10 +6,9 @@
  * judges nothing finally: what it finds are the places at which repairs are tried.
  */
 import type { Anomaly, Trouble } from "./Anomaly.ts"
-import { invalidEscapes } from "./Escapes.ts"
 import { scanFlow } from "./FlowScan.ts"
 import { endsKey, isBlank, keyColon, plainEnd } from "./KeyScan.ts"
-import { closingAcrossLines, closingQuote } from "./QuoteScan.ts"
+import { closingAcrossLines, closingQuote, invalidEscapes } from "./QuoteScan.ts"
 import { type Frame, nearest, type ScannedLine, splitLines } from "./ScannedLine.ts"
 
 /** A value that may go on, or come, on the following lines. */

@@ -341,10 +341,7 @@ class Pipeline {
     const request = {
       approach,
       validation,
-      example:
-        approach === "hybrid" || approach === "llm_restructure"
-          ? this.#patterns.example(validation)
-          : undefined,
+      example: this.#patterns.example(approach, validation),
       precedents: options.experience?.precedents(
         this.#dialect.id,
         errorsOf(validation.report).map(({ rule }) => rule)

@@ -5,9 +5,11 @@
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { errorsOf } from "../diagnose/Scorer.ts"
 import type { ValidateOptions, Validation } from "../diagnose/Validator.ts"
+import { excerptFor } from "../pattern/Excerpt.ts"
 import type { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { partlyMatched, rank } from "../pattern/PatternMatcher.ts"
 import { repairByPattern } from "../pattern/PatternRepair.ts"
+import type { Approach } from "./AdaptiveStrategy.ts"
 import type { Applied } from "./AutoRepair.ts"
 
 /** A text that a pattern has mended. */
@@ -46,11 +48,16 @@ export class PatternRefiner {
     return known.text === undefined ? undefined : known
   }
 
-  /** A complete pipeline that is like this one. */
-  example(validation: Validation): string | undefined {
+  /**
+   * What a model is shown of the pattern that the pipeline is most like: the parts that correspond to what is wrong;
+   * all of it where the whole pipeline is to be written anew.
+   */
+  example(approach: Approach, validation: Validation): string | undefined {
+    if (approach !== "hybrid" && approach !== "llm_restructure") return undefined
     if (validation.text.length > textAtMost) return undefined
     const [best] = rank(validation, this.#library.of(this.#dialect.id))
-    return best === undefined || best.score < partlyMatched ? undefined : best.pattern.example
+    if (best === undefined || best.score < partlyMatched) return undefined
+    return approach === "hybrid" ? excerptFor(validation, best) : best.pattern.example
   }
 
   #mend(validation: Validation): Mended | { readonly text: undefined } {

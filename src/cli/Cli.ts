@@ -4,6 +4,7 @@
 import { Cause, Console, Effect, Layer } from "effect"
 import { CliConfig, CliError, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { check } from "./command/Check.ts"
+import { enhance } from "./command/Enhance.ts"
 import { explain } from "./command/Explain.ts"
 import { feedback } from "./command/Feedback.ts"
 import { fix } from "./command/Fix.ts"
@@ -22,7 +23,19 @@ export const pipewright = Command.make("pipewright").pipe(
   Command.withDescription(
     "Repairs pipeline files: the smallest change that makes them valid, every change explained."
   ),
-  Command.withSubcommands([check, fix, refine, feedback, learn, sessions, explain, init, models, patterns])
+  Command.withSubcommands([
+    check,
+    fix,
+    refine,
+    enhance,
+    patterns,
+    feedback,
+    learn,
+    sessions,
+    explain,
+    init,
+    models
+  ])
 )
 
 /** Runs a command line and answers with the exit code of the contract. */

@@ -1,5 +1,6 @@
 /**
- * Exit codes: 0 clean or everything repaired, 1 findings remain (or a file would be changed under `--diff`), 2 usage
+ * Exit codes: 0 clean or everything repaired, 1 findings remain (or a file would be changed under `--diff`, or could
+ * not be given what `enhance` was asked for), 2 usage
  * or configuration, 3 internal, 4 no inputs, 5 model, budget or network. Where several apply, the first of 3, 2, 5,
  * 4, 1 is what the process ends with. A run that a signal stopped ends with 128 and the number of the signal: 130 for
  * Ctrl-C.
@@ -21,6 +22,7 @@ export const statusOf = (outcome: Outcome, failOn: Severity, dryRun: boolean): E
   if (status === "budget" || status === "model_failed") return 5
   if (status !== undefined && status !== "accepted") return 1
   if (dryRun && outcome.changed) return 1
+  if ((outcome.enhancement?.unmet.length ?? 0) > 0) return 1
   return outcome.findings.some(({ diagnostic, known }) => !known && reaches(diagnostic.severity, failOn))
     ? 1
     : 0

@@ -14,8 +14,8 @@ import { experienceOf } from "../pipeline/learning/Knowledge.ts"
 import { Workbench } from "../pipeline/Workbench.ts"
 import { Notebook } from "./Notebook.ts"
 import type { Enhancement, Refinement, TrajectoryStep } from "./Outcome.ts"
-import type { FileError } from "./SourceFile.ts"
 import type { Command } from "./Request.ts"
+import type { FileError } from "./SourceFile.ts"
 
 /** A text before and after. */
 export interface Operated {

@@ -7,6 +7,7 @@
 import type { Diagnostic, Severity, Stage } from "../diagnose/Diagnostic.ts"
 import type { Applicability, Edit, Fix } from "../diagnose/Fix.ts"
 import type { LineIndex } from "../document/LineIndex.ts"
+import type { EnhanceStage } from "../pattern/RuleData.ts"
 import type { Author } from "../pipeline/AutoRepair.ts"
 import { add, nothingSpent, type Spending } from "../refine/Budget.ts"
 import type { FileError } from "./SourceFile.ts"
@@ -92,6 +93,28 @@ export interface Refinement {
   readonly trajectory: ReadonlyArray<TrajectoryStep>
 }
 
+/** What became of an enhancement, besides what was applied. */
+export interface Enhancement {
+  /** The pattern that was completed. */
+  readonly pattern: string | null
+  /** Where none was: the one that the file is most like, and what it lacks of that. */
+  readonly nearest: {
+    readonly pattern: string
+    /** 0..1 */
+    readonly score: number
+    readonly missing: ReadonlyArray<string>
+  } | null
+  readonly stages: ReadonlyArray<{
+    readonly stage: EnhanceStage
+    readonly applied: number
+    /** What would have made the file worse. */
+    readonly refused: ReadonlyArray<string>
+  }>
+  /** Of what was asked for: what is there now, and what is not. */
+  readonly met: ReadonlyArray<string>
+  readonly unmet: ReadonlyArray<string>
+}
+
 export interface Outcome {
   /** As the user named it. */
   readonly file: string
@@ -114,6 +137,7 @@ export interface Outcome {
   readonly written: boolean
   readonly diff: string | undefined
   readonly refinement: Refinement | undefined
+  readonly enhancement?: Enhancement
 }
 
 /** Counts over all outcomes of a run. */

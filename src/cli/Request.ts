@@ -4,7 +4,7 @@
 import type { ModellingFlags, RefiningFlags, SharedFlags, WritingFlags } from "./Flags.ts"
 import type { Invocation } from "./Invocation.ts"
 
-export type Command = "check" | "fix" | "refine"
+export type Command = "check" | "fix" | "refine" | "enhance"
 
 export interface Request {
   readonly command: Command

@@ -134,10 +134,7 @@ class Enhancement {
     this.#pattern = this.#options.pattern ?? this.#wanted.patterns[0] ?? this.#likest()
     const begun = this.#begin()
     if (begun !== undefined) made.push(begun)
-    const mended =
-      this.#pattern === undefined
-        ? undefined
-        : repairByPattern(this.#current, this.#patterns, this.#options, this.#pattern)
+    const mended = repairByPattern(this.#current, this.#patterns, this.#options, this.#pattern)
     if (mended !== undefined) {
       made.push(...mended.made)
       this.#current = mended.validation

@@ -3,11 +3,12 @@
  */
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import type { EnhanceRequest } from "../Enhancing.ts"
 import { ExitCode } from "../ExitCode.ts"
-import { shared } from "../Flags.ts"
+import { type SharedFlags, shared, type WritingFlags, writing } from "../Flags.ts"
 import { Invocation } from "../Invocation.ts"
 import { Output } from "../Output.ts"
-import { files } from "./Files.ts"
+import { files, runFiles } from "./Files.ts"
 
 export const patternsFolder = Flag.String("patterns").pipe(
   Flag.withDescription("A folder with patterns of your own, laid out as DIALECT/NAME.yaml"),
@@ -140,7 +141,40 @@ const match = Command.make(
   ])
 )
 
+/** Runs over files what adds to them. Fails with `PatternError` where a folder of patterns cannot be used. */
+export const runEnhance = Effect.fnUntraced(function* (
+  request: Omit<EnhanceRequest, "library">,
+  folder: Option.Option<string>,
+  args: ReadonlyArray<string>,
+  flags: SharedFlags & WritingFlags
+) {
+  const { err } = yield* Output
+  const exitCode = yield* ExitCode
+  const pages = yield* Effect.promise(() => import("../PatternPages.ts"))
+  const { Enhancing } = yield* Effect.promise(() => import("../Enhancing.ts"))
+  const library = yield* pages.shelf(Option.getOrUndefined(folder))
+  if (request.pattern !== undefined && library.named(request.pattern).length === 0) {
+    yield* err.write(pages.unknownPattern(request.pattern, library.suggestions(request.pattern)))
+    return yield* exitCode.raise(2)
+  }
+  yield* Effect.provideService(runFiles("enhance", args, flags), Enhancing, { ...request, library })
+})
+
+const apply = Command.make(
+  "apply",
+  { name, files, patterns: patternsFolder, ...shared, ...writing },
+  ({ name, files, patterns, ...flags }) =>
+    runEnhance({ pattern: name, capabilities: [], until: "configure_steps" }, patterns, files, flags)
+).pipe(
+  Command.withDescription("Add what a file lacks of a pattern: its steps, their settings and their order."),
+  Command.withExamples([
+    { command: "pipewright patterns apply node_ci --diff ci.yml", description: "Show what would be added" }
+  ])
+)
+
 export const patterns = Command.make("patterns").pipe(
-  Command.withDescription("Known good pipelines: list them, show one, see which a file is like."),
-  Command.withSubcommands([list, show, match])
+  Command.withDescription(
+    "Known good pipelines: list them, show one, see which a file is like, complete a file."
+  ),
+  Command.withSubcommands([list, show, match, apply])
 )

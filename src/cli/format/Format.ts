@@ -13,7 +13,7 @@ export interface Format {
 }
 
 export interface FormatOptions {
-  readonly command: "check" | "fix" | "refine"
+  readonly command: "check" | "fix" | "refine" | "enhance"
   readonly version: string
   /** Whether escape codes for colours may be written. */
   readonly color: boolean

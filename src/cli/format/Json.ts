@@ -5,6 +5,7 @@
 import { Schema } from "effect"
 import { Severity, Stage } from "../../diagnose/Diagnostic.ts"
 import { Applicability, Edit, Fix } from "../../diagnose/Fix.ts"
+import { EnhanceStage } from "../../pattern/RuleData.ts"
 import type { Change, Finding, Outcome, Place } from "../Outcome.ts"
 import type { MakeFormat } from "./Format.ts"
 
@@ -62,6 +63,20 @@ const AppliedSchema = Schema.Struct({
 /** Calls, tokens in and out, and dollars. */
 const Spent = Schema.Struct({ calls: Count, tokens: Count, cost: Schema.Finite })
 
+const EnhancementSchema = Schema.Struct({
+  /** The pattern that was completed. */
+  pattern: Schema.NullOr(Schema.String),
+  /** Where none was: the one that the file is most like, and what it lacks of that. */
+  nearest: Schema.NullOr(
+    Schema.Struct({ pattern: Schema.String, score: Share, missing: Schema.Array(Schema.String) })
+  ),
+  stages: Schema.Array(
+    Schema.Struct({ stage: EnhanceStage, applied: Count, refused: Schema.Array(Schema.String) })
+  ),
+  met: Schema.Array(Schema.String),
+  unmet: Schema.Array(Schema.String)
+})
+
 const FileSchema = Schema.Struct({
   file: Schema.String,
   dialect: Schema.NullOr(Schema.String),
@@ -80,6 +95,8 @@ const FileSchema = Schema.Struct({
   reason: Schema.optionalKey(Schema.String),
   /** What was asked of models. */
   spent: Schema.optionalKey(Spent),
+  /** What became of an enhancement. */
+  enhancement: Schema.optionalKey(EnhancementSchema),
   trajectory: Schema.optionalKey(
     Schema.Array(
       Schema.Union([
@@ -101,7 +118,7 @@ const FileSchema = Schema.Struct({
 export const JsonReport = Schema.Struct({
   version: Schema.Literal(1),
   tool: Schema.Struct({ name: Schema.Literal("pipewright"), version: Schema.String }),
-  command: Schema.Literals(["check", "fix", "refine"]),
+  command: Schema.Literals(["check", "fix", "refine", "enhance"]),
   files: Schema.Array(FileSchema),
   summary: Schema.Struct({
     files: Count,
@@ -173,6 +190,7 @@ const fileOf = (outcome: Outcome): JsonFile => ({
   applied: outcome.applied.map(change),
   rolledBack: outcome.rolledBack.map(change),
   ...(outcome.diff === undefined ? {} : { diff: outcome.diff }),
+  ...(outcome.enhancement === undefined ? {} : { enhancement: outcome.enhancement }),
   ...outcome.refinement
 })
 

@@ -4,7 +4,7 @@
 
 import type { Spending } from "../../refine/Budget.ts"
 import { codeFrame } from "../CodeFrame.ts"
-import type { Change, Finding, Outcome, Refinement, Summary } from "../Outcome.ts"
+import type { Change, Enhancement, Finding, Outcome, Refinement, Summary } from "../Outcome.ts"
 import { type Style, style } from "../Style.ts"
 import { type MakeFormat, oneLine, plural, visible } from "./Format.ts"
 
@@ -23,6 +23,7 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
       const remaining = outcome.findings.filter(({ known }) => !known)
       if (text !== "" && remaining.length > 0) text += "\n"
       for (const finding of remaining) text += shown(outcome, finding, paint, explained)
+      if (outcome.enhancement !== undefined) text += built(outcome, outcome.enhancement, paint)
       if (outcome.refinement !== undefined && outcome.refinement.spent.calls > 0)
         text += asked(outcome, outcome.refinement, paint)
       if (outcome.refinement !== undefined && outcome.refinement.status !== "accepted") {
@@ -61,10 +62,26 @@ const shown = (outcome: Outcome, finding: Finding, paint: Style, explained: Set<
 }
 
 const applied = (outcome: Outcome, change: Change, paint: Style): string =>
-  `${paint.green("fixed")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)} ${paint.dim(change.rule)}\n`
+  `${paint.green(change.by === "pattern" ? "added" : "fixed")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)} ${paint.dim(change.rule)}\n`
 
 const rolledBack = (outcome: Outcome, change: Change, paint: Style): string =>
   `${paint.yellow("taken back")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)}: it made the file worse ${paint.dim(change.rule)}\n`
+
+/** What an enhancement could not do, and what it could do if it were told to. */
+const built = (outcome: Outcome, { nearest, stages, unmet }: Enhancement, paint: Style): string => {
+  const file = paint.bold(oneLine(outcome.file))
+  const refused = stages.flatMap((stage) => stage.refused)
+  let text = refused
+    .map((title) => `${paint.yellow("left out")} ${file} ${visible(title)}: it would not fit\n`)
+    .join("")
+  if (unmet.length > 0)
+    text += `${file}: could not be given ${unmet.map((name) => `\`${oneLine(name)}\``).join(", ")}\n`
+  if (nearest !== null) {
+    const missing = nearest.missing.map((step) => `\`${step}\``).join(", ")
+    text += `${file}: like the pattern \`${nearest.pattern}\` (${percent(nearest.score)}) without ${missing}; \`--pattern ${nearest.pattern}\` adds them\n`
+  }
+  return text
+}
 
 /** What a model did for a file, and what it took. */
 const asked = (outcome: Outcome, { spent, trajectory }: Refinement, paint: Style): string => {

@@ -1,0 +1,55 @@
+/**
+ * `pipewright enhance`: repairs files and builds them up to complete pipelines, stage by stage.
+ */
+import { Option } from "effect"
+import { Command, Flag } from "effect/cli"
+import { EnhanceStage } from "../../pattern/RuleData.ts"
+import { shared, writing } from "../Flags.ts"
+import { files } from "./Files.ts"
+import { patternsFolder, runEnhance } from "./Patterns.ts"
+
+export const enhance = Command.make(
+  "enhance",
+  {
+    files,
+    pattern: Flag.String("pattern").pipe(
+      Flag.withDescription("The pattern to complete; without it the one that a file surely is"),
+      Flag.withMetavar("NAME"),
+      Flag.optional
+    ),
+    capabilities: Flag.String("with").pipe(
+      Flag.withDescription("A step, pattern or feature that must be there in the end. May be repeated"),
+      Flag.withMetavar("NAME"),
+      Flag.atLeast(0)
+    ),
+    until: Flag.Literals("until", EnhanceStage.literals).pipe(
+      Flag.withDescription("The last stage; all five without it"),
+      Flag.optional
+    ),
+    patterns: patternsFolder,
+    ...shared,
+    ...writing
+  },
+  ({ files, pattern, capabilities, until, patterns, ...flags }) =>
+    runEnhance(
+      {
+        pattern: Option.getOrUndefined(pattern),
+        capabilities,
+        until: Option.getOrUndefined(until)
+      },
+      patterns,
+      files,
+      flags
+    )
+).pipe(
+  Command.withDescription(
+    "Repair files and build them up: missing steps, settings, error handling, speed. Never worse than before."
+  ),
+  Command.withExamples([
+    { command: "pipewright enhance --diff ci.yml", description: "Show what would be added" },
+    {
+      command: "pipewright enhance --pattern rag_pipeline --with checkpoints answers.yaml",
+      description: "Complete a pattern, and see to it that a feature is there"
+    }
+  ])
+)

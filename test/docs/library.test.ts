@@ -1,47 +1,51 @@
 /**
- * The examples of `docs/library.md` are programs: each block is run, and each line that ends in `// → value` is
+ * The examples of the guides for programs are programs: each block is run, and each line that ends in `// → value` is
  * compared with that value.
  */
 import { readFileSync } from "node:fs"
+import { stripTypeScriptTypes } from "node:module"
 import * as effect from "effect"
 import { describe, expect, it } from "vitest"
 import * as pipewrightEffect from "../../src/effect.ts"
 import * as pipewright from "../../src/index.ts"
 
-const guide = readFileSync(new URL("../../docs/library.md", import.meta.url), "utf8")
+const guides = ["library.md", "learning.md"]
 const modules: Readonly<Record<string, object>> = {
   effect,
   pipewright,
   "pipewright/effect": pipewrightEffect
 }
 
-const blocks = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string)
+const blocksIn = (guide: string): ReadonlyArray<string> => {
+  const text = readFileSync(new URL(`../../docs/${guide}`, import.meta.url), "utf8")
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => match[1] as string)
+}
+
+const examples = guides.flatMap((guide) =>
+  blocksIn(guide).map((block, index) => [guide, index + 1, block] as const)
+)
 
 /** The block as the body of an async function that hands over what it promises. */
 const program = (block: string): string =>
-  block
+  stripTypeScriptTypes(block)
     .replaceAll(/^import (\{[^}]*\}) from "([^"]+)"$/gm, 'const $1 = modules["$2"]')
-    .replaceAll(/\((\w+): Error\)/g, "($1)")
     .replaceAll(/^(.*?) \/\/ → (.*)$/gm, "promise($1, $2)")
 
 const AsyncFunction = Object.getPrototypeOf(async () => undefined).constructor as new (
   ...texts: ReadonlyArray<string>
 ) => (modules: object, promise: (actual: unknown, promised: unknown) => void) => Promise<void>
 
-describe("the library guide", () => {
-  it("has examples", () => {
-    expect(blocks.length).toBeGreaterThan(4)
+describe("the guides for programs", () => {
+  it("have examples", () => {
+    expect(examples.length).toBeGreaterThan(5)
   })
 
-  it.each(blocks.map((block, index) => [index + 1, block] as const))(
-    "example %i does what it says",
-    async (_, block) => {
-      let promises = 0
-      await new AsyncFunction("modules", "promise", program(block))(modules, (actual, promised) => {
-        promises++
-        expect(actual).toEqual(promised)
-      })
-      expect(promises).toBeGreaterThan(0)
-    }
-  )
+  it.each(examples)("docs/%s: example %i does what it says", async (_, __, block) => {
+    let promises = 0
+    await new AsyncFunction("modules", "promise", program(block))(modules, (actual, promised) => {
+      promises++
+      expect(actual).toEqual(promised)
+    })
+    expect(promises).toBeGreaterThan(0)
+  })
 })

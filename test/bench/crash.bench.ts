@@ -68,15 +68,17 @@ interface Trial {
   /** Calls by their idempotency keys, until the kill and after it. */
   readonly callsBefore: ReadonlyMap<string, number>
   readonly callsAfter: ReadonlyMap<string, number>
-  readonly results: { readonly refined: unknown; readonly commits: number } | undefined
+  readonly results:
+    | { readonly refined: unknown; readonly commits: number; readonly entries: number }
+    | undefined
 }
 
-/** Kills at moments spread evenly over the commits of an undisturbed run, each followed by a run that goes on. */
+/** Kills at moments spread evenly over all that is journaled, each followed by a run that goes on. */
 const kills = async (folder: string, points: number) => {
   const undisturbed = await trial(folder, "undisturbed", -1)
   if (undisturbed.results === undefined) throw new Error("The undisturbed run had no result.")
-  // Commits are grouped by chance: a run may need some fewer than the undisturbed one.
-  const moments = undisturbed.results.commits * 2 * 0.75
+  // Before and after each entry.
+  const moments = undisturbed.results.entries * 2
   let hit = 0
   let lost = 0
   let repeated = 0
@@ -118,7 +120,7 @@ const kills = async (folder: string, points: number) => {
       figure("kills.different", "results unlike the undisturbed run's", different, hit)
     ],
     notes: [
-      `${undisturbed.results.commits} commits in an undisturbed run; ${inFlight} calls were in flight at a kill and repeated.`
+      `${undisturbed.results.entries} entries in ${undisturbed.results.commits} commits of an undisturbed run; ${inFlight} calls were in flight at a kill and repeated.`
     ]
   }
 }

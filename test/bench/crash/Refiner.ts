@@ -3,8 +3,9 @@
  * the witness, and ends itself with SIGKILL before or after the commit it is told. What is acknowledged it writes to
  * a file at once, so that nothing of that can die with it.
  *
- * `node Refiner.ts JOURNAL ACKNOWLEDGED RESULTS WITNESS-PORT KILL`: KILL counts half commits (2k: before commit k is
- * made, 2k+1: right after it), and is -1 for an undisturbed run.
+ * `node Refiner.ts JOURNAL ACKNOWLEDGED RESULTS WITNESS-PORT KILL`: KILL counts half entries (2k: before the commit
+ * that entry k is in, 2k+1: right after it), and is -1 for an undisturbed run. How entries are grouped into commits is
+ * chance, how many there are is not: every moment up to the last entry comes.
  */
 import { appendFileSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
@@ -32,10 +33,13 @@ const call = (key: string): Effect.Effect<number> =>
   })
 
 const recipe = steps(goal, { call })
+let entries = 0
 let commits = 0
 
-const dieAt = (moment: number): void => {
-  if (moment === Number(kill)) process.kill(process.pid, "SIGKILL")
+/** Dies where the entry that it is to die at is among those from one number up to another. */
+const dieAt = (after: 0 | 1, from: number, to: number): void => {
+  const moment = Number(kill)
+  if (moment % 2 === after && moment >= from * 2 && moment < to * 2) process.kill(process.pid, "SIGKILL")
 }
 
 const killable = Layer.effect(
@@ -45,11 +49,14 @@ const killable = Layer.effect(
       ...store,
       commit: (records, flush) =>
         Effect.suspend(() => {
-          const number = commits++
-          dieAt(number * 2)
+          const from = entries
+          entries += records.length
+          const to = entries
+          commits++
+          dieAt(0, from, to)
           return Effect.tap(store.commit(records, flush), () =>
             Effect.sync(() => {
-              dieAt(number * 2 + 1)
+              dieAt(1, from, to)
               appendFileSync(acknowledged, records.map(({ entry }) => `${JSON.stringify(entry)}\n`).join(""))
             })
           )
@@ -73,4 +80,4 @@ const program = Effect.gen(function* () {
 }).pipe(Effect.provide(Sessions.layer.pipe(Layer.provide(killable))))
 
 const refined = await Effect.runPromise(program)
-writeFileSync(results, JSON.stringify({ refined, commits }))
+writeFileSync(results, JSON.stringify({ refined, commits, entries }))

@@ -50,7 +50,7 @@ export const isTemplate = (node: Node, shape: Shape, shapes: Shapes): boolean =>
   if (node.value === null) return shapes.grammar.unset === true && node.start < node.end
   if (!shape.template || typeof node.value !== "string") return false
   const partial = shape.kind === "string" || shape.kind === "enum" || shape.kind === "oneOf"
-  return (partial ? shapes.template : shapes.wholeTemplate)?.test(node.value) === true
+  return partial ? shapes.templates.isIn(node.value) : shapes.templates.isAll(node.value)
 }
 
 export const scalarConforms = (node: ScalarNode, shape: Shape): boolean => {

@@ -278,7 +278,7 @@ export class Explainer implements Planner {
       readonly cost: number
     }> = []
     const near = new Map<string, number>()
-    if (value?.kind === "scalar" && this.shapes.template?.test(String(value.value)) === true)
+    if (value?.kind === "scalar" && this.shapes.templates.isIn(String(value.value)))
       return this.#anyBranch(node, by)
     if (value?.kind === "scalar" && value.value !== null) {
       for (const { name, cost } of nearest(String(value.value), by.shapes.keys())) near.set(name, cost)

@@ -302,15 +302,16 @@ interface Listing {
 
 /** A map where the shape wants a list. */
 export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan => {
+  let best = mismatch(node, shape)
   const ways = listings(node, shape).map((way) => {
     let least = way.cost
     for (const item of way.items) {
+      if (least >= best.cost) break
       const inner = resolve(item)
-      if (inner?.kind === "map") least += floorOf(planner, inner.pairs, shape.item)
+      if (inner?.kind === "map") least += floorOf(planner, inner.pairs, shape.item, best.cost - least)
     }
     return { ...way, least }
   })
-  let best = mismatch(node, shape)
   // The likely ones first: what costs more at its least than the best whole need not be planned.
   for (const { items, least, cost, title, limit } of ways.sort((a, b) => a.least - b.least)) {
     if (least >= best.cost) break

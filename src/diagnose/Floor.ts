@@ -14,8 +14,16 @@ import type { MapOf, Shape } from "./Shapes.ts"
 
 type Map_ = Extract<Shape, MapOf>
 
-/** A lower bound, in nats, of what a map of these pairs costs as the shape. Linear in pairs and in the shape's branches. */
-export const floorOf = (planner: Planner, pairs: ReadonlyArray<Pair>, shape: Shape): number => {
+/**
+ * A lower bound, in nats, of what a map of these pairs costs as the shape; what is above `enough` anyhow is not reckoned
+ * further. Linear in pairs and in the shape's branches.
+ */
+export const floorOf = (
+  planner: Planner,
+  pairs: ReadonlyArray<Pair>,
+  shape: Shape,
+  enough = Number.POSITIVE_INFINITY
+): number => {
   const present = new Set<string>()
   for (const pair of pairs) {
     const name = keyText(pair)
@@ -23,16 +31,17 @@ export const floorOf = (planner: Planner, pairs: ReadonlyArray<Pair>, shape: Sha
     if (name === undefined || (planner.merge && name === "<<")) return 0
     present.add(name)
   }
-  return floorIn(planner, pairs, present, shape)
+  return floorIn(planner, pairs, present, shape, enough)
 }
 
 const floorIn = (
   planner: Planner,
   pairs: ReadonlyArray<Pair>,
   present: ReadonlySet<string>,
-  shape: Shape
+  shape: Shape,
+  enough: number
 ): number => {
-  if (shape.kind === "map") return floorOfMap(planner, present, shape)
+  if (shape.kind === "map") return floorOfMap(planner, present, shape, enough)
   if (shape.kind !== "oneOf") return 0
   const told =
     shape.value === undefined ? undefined : pairs.find((pair) => keyText(pair) === shape.value?.key)
@@ -43,13 +52,13 @@ const floorIn = (
   }
   let least = Number.POSITIVE_INFINITY
   for (const branch of shape.of) {
-    least = Math.min(least, floorIn(planner, pairs, present, branch))
+    least = Math.min(least, floorIn(planner, pairs, present, branch, enough))
     if (least === 0) return 0
   }
   return Number.isFinite(least) ? least : 0
 }
 
-const floorOfMap = (planner: Planner, present: ReadonlySet<string>, shape: Map_): number => {
+const floorOfMap = (planner: Planner, present: ReadonlySet<string>, shape: Map_, enough: number): number => {
   const unknown: Array<string> = []
   let misnamed = 0
   for (const name of present) {
@@ -57,6 +66,8 @@ const floorOfMap = (planner: Planner, present: ReadonlySet<string>, shape: Map_)
     unknown.push(name)
     if (shape.names === undefined && shape.source.ignoreCase !== true)
       misnamed += otherwise(planner, name, shape)
+    if (misnamed > enough)
+      return shape.required.length === 1 ? Math.min(misnamed, costs.shape.nest) : misnamed
   }
   // What is missing is added, or is an unknown key: by its word, or by its value alone for as much as adding costs.
   let missing = 0

@@ -175,8 +175,16 @@ export type Shape = typeof Shape.Type
 export const Grammar = Schema.Struct({
   /** The shape of the root for each kind of file of the dialect (`workflow`, `action`); the first is the usual one. */
   start: Schema.Record(Schema.String, Schema.String),
-  /** A regular expression that finds a template in a string. */
-  template: Schema.optionalKey(Schema.String),
+  /** How templates are written; one that is `unclosed` may go on to the end of the text. */
+  templates: Schema.optionalKey(
+    Schema.Array(
+      Schema.Struct({
+        open: Schema.NonEmptyString,
+        close: Schema.NonEmptyString,
+        unclosed: Schema.optionalKey(Schema.Boolean)
+      })
+    )
+  ),
   /** The engine fills templates in before it looks at anything: they are accepted in every place. */
   templateEverywhere: Schema.optionalKey(Schema.Boolean),
   /** Tags of nodes that stand for something written elsewhere (`!reference`): accepted in place of anything. */

@@ -3,6 +3,7 @@
  * is first met, so that a file pays only for the shapes it has.
  */
 import type { Grammar, Key, MapShape, Shape as Source } from "./Grammar.ts"
+import { Templates } from "./Templates.ts"
 
 type Named<A> = A & { readonly id: string; readonly title: string; readonly template: boolean }
 
@@ -114,10 +115,7 @@ const inherit = (grammar: Grammar, source: MapShape, seen: ReadonlySet<string>):
 
 export class Shapes {
   readonly grammar: Grammar
-  /** Finds a template in a text. */
-  readonly template: RegExp | undefined
-  /** Matches a text that is nothing but templates. */
-  readonly wholeTemplate: RegExp | undefined
+  readonly templates: Templates
   readonly #made = new Map<string, Shape>()
   #deprecates: boolean | undefined
   #words: ReadonlySet<string> | undefined
@@ -125,9 +123,7 @@ export class Shapes {
 
   constructor(grammar: Grammar) {
     this.grammar = grammar
-    this.template = grammar.template === undefined ? undefined : new RegExp(grammar.template, "u")
-    this.wholeTemplate =
-      grammar.template === undefined ? undefined : new RegExp(`^\\s*(?:(?:${grammar.template})\\s*)+$`, "u")
+    this.templates = new Templates(grammar.templates ?? [])
   }
 
   static readonly #of = new WeakMap<Grammar, Shapes>()

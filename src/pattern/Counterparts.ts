@@ -4,6 +4,7 @@
  */
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { fold } from "../diagnose/Nearest.ts"
+import { Shapes } from "../diagnose/Shapes.ts"
 import type { Pointer } from "../document/Pointer.ts"
 import { type Example, partInExample } from "./Example.ts"
 import type { Outline, Part } from "./Outline.ts"
@@ -30,11 +31,10 @@ export class Counterparts {
       if (own !== undefined) this.#parts.set(shown, own)
     }
     const { references } = match.outline.rules
-    const { template } = dialect.grammar
     this.names = {
       renames: new Map([...this.#parts].flatMap(([shown, own]) => renaming(shown, own))),
       references,
-      template: template === undefined ? undefined : new RegExp(template, "gsu")
+      templates: Shapes.of(dialect.grammar).templates
     }
   }
 

@@ -3,6 +3,7 @@
  * example, it speaks of the pipeline's own parts afterwards.
  */
 import { fold } from "../diagnose/Nearest.ts"
+import type { Templates } from "../diagnose/Templates.ts"
 import type { Json } from "../document/Node.ts"
 import { isList } from "../document/Tree.ts"
 
@@ -11,8 +12,7 @@ export interface Names {
   readonly renames: ReadonlyMap<string, string>
   /** Keys whose texts name parts. */
   readonly references: ReadonlyArray<string>
-  /** Finds a template in a text. */
-  readonly template: RegExp | undefined
+  readonly templates: Templates
 }
 
 /** The value with its names changed. */
@@ -34,10 +34,9 @@ export const freeName = (name: string, taken: ReadonlyArray<string>): string => 
   return free
 }
 
-const textOf = (text: string, { renames, references, template }: Names, key: string | undefined): string => {
+const textOf = (text: string, { renames, references, templates }: Names, key: string | undefined): string => {
   if (key !== undefined && references.includes(key)) return replaced(text, renames, /[\w-]+/g)
-  if (template === undefined) return text
-  return text.replaceAll(template, (hole) => replaced(hole, renames, /(?<=\.)[\w-]+/g))
+  return templates.replaced(text, (hole) => replaced(hole, renames, /(?<=\.)[\w-]+/g))
 }
 
 const replaced = (text: string, renames: ReadonlyMap<string, string>, words: RegExp): string =>

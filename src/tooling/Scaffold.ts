@@ -83,8 +83,8 @@ export const dialectDrafts = (id: string, title: string): ReadonlyArray<Draft> =
 start:
   file: root
 
-# A regular expression that finds a template in a text, where the format has any.
-# template: '\\{\\{[\\s\\S]*?\\}\\}'
+# How a template in a text is written, where the format has any.
+# templates: [{ open: '{{', close: '}}' }]
 
 # Words that mean the same in key names anywhere.
 synonyms:

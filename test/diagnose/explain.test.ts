@@ -14,7 +14,7 @@ import { dataOf } from "../../src/document/Tree.ts"
 /** A small format of our own: recipes of a kitchen. */
 const grammar: Grammar = {
   start: { recipe: "recipe" },
-  template: "\\{\\{.*?\\}\\}",
+  templates: [{ open: "{{", close: "}}" }],
   synonyms: [["steps", "tasks", "stages"]],
   shapes: {
     recipe: {

@@ -17,8 +17,8 @@ export const schemaOf = (grammar: Grammar, kind: string): JsonSchema => {
       definitions[shape.id] = {}
       const made = make(shape, refer)
       definitions[shape.id] =
-        shape.template && grammar.template !== undefined && shape.kind !== "string"
-          ? { anyOf: [made, { type: "string", pattern: grammar.template }] }
+        shape.template && grammar.templates !== undefined && shape.kind !== "string"
+          ? { anyOf: [made, { type: "string", pattern: templatePattern(grammar.templates) }] }
           : made
     }
     return { $ref: `#/definitions/${encodeURIComponent(shape.id)}` }
@@ -28,6 +28,17 @@ export const schemaOf = (grammar: Grammar, kind: string): JsonSchema => {
   const root = refer(shapes.named(start))
   return { $schema: "http://json-schema.org/draft-07/schema#", ...root, definitions }
 }
+
+/** Finds a template in a text. */
+const templatePattern = (templates: NonNullable<Grammar["templates"]>): string =>
+  templates
+    .map(
+      ({ open, close, unclosed }) =>
+        `${literal(open)}[\\s\\S]*?(?:${literal(close)}${unclosed === true ? "|$" : ""})`
+    )
+    .join("|")
+
+const literal = (mark: string): string => mark.replaceAll(/[$()*+.?[\\\]^{|}]/g, "\\$&")
 
 const make = (shape: Shape, refer: (shape: Shape) => JsonSchema): JsonSchema => {
   switch (shape.kind) {

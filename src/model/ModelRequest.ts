@@ -11,10 +11,13 @@ export const Message = Schema.Struct({
 })
 export type Message = typeof Message.Type
 
-/** A function that the model may call. `parameters` is a JSON Schema of an object. */
+/**
+ * A function that the model may call. `parameters` is a JSON Schema of an object. Without a description the system
+ * prompt says what it does.
+ */
 export const ModelTool = Schema.Struct({
   name: Schema.String,
-  description: Schema.String,
+  description: Schema.optionalKey(Schema.String),
   parameters: Schema.Json
 })
 export type ModelTool = typeof ModelTool.Type

@@ -25,12 +25,13 @@ import {
 import type { HostedRecipe } from "../session/HostedRecipe.ts"
 import { type Approach, choose, type StrategyOptions } from "./AdaptiveStrategy.ts"
 import type { Applied } from "./AutoRepair.ts"
+import { isCutOff } from "./Basis.ts"
 import type { Experience } from "./Experience.ts"
 import type { GivenUp } from "./GivenUp.ts"
 import { journaled } from "./JournaledCalls.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
 import { PatternRefiner } from "./PatternRefiner.ts"
-import { isRepaired, refusalsOf, sameRefusals, topOf } from "./Standing.ts"
+import { currentOf, isRepaired, refusalsOf, sameRefusals, topOf } from "./Standing.ts"
 import { Workbench } from "./Workbench.ts"
 
 /** `model_failed`: no answer could be had from the model. */
@@ -41,6 +42,8 @@ export interface RefineOptions extends ValidateOptions {
   /** 0..1: the overall score from which a text without errors is accepted. */
   readonly threshold?: number
   readonly autoRepairThreshold?: number
+  /** Whether what can be repaired by rule is, before a model is asked; so by default. */
+  readonly autoRepair?: boolean
   readonly llmRefinementThreshold?: number
   readonly strategy?: "adaptive" | "minimal"
   readonly allowRestructure?: boolean
@@ -246,7 +249,7 @@ class Pipeline {
       status,
       reason
     })
-    const top = topOf(history)
+    const top = currentOf(history)
     const last = latest(history)
     if (top === undefined || last === undefined) return stop("stuck", "nothing was evaluated")
     const threshold = this.#options.threshold ?? defaults.threshold
@@ -295,7 +298,7 @@ class Pipeline {
 
   #strategy(history: History): StrategyOptions {
     const options = this.#options
-    const top = isRepaired(history) ? topOf(history) : undefined
+    const top = isRepaired(history) ? currentOf(history) : undefined
     return {
       strategy: options.strategy ?? "adaptive",
       unsafe: options.unsafe ?? false,
@@ -307,12 +310,25 @@ class Pipeline {
         : { prefer: (kind, instead) => options.experience?.prefer(this.#dialect.id, kind, instead) }),
       patternMatches: () =>
         top !== undefined && this.#patterns.mended(top.evaluation.validation) !== undefined,
-      repaired: isRepaired(history)
+      repaired: options.autoRepair === false || isRepaired(history) || this.#isUnfinished(history)
     }
   }
 
+  /** Whether the file breaks off where a model may write what is missing; repair by rule would cut it short. */
+  #isUnfinished(history: History): boolean {
+    const top = currentOf(history)
+    return (
+      top !== undefined &&
+      this.#refiner.available &&
+      this.#options.allowCommands === true &&
+      refusalsOf(history).length < patience &&
+      exhausted(this.#options.budget ?? {}, spending(history)) === undefined &&
+      isCutOff(top.evaluation.validation)
+    )
+  }
+
   #propose(approach: Approach, history: History): Effect.Effect<Proposal<string>, GivenUp> {
-    const top = topOf(history)
+    const top = currentOf(history)
     if (top === undefined) return Effect.succeed({ _tag: "failed", reason: "nothing was evaluated" })
     if (approach === "auto_repair") return this.#autoRepair(top.candidate, top.hash)
     const mended = approach === "pattern" ? this.#patterns.mended(top.evaluation.validation) : undefined
@@ -363,7 +379,7 @@ class Pipeline {
               _tag: "refused",
               reason: outcome.reason,
               spent,
-              ...insisting(outcome, history)
+              ...(this.#isUnfinished(history) ? {} : insisting(outcome, history))
             })
           case "failed":
             return Effect.succeed({

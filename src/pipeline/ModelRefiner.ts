@@ -84,7 +84,8 @@ export const questionOf = (
   const suggestions = wholeFile ? [] : suggestionsFor(basis.told, basis.index)
   const question = buildPrompt({
     ...{ approach, basis, suggestions, refusals, precedents, wholeFile, redactor },
-    example: isSettled(request, suggestions) ? undefined : request.example,
+    example: isSettled(request, basis, suggestions) ? undefined : request.example,
+    written: validation.text,
     refused: request.allowSecrets ? "nothing" : request.allowCommands ? "commands" : "default",
     title: validation.dialect.title,
     tools: spec.tools,
@@ -94,15 +95,16 @@ export const questionOf = (
   return { question, basis, redactor, suggestions, wholeFile }
 }
 
-/** Whether the suggestions are likely to do: then an example tells nothing more, and costs as much as the rest. */
+/** Whether suggestions are likely to settle the structure: then an example tells nothing more, at a high price. */
 const isSettled = (
   { approach, refusals }: LlmRequest,
+  { told }: Basis,
   suggestions: ReadonlyArray<ReadonlyArray<Suggestion>>
 ): boolean =>
   approach === "hybrid" &&
   refusals.length === 0 &&
   suggestions.length > 0 &&
-  suggestions.every((offered) => offered.length > 0)
+  told.every(({ stage }, index) => stage !== "schema" || (suggestions[index]?.length ?? 0) > 0)
 
 /** What the model is asked to solve, and so all that it may touch. */
 const diagnosticsFor = ({ validation, criticalOnly }: LlmRequest): ReadonlyArray<Diagnostic> =>
@@ -162,7 +164,7 @@ const fromPatch = (
         evidence: [
           ...evidence,
           ...(value.take.length === 0 ? [] : [`took ${value.take.join(", ")}`]),
-          ...(isGuarded(own) ? [] : ["changed without a test before it"])
+          ...(isGuarded(own, basis) ? [] : ["changed without a test before it"])
         ],
         instead
       }
@@ -242,28 +244,38 @@ const worthwhile = (
   return isBetter(validation, next) ? Result.succeed(candidate) : refuse(setback(validation, next))
 }
 
-/** A model's change has to pay: what is as good as before was changed for nothing. */
-const isBetter = (before: Validation, after: Validation): boolean =>
-  isProgress(before, after) &&
-  (score(after.report).overall > score(before.report).overall ||
+/**
+ * A model's change has to pay: what is as good as before was changed for nothing. It pays too where all that was wrong
+ * is gone, and what shows in its place is no more than that.
+ */
+const isBetter = (before: Validation, after: Validation): boolean => {
+  if (!isProgress(before, after)) return false
+  const old = new Set(errorsOf(before.report).map(signOf))
+  return (
+    score(after.report).overall > score(before.report).overall ||
     errorsOf(after.report).length < errorsOf(before.report).length ||
-    after.report.damage !== before.report.damage)
+    after.report.damage !== before.report.damage ||
+    errorsOf(after.report).every((error) => !old.has(signOf(error)))
+  )
+}
+
+const signOf = ({ rule, pointer }: Diagnostic): string => `${rule} ${pointer}`
 
 const setback = (before: Validation, after: Validation): string => {
-  const known = new Set(errorsOf(before.report).map(({ rule, pointer }) => `${rule} ${pointer}`))
-  const fresh = errorsOf(after.report).find(({ rule, pointer }) => !known.has(`${rule} ${pointer}`))
+  const known = new Set(errorsOf(before.report).map(signOf))
+  const fresh = errorsOf(after.report).find((error) => !known.has(signOf(error)))
   if (fresh !== undefined)
     return `it would bring a new error at ${fresh.pointer === "" ? "the root" : fresh.pointer}: ${fresh.message}`
   const [from, to] = [before, after].map(({ report }) => score(report).overall.toFixed(3))
   return `it would not help: the score would go from ${from} to ${to}`
 }
 
-/** Whether each value that is replaced or removed was tested before. */
-const isGuarded = (operations: ReadonlyArray<Operation>): boolean => {
-  const tested = new Set<string>()
+/** Whether each value that is replaced or removed was tested before, or is one that a problem names itself. */
+const isGuarded = (operations: ReadonlyArray<Operation>, { diagnostics }: Basis): boolean => {
+  const known = new Set(diagnostics.map(({ pointer }) => pointer))
   return operations.every((operation) => {
-    if (operation.op === "test") tested.add(operation.path)
-    return (operation.op !== "replace" && operation.op !== "remove") || tested.has(operation.path)
+    if (operation.op === "test") known.add(operation.path)
+    return (operation.op !== "replace" && operation.op !== "remove") || known.has(operation.path)
   })
 }
 

@@ -6,6 +6,7 @@
  */
 import { createHash } from "node:crypto"
 import type { Diagnostic } from "../diagnose/Diagnostic.ts"
+import type { Fix } from "../diagnose/Fix.ts"
 import type { Pointer } from "../document/Pointer.ts"
 import type { Question } from "../model/ModelClient.ts"
 import { tokensOf } from "../model/Tokens.ts"
@@ -22,6 +23,8 @@ export interface PromptParts {
   readonly title: string
   /** The text that the answer speaks of, as it is or as the repairs of its syntax leave it, and what is wrong with it. */
   readonly basis: Basis
+  /** The text as it is written. */
+  readonly written: string
   /** Of each diagnostic that the basis tells. */
   readonly suggestions: ReadonlyArray<ReadonlyArray<Suggestion>>
   /** Why earlier answers were refused, the latest last. */
@@ -71,7 +74,7 @@ export const buildPrompt = (parts: PromptParts): Question => {
   return {
     system: filled(prompts.system, {
       title: parts.title,
-      answer: filled(answerOf(parts, takes), { tool: tool.name }),
+      answer: answerOf(parts, takes),
       refused: prompts.refused[parts.refused],
       secrets: redactor.size === 0 ? "" : filled(prompts.secrets, { placeholder: redactor.stem })
     }),
@@ -111,7 +114,7 @@ const fileParameters = {
 } as const
 
 /** One line a problem, one more for each suggestion. */
-const problems = ({ basis, suggestions, redactor, wholeFile }: PromptParts): string => {
+const problems = ({ basis, written, suggestions, redactor, wholeFile }: PromptParts): string => {
   const { headings, limits } = prompts
   const told = basis.told.slice(0, limits.problems)
   const said = new Map<string, number>()
@@ -126,15 +129,14 @@ const problems = ({ basis, suggestions, redactor, wholeFile }: PromptParts): str
       ...(suggestions[index] ?? []).map(
         ({ name, operations }) => `   ${name}: ${redactor.redact(inWords(operations))}`
       ),
-      ...(wholeFile ? diagnostic.fixes.slice(0, 1).map(({ title }) => `   ${redactor.redact(title)}`) : [])
+      ...(diagnostic.stage === "syntax"
+        ? diagnostic.fixes
+            .slice(0, 1)
+            .map((fix) => `   ${redactor.redact(repairOf(fix, written, wholeFile))}`)
+        : [])
     ].join("\n")
   })
-  if (!basis.asWritten) {
-    const titles = [
-      ...new Set(told.flatMap(({ stage, fixes }) => (stage === "syntax" ? [fixes[0]?.title] : [])))
-    ]
-    lines.push(filled(headings.repaired, { titles: redactor.redact(titles.join(", ")) }))
-  }
+  if (!basis.asWritten) lines.push(headings.repaired)
   if (basis.cutOff.length > 0) {
     const [place = ""] = basis.cutOff
     lines.push(filled(headings.cutOff, { place: redactor.redact(placeOf(place)) }))
@@ -142,6 +144,19 @@ const problems = ({ basis, suggestions, redactor, wholeFile }: PromptParts): str
   const more = basis.told.length - told.length
   if (more > 0) lines.push(filled(headings.more, { count: String(more) }))
   return [headings.problems, ...lines].join("\n")
+}
+
+/** What a repair of the syntax does, or has done, and what it takes away. */
+const repairOf = ({ title, edit }: Fix, written: string, wholeFile: boolean): string => {
+  const gone = (edit._tag === "text" ? edit.edits : [])
+    .filter(({ text }) => text.trim() === "")
+    .map(({ start, end }) => written.slice(start, end).trim())
+    .filter((text) => /\w/.test(text))
+    .join(" ")
+  const done = filled(wholeFile ? prompts.headings.todo : prompts.headings.done, { title })
+  return gone === ""
+    ? done
+    : `${done} ${filled(prompts.headings.gone, { text: brief(gone.replaceAll(/\s+/g, " "), prompts.limits.nearby) })}`
 }
 
 const wordsOf = ({ message, help, fixes }: Diagnostic): string =>

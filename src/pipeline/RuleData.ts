@@ -7,7 +7,7 @@ import { Preset, refinementSettings } from "./Settings.ts"
 const Refinement = Schema.Struct(refinementSettings)
 
 const Count = Schema.Int.check(Schema.isGreaterThan(0))
-const Tool = Schema.Struct({ name: Schema.String, description: Schema.String })
+const Tool = Schema.Struct({ name: Schema.NonEmptyString })
 
 const texts = <Name extends string>(...names: ReadonlyArray<Name>) =>
   Schema.Struct(
@@ -31,6 +31,9 @@ export const schemas = {
         "excerpt",
         "whole",
         "more",
+        "todo",
+        "done",
+        "gone",
         "repaired",
         "cutOff"
       ] as const)

@@ -14,12 +14,20 @@ type Judged = { readonly validation: Validation }
  */
 export const topOf = <E extends Judged, A>(
   history: Trajectory<string, E, A>
+): Evaluated<string, E> | undefined => topBy(history, (event, top) => errors(event) < errors(top))
+
+/** The text to go on from: the best, of equals the latest, which has other errors than those that were solved. */
+export const currentOf = <E extends Judged, A>(
+  history: Trajectory<string, E, A>
+): Evaluated<string, E> | undefined => topBy(history, (event, top) => errors(event) <= errors(top))
+
+const topBy = <E extends Judged, A>(
+  history: Trajectory<string, E, A>,
+  betters: (event: Evaluated<string, Judged>, top: Evaluated<string, Judged>) => boolean
 ): Evaluated<string, E> | undefined =>
   evaluations(history).reduce<Evaluated<string, E> | undefined>(
     (top, event) =>
-      top === undefined ||
-      event.score > top.score ||
-      (event.score === top.score && errors(event) < errors(top))
+      top === undefined || event.score > top.score || (event.score === top.score && betters(event, top))
         ? event
         : top,
     undefined
@@ -27,7 +35,7 @@ export const topOf = <E extends Judged, A>(
 
 /** Whether repair by rule made the best text, or was tried on it and found nothing to do. */
 export const isRepaired = <E extends Judged>(history: Trajectory<string, E, string>): boolean => {
-  const top = topOf(history)
+  const top = currentOf(history)
   return (
     top !== undefined &&
     proposals(history).some(

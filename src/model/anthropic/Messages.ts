@@ -52,7 +52,7 @@ const body = (request: ModelRequest): MessageCreateParamsStreaming => ({
     : {
         tools: request.tools.map(({ name, description, parameters }) => ({
           name,
-          description,
+          ...(description === undefined ? {} : { description }),
           input_schema: parameters as { type: "object" }
         })),
         tool_choice: choiceOf(request.toolChoice)

@@ -45,7 +45,11 @@ const body = (request: ModelRequest): ChatCompletionCreateParamsStreaming => {
       : {
           tools: request.tools.map(({ name, description, parameters }) => ({
             type: "function" as const,
-            function: { name, description, parameters: parameters as Record<string, unknown> }
+            function: {
+              name,
+              ...(description === undefined ? {} : { description }),
+              parameters: parameters as Record<string, unknown>
+            }
           })),
           tool_choice:
             typeof toolChoice === "string"

@@ -40,7 +40,7 @@ const body = (request: ModelRequest): ResponseCreateParamsStreaming => {
           tools: request.tools.map((tool) => ({
             type: "function" as const,
             name: tool.name,
-            description: tool.description,
+            ...(tool.description === undefined ? {} : { description: tool.description }),
             parameters: tool.parameters as Record<string, unknown>,
             strict: false
           })),

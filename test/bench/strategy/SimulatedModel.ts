@@ -43,12 +43,16 @@ export const simulate = (
       ? { taken: [], after: now }
       : takeFitting(prompt, now, meant.data)
   const mended = after === undefined || slip === "nothing" ? undefined : mend(after, meant.data, prompt)
+  const operations = guarded(after ?? null, slipped(mended ?? [], after ?? null, slip), namesIn(prompt))
   const content = wholeFile
     ? fileText(now, mended, meant.text, slip)
-    : JSON.stringify({
-        ...(taken.length === 0 ? {} : { take: taken }),
-        ops: guarded(after ?? null, slipped(mended ?? [], after ?? null, slip))
-      })
+    : JSON.stringify(
+        taken.length === 0
+          ? { ops: operations }
+          : operations.length === 0
+            ? { take: taken }
+            : { take: taken, ops: operations }
+      )
   const said = wholeFile && tool !== undefined ? JSON.stringify({ file: content }) : content
   const cut = slip === "broken" ? said.slice(0, Math.max(1, said.length - 8)) : said
   const reply =
@@ -171,7 +175,7 @@ const namesIn = (prompt: string): ReadonlyArray<string> => {
 
 /** Where the prompt says that the file may go on: at its last value, and in every map and list around that. */
 const openEnds = (prompt: string): ReadonlyArray<string> => {
-  const last = /^The file may be cut off at (.*): that and/m.exec(prompt)?.[1]
+  const last = /^Cut off at (.*)\? That and/m.exec(prompt)?.[1]
   const found: Array<string> = []
   for (let at = last === "the root" ? "" : last; at !== undefined; at = at === "" ? undefined : parent(at))
     found.push(at)
@@ -251,9 +255,15 @@ const stepOf = (data: Json, pointer = "", depth = 0): string | undefined => {
   return undefined
 }
 
-const guarded = (now: Json, operations: ReadonlyArray<Operation>): ReadonlyArray<Operation> =>
+/** As the prompt asks: with a test of what it did not name itself. */
+const guarded = (
+  now: Json,
+  operations: ReadonlyArray<Operation>,
+  named: ReadonlyArray<string>
+): ReadonlyArray<Operation> =>
   operations.flatMap((operation): ReadonlyArray<Operation> => {
     if (operation.op !== "replace" && operation.op !== "remove") return [operation]
+    if (named.includes(operation.path)) return [operation]
     const value = parse(operation.path).reduce<Json | undefined>(
       (at, key) =>
         typeof at === "object" && at !== null ? (at as Readonly<Record<string, Json>>)[key] : undefined,

@@ -108,8 +108,7 @@ const loop = (strategy: Exclude<Strategy, "regenerate">, of: Case): Effect.Effec
     allowRestructure: strategy === "adaptive",
     allowCommands: true,
     allowSecrets: true,
-    // No fix is as sure as that.
-    ...(of.autoRepair ? {} : { autoRepairThreshold: 2 })
+    autoRepair: of.autoRepair
   }
   return Effect.gen(function* () {
     const controller = yield* Controller

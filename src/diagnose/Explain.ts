@@ -29,7 +29,8 @@ import {
   parsedJson,
   scalarAsMap
 } from "./ExplainScalar.ts"
-import { nearest, oneOf } from "./Nearest.ts"
+import { namedBranch } from "./NamedBranch.ts"
+import { nearest, oneOf, slipCost } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { relevel } from "./Relevel.ts"
 import { costs } from "./rules.generated.ts"
@@ -237,8 +238,16 @@ export class Explainer implements Planner {
     const named = discriminate(node, shape)
     this.#take(node, shape, named)
     let best = named === undefined ? undefined : this.plan(node, named)
-    if (best === undefined && node.kind === "map" && shape.value !== undefined)
+    if (best === undefined && node.kind === "map" && shape.value !== undefined) {
       best = this.#byValue(node, shape, shape.value)
+      const tagged = node.pairs.some((pair) => keyText(pair) === shape.value?.key)
+        ? undefined
+        : namedBranch(this, node, shape.value)
+      if (tagged !== undefined && (best === undefined || tagged.plan.cost < best.cost)) {
+        best = tagged.plan
+        this.#take(node, shape, tagged.branch)
+      }
+    }
     // A branch that the tree names itself is left only for one that is much cheaper.
     const limit =
       best === undefined
@@ -287,8 +296,9 @@ export class Explainer implements Planner {
           near.set(name, Math.min(near.get(name) ?? 99, costs.value.part))
       }
       for (const [word, meant] of this.#synonymsOf(shape, by.key)) {
-        if (word === String(value.value).toLowerCase())
-          near.set(meant, Math.min(near.get(meant) ?? 99, costs.value.synonym))
+        const slip = slipCost(String(value.value).toLowerCase(), word)
+        if (slip !== undefined && slip < costs.value.part)
+          near.set(meant, Math.min(near.get(meant) ?? 99, costs.value.synonym + slip))
       }
     } else if (value !== undefined && value.kind !== "scalar") return undefined
     const said = value?.kind === "scalar" ? String(value.value) : undefined
@@ -341,7 +351,7 @@ export class Explainer implements Planner {
           { op: written === undefined ? "add" : "replace", path: childPointer(base, by.key), value: best.to }
         ],
         confidence: guess ? confidence : Math.min(0.5, confidence),
-        ...(guess ? {} : { limit: "unsafe" as const })
+        ...(guess ? {} : { limit: said !== undefined && confidence < plain ? "display" : "unsafe" })
       },
       alternatives: () =>
         options.slice(1, 4).map((option) => ({
@@ -416,6 +426,9 @@ const begins = (name: string, word: string): boolean =>
   name.length > word.length &&
   /[-_.\s]/.test(name.charAt(word.length)) &&
   name.toLowerCase().startsWith(word.toLowerCase())
+
+/** The confidence from which what stands beside a word may stand in for a word like it. */
+const plain = 0.6
 
 /** The share of the cost of the branch which a tree names itself that another one may have, to be believed instead. */
 const telling = 0.5

@@ -10,6 +10,7 @@ import { dataOf } from "../document/Tree.ts"
 import type { Explainer } from "./Explain.ts"
 import type { Operation } from "./Fix.ts"
 import { hasHome, renameCost } from "./KeyAssignment.ts"
+import { fold } from "./Nearest.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
@@ -136,7 +137,8 @@ const bestMove = (
       const gain = explainer.plan(upper.node, upper.shape).cost - explainer.plan(moved, upper.shape).cost
       if (gain <= target.cost) continue
       // Affinity chooses among places; it does not make a move worth while by itself.
-      const affinity = Math.min(3, shared(words, target.node)) * 0.6
+      const affinity =
+        Math.min(3, shared(words, target.node)) * 0.6 + Math.min(2, companions(stray, strays, target)) * 0.8
       moves.push({ stray, target, gain, cost: target.cost - gain - affinity })
     }
     moves.sort((a, b) => a.cost - b.cost)
@@ -148,6 +150,12 @@ const bestMove = (
   if (found === undefined) return undefined
   return { best: found.best, step: stepOf(found.best, found.rivals) }
 }
+
+/** Other strays of the same map that the place knows too: the whole map lost its key. */
+const companions = (stray: Stray, strays: ReadonlyArray<Stray>, { shape }: Target): number =>
+  strays.filter(
+    ({ path, pair }) => pair !== stray.pair && path === stray.path && shape.keys.has(keyText(pair) ?? "")
+  ).length
 
 /** Where a stray may belong: maps above and below that know its key, the map for such keys beside it, maps yet to be made. */
 const targetsOf = (
@@ -208,6 +216,9 @@ const under = (home: Site, key: string, stray: Stray, cost: number): Target | un
   return { path: [...home.path, key], node, shape: map, key: name, absent: there === undefined, cost }
 }
 
+/** Nats up to which a key may have been meant by another name where it is at the wrong place as well. */
+const otherName = 1.5
+
 /** The key of the site that a stray would become. */
 const targetKey = (
   explainer: Explainer,
@@ -220,7 +231,7 @@ const targetKey = (
   for (const known of site.shape.keys.values()) {
     if (has(known.name)) continue
     const cost = renameCost(explainer, name, known)
-    if (cost !== undefined && cost < 2 && (best === undefined || cost < best.cost))
+    if (cost !== undefined && cost < otherName && (best === undefined || cost < best.cost))
       best = { key: known.name, cost }
   }
   return best
@@ -338,7 +349,13 @@ const stepOf = (move: Move, rivals: ReadonlyArray<Move>): Step => {
     path: [...stray.path, name],
     message: () =>
       `\`${name}\` does not belong ${stray.path.length === 0 ? "at the top" : `in \`${stray.path.join(".")}\``}; it belongs in ${where(target)}${target.key === name ? "" : ` as \`${target.key}\``}.`,
-    fix: { title: () => titled(target), operations: operationsTo(target), confidence },
+    fix: {
+      title: () => titled(target),
+      operations: operationsTo(target),
+      confidence,
+      // Another name at another place: both are guessed.
+      ...(fold(target.key) === fold(name) ? {} : { limit: "unsafe" as const })
+    },
     alternatives: () =>
       rivals
         .filter((rival) => rival.cost - move.cost < 2)

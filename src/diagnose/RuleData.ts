@@ -36,6 +36,7 @@ const Costs = Schema.Struct({
     hoist: Nats,
     nest: Nats,
     flatten: Nats,
+    namedBranch: Nats,
     unglue: Nats,
     splitItem: Nats,
     joinItems: Nats,

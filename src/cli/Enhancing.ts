@@ -5,7 +5,7 @@ import { Context, Effect, Result } from "effect"
 import { errorsOf } from "../diagnose/Scorer.ts"
 import type { Pattern } from "../pattern/Pattern.ts"
 import { libraryOf, type PatternLibrary } from "../pattern/PatternLibrary.ts"
-import { partlyMatched, rank } from "../pattern/PatternMatcher.ts"
+import { rank } from "../pattern/PatternMatcher.ts"
 import type { Enhanced } from "../pattern/Progressive.ts"
 import type { EnhanceStage } from "../pattern/RuleData.ts"
 import type { Applied } from "../pipeline/AutoRepair.ts"
@@ -79,10 +79,13 @@ const enhancementOf = (enhanced: Enhanced, library: PatternLibrary): Enhancement
   unmet: enhanced.unmet
 })
 
+/** A pattern that the file is less like than this is not worth a line. */
+const worthNaming = 0.55
+
 /** A pattern that could be completed if somebody said that it is meant. */
 const nearestTo = ({ after }: Enhanced, patterns: ReadonlyArray<Pattern>): Enhancement["nearest"] => {
   const [best] = errorsOf(after.report).length === 0 ? rank(after, patterns) : []
-  if (best === undefined || best.score < partlyMatched) return null
+  if (best === undefined || best.score < worthNaming) return null
   const missing = best.steps.flatMap(({ step, required, part }) =>
     required && part === undefined ? [step] : []
   )

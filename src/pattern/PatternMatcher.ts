@@ -49,7 +49,7 @@ export const surelyMatched = 0.85
 /** From this score on a pattern is what the author meant, and may mend what is wrong. */
 export const wellMatched = 0.75
 /** From this score on a pattern is an example to learn from. */
-export const partlyMatched = 0.55
+export const partlyMatched = 0.4
 
 const weights = { steps: 0.55, identity: 0.2, order: 0.1, explained: 0.15 } as const
 

@@ -26,8 +26,9 @@ export interface PatternRepaired extends Worked {
   readonly score: number
 }
 
-/** Proposals that are tried in all; each costs a validation. */
+/** Proposals that are tried in all, and characters that are validated for them. */
 const trialsAtMost = 40
+const charactersAtMost = 10_000_000
 
 /**
  * The text with errors mended from the pattern that it is most like; `undefined` where none matches well
@@ -44,7 +45,7 @@ export const repairByPattern = (
   if (best === undefined || (chosen === undefined && best.score < wellMatched)) return undefined
   const { pattern, score } = best
   let current = validation
-  let trials = trialsAtMost
+  let trials = Math.min(trialsAtMost, Math.ceil(charactersAtMost / validation.text.length))
   const made: Array<Made> = []
   for (let again = true; again && errorsOf(current.report).length > 0; ) {
     again = false

@@ -81,8 +81,9 @@ export const enhance = (
   )
 }
 
-/** Proposals that are tried in one stage. */
+/** Proposals that are tried in one stage, and characters that are validated for them. */
 const trialsAtMost = 60
+const charactersAtMost = 20_000_000
 
 class Enhancement {
   readonly #before: Validation
@@ -173,7 +174,8 @@ class Enhancement {
   #stage(stage: EnhanceStage): StageDone {
     const made: Array<Made> = []
     const refused = new Map<string, Proposal>()
-    for (let trials = trialsAtMost; trials > 0; trials--) {
+    const affordable = Math.ceil(charactersAtMost / Math.max(1, this.#current.text.length))
+    for (let trials = Math.min(trialsAtMost, affordable); trials > 0; trials--) {
       const next = this.#proposals(stage).find((each) => !refused.has(signature(each)))
       if (next === undefined) break
       const taken = this.#take(next, isNoWorse)

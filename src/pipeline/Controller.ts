@@ -298,7 +298,7 @@ class Pipeline {
 
   #strategy(history: History): StrategyOptions {
     const options = this.#options
-    const top = isRepaired(history) ? currentOf(history) : undefined
+    const top = currentOf(history)
     return {
       strategy: options.strategy ?? "adaptive",
       unsafe: options.unsafe ?? false,
@@ -308,8 +308,11 @@ class Pipeline {
       ...(options.experience === undefined
         ? {}
         : { prefer: (kind, instead) => options.experience?.prefer(this.#dialect.id, kind, instead) }),
+      // A model that may write commands knows better what this author's were than a pattern does.
       patternMatches: () =>
-        top !== undefined && this.#patterns.mended(top.evaluation.validation) !== undefined,
+        options.allowCommands !== true &&
+        top !== undefined &&
+        this.#patterns.mended(top.evaluation.validation) !== undefined,
       repaired: options.autoRepair === false || isRepaired(history) || this.#isUnfinished(history)
     }
   }

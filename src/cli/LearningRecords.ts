@@ -8,7 +8,7 @@ import { Effect, Option, Schema } from "effect"
 import { dialectById } from "../dialect/Dialects.ts"
 import { Feedback, feedbackOf } from "../pipeline/learning/Feedback.ts"
 import { History } from "../pipeline/learning/History.ts"
-import { journalMemories } from "../pipeline/learning/JournalHistories.ts"
+import { journalMemories, latestMemory } from "../pipeline/learning/JournalHistories.ts"
 import { Knowledge, knowledgeOf } from "../pipeline/learning/Knowledge.ts"
 import {
   type Forgotten,
@@ -127,16 +127,17 @@ export const rate = (
     const source = yield* read(path, sizeAtMost, file)
     if (source.undecodable !== undefined)
       return yield* new FileError({ path: file, problem: `${source.undecodable.message}.` })
-    return yield* inKnowledge(folder, "empty", (base) =>
+    return yield* inKnowledge(folder, existsSync(join(folder, journalFile)) ? "make" : "empty", (base) =>
       Effect.gen(function* () {
-        const draft = yield* base.draft(place)
-        const history = draft === undefined ? undefined : yield* base.history(draft.history)
+        const memory = yield* latest(folder, base, place)
+        const { history, draft } = memory ?? {}
         if (draft === undefined || history === undefined)
           return yield* new FileError({
             path: file,
             problem: "no refinement of it is known that could be rated.",
             help: "Run `pipewright refine` on it in this folder first."
           })
+        yield* base.keep([{ history, draft }])
         const dialect = dialectById(history.dialect)
         const feedback = feedbackOf(history, draft, source.text, rating, comment, dialect, Date.now())
         yield* base.rate(feedback)
@@ -181,16 +182,34 @@ const linesOf = (folder: string, file: string): Effect.Effect<ReadonlyArray<type
     return lines
   })
 
+/** The last refinement of a file, of the journal or of what was kept without one. */
+const latest = Effect.fnUntraced(function* (folder: string, base: KnowledgeBaseService, place: string) {
+  const draft = yield* base.draft(place)
+  const history = draft === undefined ? undefined : yield* base.history(draft.history)
+  const journaled = yield* fromJournal(folder, (journal) => latestMemory(journal, place), undefined)
+  return history === undefined || (journaled !== undefined && journaled.history.at > history.at)
+    ? journaled
+    : { history, draft }
+})
+
+/** Reads the journal of a folder, where there is one. */
+const fromJournal = <A>(
+  folder: string,
+  read: (journal: Journal["Service"]) => Effect.Effect<A, JournalError>,
+  otherwise: A
+): Effect.Effect<A, JournalError> => {
+  const path = join(folder, journalFile)
+  return existsSync(path)
+    ? Effect.flatMap(Journal, read).pipe(Effect.provide(Journal.layerSqlite(path)))
+    : Effect.succeed(otherwise)
+}
+
 /** All histories and ratings; `fresh` are those that only the journal knew. */
 const gathered = Effect.fnUntraced(function* (folder: string, base: KnowledgeBaseService) {
   const kept = yield* base.histories
   const feedback = yield* base.feedback
-  const path = join(folder, journalFile)
-  const fresh = existsSync(path)
-    ? yield* Effect.flatMap(Journal, (journal) =>
-        journalMemories(journal, new Set(kept.map(({ id }) => id)))
-      ).pipe(Effect.provide(Journal.layerSqlite(path)))
-    : []
+  const known = new Set(kept.map(({ id }) => id))
+  const fresh = yield* fromJournal(folder, (journal) => journalMemories(journal, known), [])
   return { histories: [...kept, ...fresh.map(({ history }) => history)], feedback, fresh }
 })
 

@@ -39,9 +39,16 @@ export const informed = Effect.fnUntraced(function* (resolved: Resolved, folder:
 /** Files whose histories are kept together. */
 const group = 64
 
-/** Opens the notebook of a run; what is in it is kept at the latest when the scope closes. */
-export const openNotebook = Effect.fnUntraced(function* (request: Request, config: Config) {
-  if (!leavesSomething(request, config)) return yield* Notebook
+/**
+ * Opens the notebook of a run; what is in it is kept at the latest when the scope closes. A run that is journaled needs
+ * none: all that there is to learn is in the journal.
+ */
+export const openNotebook = Effect.fnUntraced(function* (
+  request: Request,
+  config: Config,
+  journaled: boolean
+) {
+  if (journaled || !leavesSomething(request, config)) return yield* Notebook
   const { err } = yield* Output
   let waiting: Array<Memory> = []
   let given = false

@@ -49,9 +49,9 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     return 0 as ExitStatus
   }
   const services = yield* controllerFor(request, config)
-  const notebook = yield* openNotebook(request, config)
   const workers = yield* workersOf(request, resolved, inputs)
   const { hostOf, journaled } = yield* hosting(request, config, inputs, workers)
+  const notebook = yield* openNotebook(request, config, journaled)
   const bench = workers === undefined ? Context.empty() : (yield* threadBench).inThreads(workers)
   // While threads work this one hears what comes; where it works itself, the system has to end it.
   const stop = workers === undefined ? Deferred.makeUnsafe<Signal>() : yield* firstSignal

@@ -51,12 +51,19 @@ describe("learning", () => {
       applicability: "unsafe",
       unlearned: { applicability: "safe", confidence: before.confidence }
     })
-    expect(pipewright(folder, ["fix", place(0)]).status).toBe(1)
-    expect(readFileSync(join(folder, place(0)), "utf8")).toBe(broken("w0"))
+    for (const args of [
+      ["fix", place(0)],
+      ["fix", "--jobs", "2", "."],
+      ["refine", "--jobs", "2", "."]
+    ]) {
+      expect(pipewright(folder, args).status).toBe(1)
+      for (const at of [0, 1, 2]) expect(readFileSync(join(folder, place(at)), "utf8")).toBe(broken(`w${at}`))
+    }
     expect(firstFix(folder, "--no-learning")).toEqual(before)
 
     expect(pipewright(folder, ["learn", "reset"]).stdout).toContain("What was applied is forgotten")
     expect(firstFix(folder)).toEqual(before)
+    pipewright(folder, ["sessions", "prune"])
     expect(JSON.parse(pipewright(folder, ["learn", "analyze", "--format", "json"]).stdout)).toMatchObject({
       histories: 3,
       ratings: { count: 3, mean: 1 },
@@ -90,9 +97,9 @@ describe("learning", () => {
     expect([torn.status, torn.stderr.includes("is none of what was learned")]).toEqual([2, true])
   })
 
-  it("takes the journal's sessions in that left no history themselves", () => {
+  it("takes what is in the journal from there, and keeps it when that is pruned", () => {
     const folder = project(2)
-    expect(pipewright(folder, ["refine", "--no-learning", "."]).status).toBe(0)
+    expect(pipewright(folder, ["refine", "."]).status).toBe(0)
     expect(existsSync(join(folder, knowledge))).toBe(false)
     const analysis = JSON.parse(pipewright(folder, ["learn", "analyze", "--format", "json"]).stdout)
     expect(analysis).toMatchObject({ histories: 2, accepted: 2 })
@@ -171,6 +178,16 @@ describe("feedback", () => {
       2,
       `error: ${place(0)}: no refinement of it is known that could be rated. Run \`pipewright refine\` on it in this folder first.\n`
     ])
+  })
+
+  it("speaks of a session of the journal too", () => {
+    const folder = project(2)
+    pipewright(folder, ["refine", "."])
+    expect(existsSync(join(folder, knowledge))).toBe(false)
+    const { stdout } = pipewright(folder, ["feedback", "--rating", "5", "--format", "json", place(1)])
+    expect(JSON.parse(stdout)).toMatchObject({ file: place(1), verdicts: [{ verdict: "kept" }] })
+    const analysis = JSON.parse(pipewright(folder, ["learn", "analyze", "--format", "json"]).stdout)
+    expect(analysis).toMatchObject({ histories: 2, ratings: { count: 1 } })
   })
 
   it("tells what the person changed since", () => {

@@ -59,9 +59,13 @@ export const Feedback = Schema.Struct({
 export type Feedback = typeof Feedback.Type
 
 /** A text that is too large to be kept has no draft. */
-export const draftOf = (history: History, original: string, refined: string): Draft | undefined => {
+export const draftOf = (
+  history: History,
+  original: string,
+  refined: string,
+  privacy: Privacy
+): Draft | undefined => {
   if (Math.max(original.length, refined.length) > learning.limits.text) return undefined
-  const privacy = new Privacy(original, refined)
   return {
     file: history.file,
     history: history.id,

@@ -12,7 +12,7 @@ import type { Applied, Repaired } from "../AutoRepair.ts"
 import type { Refined } from "../Controller.ts"
 import { FixKind, placesOf, privateKind } from "./FixKind.ts"
 import { indicatorsOf } from "./Indicators.ts"
-import { Privacy } from "./Privacy.ts"
+import type { Privacy } from "./Privacy.ts"
 import { Solution } from "./Solution.ts"
 import { StepRecord, stepsOf } from "./StepRecord.ts"
 import { Verdict } from "./Verdict.ts"
@@ -55,22 +55,19 @@ export const History = Schema.Struct({
 })
 export type History = typeof History.Type
 
-/** What a refinement leaves; `undefined` where there was nothing to repair, so that there is nothing to learn. */
-export const historyOf = (refined: Refined, file: string, at: number): History | undefined => {
+/** What a refinement leaves. `file` is its path relative to the project, `at` milliseconds since 1970. */
+export const historyOf = (refined: Refined, file: string, at: number, privacy: Privacy): History => {
   const { before, after, applied, status, spent } = refined
-  const common = digest(before, after, applied, file, at, status)
-  if (common === undefined) return undefined
-  const { steps, solutions, verdicts } = stepsOf(refined, new Privacy(before.text, after.text))
+  const common = digest(before, after, applied, file, at, status, privacy)
+  const { steps, solutions, verdicts } = stepsOf(refined, privacy)
   return { ...common, command: "refine", spent, steps, solutions, verdicts }
 }
 
 /** The same of a repair by rule alone. */
-export const historyOfRepair = (repaired: Repaired, file: string, at: number): History | undefined => {
+export const historyOfRepair = (repaired: Repaired, file: string, at: number, privacy: Privacy): History => {
   const { before, after, applied, rolledBack } = repaired
   const status = errorsOf(after.report).length === 0 ? "accepted" : "left"
-  const common = digest(before, after, applied, file, at, status)
-  if (common === undefined) return undefined
-  const privacy = new Privacy(before.text, after.text)
+  const common = digest(before, after, applied, file, at, status, privacy)
   return {
     ...common,
     command: "fix",
@@ -94,10 +91,9 @@ const digest = (
   applied: ReadonlyArray<Applied>,
   file: string,
   at: number,
-  status: string
-): Omit<History, "command" | "spent" | "steps" | "solutions" | "verdicts"> | undefined => {
-  if (errorsOf(before.report).length === 0 && applied.length === 0) return undefined
-  const privacy = new Privacy(before.text, after.text)
+  status: string,
+  privacy: Privacy
+): Omit<History, "command" | "spent" | "steps" | "solutions" | "verdicts"> => {
   return {
     version: 1,
     id: historyId(file, addressOf(before.text), addressOf(after.text), status),

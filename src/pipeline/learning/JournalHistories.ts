@@ -1,6 +1,6 @@
 /**
- * Histories out of the journal: sessions that left none themselves, since they ran where nothing was kept or came from
- * elsewhere. Their texts are judged anew, which asks nobody.
+ * Histories out of the journal, which has all that its sessions leave to be learned from. Their texts are judged anew,
+ * which asks nobody.
  */
 import { Effect, Option, Schema } from "effect"
 import { Diagnostic } from "../../diagnose/Diagnostic.ts"
@@ -10,6 +10,7 @@ import { score } from "../../diagnose/Scorer.ts"
 import { validate } from "../../diagnose/Validator.ts"
 import { recognise } from "../../dialect/Dialects.ts"
 import type { JournalError } from "../../session/JournalError.ts"
+import type { Entry } from "../../session/JournalEvent.ts"
 import type { JournalStore } from "../../session/JournalStore.ts"
 import { type SessionState, statesOf } from "../../session/SessionState.ts"
 import type { Approach } from "../AdaptiveStrategy.ts"
@@ -26,18 +27,45 @@ export const journalMemories = (
   known: ReadonlySet<string>
 ): Effect.Effect<ReadonlyArray<Memory>, JournalError> =>
   Effect.gen(function* () {
-    const found: Array<Memory> = []
-    for (const state of statesOf(yield* journal.readAll).values()) {
-      const { opened, best, outcome, status } = state
-      if (opened.recipe !== "pipeline" || status !== "ended" || best === undefined) continue
-      const id = historyId(opened.title, opened.input, best.candidate, outcome ?? "")
-      if (known.has(id)) continue
-      const refined = yield* refinedOf(journal, state)
-      const memory = refined === undefined ? undefined : memoryOf(refined, opened.title, state.changed)
-      if (memory !== undefined) found.push(memory)
+    const found = new Map<string, Memory>()
+    for (const state of ended(yield* journal.readAll)) {
+      const id = idOf(state)
+      if (known.has(id) || found.has(id)) continue
+      const memory = yield* memoryIn(journal, state)
+      if (memory !== undefined) found.set(id, memory)
     }
-    return found
+    return [...found.values()]
   })
+
+/** The latest refinement of a file that the journal knows to the end. */
+export const latestMemory = (
+  journal: JournalStore,
+  file: string
+): Effect.Effect<Memory | undefined, JournalError> =>
+  Effect.gen(function* () {
+    const own = ended(yield* journal.readAll).filter(({ opened }) => opened.title === file)
+    for (const state of own.sort((a, b) => b.changed - a.changed)) {
+      const memory = yield* memoryIn(journal, state)
+      if (memory?.draft !== undefined) return memory
+    }
+    return undefined
+  })
+
+const ended = (entries: ReadonlyArray<Entry>): Array<SessionState> =>
+  [...statesOf(entries).values()].filter(
+    ({ opened, status, best }) => opened.recipe === "pipeline" && status === "ended" && best !== undefined
+  )
+
+const idOf = ({ opened, best, outcome }: SessionState): string =>
+  historyId(opened.title, opened.input, best?.candidate ?? "", outcome ?? "")
+
+const memoryIn = (
+  journal: JournalStore,
+  state: SessionState
+): Effect.Effect<Memory | undefined, JournalError> =>
+  Effect.map(refinedOf(journal, state), (refined) =>
+    refined === undefined ? undefined : memoryOf(refined, state.opened.title, state.changed)
+  )
 
 /** The result of a session as it was; `undefined` where its texts are gone, or nobody knows their dialect. */
 const refinedOf = Effect.fnUntraced(function* (journal: JournalStore, state: SessionState) {

@@ -2,10 +2,9 @@ import { Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { autoRepair } from "../../../src/pipeline/AutoRepair.ts"
-import { historyOfRepair } from "../../../src/pipeline/learning/History.ts"
 import { knowledgeOf } from "../../../src/pipeline/learning/Knowledge.ts"
 import { Analysis, analyze } from "../../../src/pipeline/learning/Learning.ts"
-import { memoryOf } from "../../../src/pipeline/learning/Memories.ts"
+import { memoryOf, memoryOfRepair } from "../../../src/pipeline/learning/Memories.ts"
 import { broken, github, history, mended, refined, remembered } from "./Refinements.ts"
 
 /** Nobody knows which command is meant. */
@@ -50,8 +49,8 @@ describe("a history", () => {
     const repaired = autoRepair(broken(), github)
     const [applied] = repaired.applied
     if (applied === undefined) return expect.fail("nothing was applied")
-    const left = historyOfRepair({ ...repaired, rolledBack: [applied] }, "ci.yml", 1000)
-    expect(left).toMatchObject({
+    const left = memoryOfRepair({ ...repaired, rolledBack: [applied] }, "ci.yml", 1000)
+    expect(left?.history).toMatchObject({
       command: "fix",
       status: "accepted",
       steps: [],

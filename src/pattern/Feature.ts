@@ -46,7 +46,7 @@ export const missingFeature = (
           proposal(validation, {
             rule: "feature-missing",
             message: `${feature.title}: not so here.`,
-            title: `Add \`${feature.name}\`: ${Object.entries(feature.add).map(shown).join(", ")}`,
+            title: `Add \`${feature.name}\`: ${feature.title.charAt(0).toLowerCase()}${feature.title.slice(1)}`,
             document: outline.document,
             pointer,
             operations,
@@ -98,9 +98,4 @@ const additions = (data: Json, place: Pointer, { add }: Feature): ReadonlyArray<
     operations.push(operation)
   }
   return operations.length === 0 ? undefined : operations
-}
-
-const shown = ([at, value]: readonly [string, Json]): string => {
-  const text = JSON.stringify(value)
-  return `\`${at.slice(1).replaceAll("/", ".")}\`${text.length > 40 ? "" : ` ${text}`}`
 }

@@ -65,7 +65,8 @@ export const patternFrom = (
   const decoded = Schema.decodeUnknownResult(PatternFile)(JSON.parse(JSON.stringify(dataOf(root))), {
     onExcessProperty: "error"
   })
-  if (Result.isFailure(decoded)) return fail(`it is no pattern: ${String(decoded.failure.message)}.`)
+  if (Result.isFailure(decoded))
+    return fail(`it is no pattern: ${decoded.failure.message.replaceAll(/\s*\n\s*/g, " ")}.`)
   const pattern: Pattern = { ...decoded.success, dialect, name }
   const wrong = contradiction(pattern)
   return wrong === undefined ? Result.succeed(pattern) : fail(wrong)

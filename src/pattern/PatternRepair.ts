@@ -110,7 +110,7 @@ const fixOf = (
     `Take ${keys.map((key) => `\`${key}\``).join(", ")} from the pattern \`${pattern.name}\``,
     operations,
     "unsafe",
-    score,
+    Math.round(score * 1000) / 1000,
     outline.document
   )
 

@@ -23,7 +23,7 @@ import { featuresOf, hasFeature, missingFeature } from "./Feature.ts"
 import { outlineOf } from "./Outline.ts"
 import type { Pattern } from "./Pattern.ts"
 import type { PatternLibrary } from "./PatternLibrary.ts"
-import { type Match, match, rank, surelyMatched } from "./PatternMatcher.ts"
+import { type Match, match, partlyMatched, rank, surelyMatched } from "./PatternMatcher.ts"
 import { repairByPattern } from "./PatternRepair.ts"
 import { EnhanceStage } from "./RuleData.ts"
 import {
@@ -228,16 +228,16 @@ class Enhancement {
   /** The patterns that are completed, with the steps that each has to give. */
   #matches(): ReadonlyArray<{ readonly found: Match; readonly steps: ReadonlyArray<string> }> {
     const whole = new Set([...(this.#pattern === undefined ? [] : [this.#pattern]), ...this.#wanted.patterns])
-    const single = this.#wanted.steps.map(({ step, patterns }) => {
-      // Of several patterns with such a step, that which is completed anyway, else the likest.
-      const [first] = rank(this.#current, this.#patterns).filter(({ pattern }) => patterns.includes(pattern))
-      const pattern = patterns.find((each) => whole.has(each)) ?? first?.pattern ?? patterns[0]
-      return { pattern, step }
+    const single = this.#wanted.steps.flatMap(({ step, patterns }) => {
+      // Of several patterns with such a step, that which is completed anyway, else the likest: a step of a pattern
+      // that the pipeline is not like would be one of another trade.
+      const [first] = rank(this.#current, this.#patterns).filter(
+        ({ pattern, score }) => score >= partlyMatched && patterns.includes(pattern)
+      )
+      const pattern = patterns.find((each) => whole.has(each)) ?? first?.pattern
+      return pattern === undefined ? [] : [{ pattern, steps: [step] }]
     })
-    const wanted = [
-      ...[...whole].map((pattern) => ({ pattern, steps: pattern.requiredSteps })),
-      ...single.flatMap(({ pattern, step }) => (pattern === undefined ? [] : [{ pattern, steps: [step] }]))
-    ]
+    const wanted = [...[...whole].map((pattern) => ({ pattern, steps: pattern.requiredSteps })), ...single]
     return wanted.flatMap(({ pattern, steps }) => {
       const found = match(this.#current, pattern, this.#patterns)
       return found === undefined ? [] : [{ found, steps }]

@@ -92,7 +92,7 @@ export interface Wanted {
 
 export const proposal = (validation: Validation, wanted: Wanted): Proposal => {
   const { rule, message, document, pointer, title, operations, confidence } = wanted
-  const fix = patchFix(title, operations, "unsafe", confidence, document)
+  const fix = patchFix(title, operations, "unsafe", Math.round(confidence * 1000) / 1000, document)
   return {
     fix,
     diagnostic: finding(

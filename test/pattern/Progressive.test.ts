@@ -46,9 +46,11 @@ describe("enhance", () => {
       [],
       [],
       ["Set `with.node-version` of `setup` to 24"],
-      ["Add `timeout`: `timeout-minutes` 60"],
-      ["Add `concurrency`: `concurrency`", 'Add `npm_cache`: `with.cache` "npm"']
-    ])
+      ["Add `timeout`: a job that hangs is ended"],
+      [
+        "Add `concurrency`: a newer push to a pull request ends the older run",
+        "Add `npm_cache`: downloaded npm packages are kept between runs"
+      ])
   })
 
   it("keeps what the author wrote, comments too", () => {
@@ -148,6 +150,12 @@ jobs:
     expect(Result.isFailure(asked) && asked.failure.message).toBe(
       "`timout` is no step, pattern or feature of github-actions; did you mean `timeout`?"
     )
+  })
+
+  it("takes no step from a pattern of another trade", () => {
+    const text = "on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm test\n"
+    const done = enhanced(text, "github-actions", { targetCapabilities: ["lint"], until: "configure_steps" })
+    expect([done.unmet, done.after.text]).toEqual([["lint"], text])
   })
 
   it("says what could not be met", () => {

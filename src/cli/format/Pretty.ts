@@ -78,7 +78,7 @@ const built = (outcome: Outcome, { nearest, stages, unmet }: Enhancement, paint:
     text += `${file}: could not be given ${unmet.map((name) => `\`${oneLine(name)}\``).join(", ")}\n`
   if (nearest !== null) {
     const missing = nearest.missing.map((step) => `\`${step}\``).join(", ")
-    text += `${file}: like the pattern \`${nearest.pattern}\` (${percent(nearest.score)}) without ${missing}; \`--pattern ${nearest.pattern}\` adds them\n`
+    text += `${file}: like the pattern \`${nearest.pattern}\` (${percent(nearest.score)}) without ${missing}; \`--pattern ${nearest.pattern}\` adds what is missing\n`
   }
   return text
 }

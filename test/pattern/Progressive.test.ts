@@ -50,7 +50,8 @@ describe("enhance", () => {
       [
         "Add `concurrency`: a newer push to a pull request ends the older run",
         "Add `npm_cache`: downloaded npm packages are kept between runs"
-      ])
+      ]
+    ])
   })
 
   it("keeps what the author wrote, comments too", () => {

@@ -120,6 +120,10 @@ export const refining = {
     described("How to choose what to try"),
     Flag.optional
   ),
+  autoRepair: Flag.Boolean("auto-repair").pipe(
+    described("Repair by rule before a model is asked (so by default)"),
+    Flag.optional
+  ),
   resume: Flag.Boolean("resume").pipe(
     described("Go on with what an earlier run of the same files and settings left unfinished"),
     Flag.withoutNegation,
@@ -154,6 +158,10 @@ export const modelling = {
   maxCost: Flag.Finite("max-cost").pipe(described("Dollars of the run at most"), Flag.optional),
   allowCommands: Flag.Boolean("allow-commands").pipe(
     described("Let the model write commands and actions that are missing"),
+    Flag.optional
+  ),
+  allowSecrets: Flag.Boolean("allow-secrets").pipe(
+    described("Let the model write permissions and refer to secrets where they are missing"),
     Flag.optional
   ),
   estimate: Flag.Boolean("estimate").pipe(
@@ -204,6 +212,7 @@ export interface RefiningFlags {
   readonly maxIterations: Option.Option<number>
   readonly threshold: Option.Option<number>
   readonly strategy: Option.Option<Strategy>
+  readonly autoRepair: Option.Option<boolean>
   readonly resume: boolean
   readonly noJournal: boolean
 }
@@ -216,6 +225,7 @@ export interface ModellingFlags {
   readonly maxTokens: Option.Option<number>
   readonly maxCost: Option.Option<number>
   readonly allowCommands: Option.Option<boolean>
+  readonly allowSecrets: Option.Option<boolean>
   readonly estimate: boolean
   readonly record: Option.Option<string>
   readonly replay: Option.Option<string>
@@ -252,7 +262,8 @@ export const settingsOf = (
     "autoRepairThreshold",
     "maxIterations",
     "threshold",
-    "strategy"
+    "strategy",
+    "autoRepair"
   ] as const) {
     const value: Option.Option<unknown> | undefined = flags[name]
     if (value !== undefined && Option.isSome(value)) given[name] = value.value
@@ -271,7 +282,8 @@ export const settingsOf = (
     ["maxCalls", flags.maxCalls],
     ["maxTokens", flags.maxTokens],
     ["maxCost", flags.maxCost],
-    ["allowCommands", flags.allowCommands]
+    ["allowCommands", flags.allowCommands],
+    ["allowSecrets", flags.allowSecrets]
   ] as const) {
     if (value !== undefined && Option.isSome<unknown>(value)) model[name] = value.value
   }

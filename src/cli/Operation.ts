@@ -64,7 +64,9 @@ export const refine: Operation = (text, dialect, config, place) =>
       strategy: config.strategy,
       allowRestructure: config.allowRestructure,
       preserveIntent: config.preserveIntent,
+      autoRepair: config.autoRepair,
       allowCommands: config.model.allowCommands,
+      allowSecrets: config.model.allowSecrets,
       unsafe: config.unsafe,
       weights: config.weights,
       ...(config.knowledge === undefined ? {} : { experience: experienceOf(config.knowledge) })

@@ -33,6 +33,7 @@ export interface Config {
   readonly weights: Weights
   readonly failOn: "error" | "warning" | "info"
   readonly unsafe: boolean
+  readonly autoRepair: boolean
   readonly learning: boolean
   readonly learnFromFix: boolean
   /** What was learned and is applied: no setting, but it decides what a run does as they do. */
@@ -68,6 +69,7 @@ export interface ModelConfig {
   /** Seconds. */
   readonly pause: number
   readonly allowCommands: boolean
+  readonly allowSecrets: boolean
   readonly models: Readonly<Record<string, ModelEntry>>
 }
 
@@ -143,6 +145,7 @@ const defaults: Settings = {
   weights: defaultWeights,
   failOn: "error",
   unsafe: false,
+  autoRepair: true,
   learning: true,
   learnFromFix: false,
   jobs: 4,
@@ -150,7 +153,10 @@ const defaults: Settings = {
   memory: 1024,
   exclude: [],
   overrides: [],
-  model: { fallbacks: [], timeout: 120, attempts: 4, pause: 0.5, allowCommands: false, models: {} },
+  model: {
+    ...{ fallbacks: [], timeout: 120, attempts: 4, pause: 0.5, models: {} },
+    ...{ allowCommands: false, allowSecrets: false }
+  },
   limits: defaultLimits
 }
 

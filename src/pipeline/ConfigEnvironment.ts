@@ -25,6 +25,7 @@ const readable: Readonly<Record<string, Kind>> = {
   feedbackEnabled: "boolean",
   failOn: "text",
   unsafe: "boolean",
+  autoRepair: "boolean",
   learning: "boolean",
   learnFromFix: "boolean",
   jobs: "number",
@@ -53,6 +54,7 @@ const readable: Readonly<Record<string, Kind>> = {
   "model.attempts": "number",
   "model.pause": "number",
   "model.allowCommands": "boolean",
+  "model.allowSecrets": "boolean",
   "limits.size": "number",
   "limits.depth": "number",
   "limits.nodes": "number"

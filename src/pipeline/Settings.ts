@@ -86,6 +86,12 @@ export const ModelSettings = Schema.Struct({
   allowCommands: Schema.optionalKey(
     described(Schema.Boolean, "Whether a model may write commands and actions that are missing.")
   ),
+  allowSecrets: Schema.optionalKey(
+    described(
+      Schema.Boolean,
+      "Whether a model may write permissions and refer to secrets where they are missing."
+    )
+  ),
   models: Schema.optionalKey(
     described(Schema.Record(Schema.String, ModelEntry), "Models that the built-in table lacks.")
   )
@@ -128,6 +134,9 @@ export const Settings = Schema.Struct({
   weights: Schema.optionalKey(described(WeightSettings, "Weight of each stage in the overall score.")),
   failOn: Schema.optionalKey(described(Severity, "Lowest severity that makes the exit code 1.")),
   unsafe: Schema.optionalKey(described(Schema.Boolean, "Apply unsafe fixes too.")),
+  autoRepair: Schema.optionalKey(
+    described(Schema.Boolean, "Whether `refine` repairs by rule before it asks a model.")
+  ),
   learning: Schema.optionalKey(
     described(
       Schema.Boolean,

@@ -45,7 +45,7 @@ const mended = broken.replace("pulse", "push")
 const config = (name: string): ModelConfig => ({
   ...{ name: `compatible:${name}`, fallbacks: [], apiKeyEnv: undefined, baseUrl: `${server.url}/v1` },
   ...{ maxCalls: undefined, maxTokens: undefined, maxCost: undefined },
-  ...{ timeout: 0.5, attempts: 2, pause: 0.001, allowCommands: false, models: {} }
+  ...{ timeout: 0.5, attempts: 2, pause: 0.001, allowCommands: false, allowSecrets: false, models: {} }
 })
 
 const refine = (name: string, options: RefineOptions = {}, setup: Partial<ModelSetup> = {}, text = broken) =>
@@ -115,8 +115,7 @@ describe("a refinement with a model", () => {
   it.live("tells the model in one line why its answer was refused, and does not let the prompt grow", () =>
     Effect.gen(function* () {
       const from = server.requests.length
-      hostile = (turn) =>
-        patchAnswer("patch", [{ op: "remove", path: turn % 2 === 0 ? "/jobs" : "/env" }])
+      hostile = (turn) => patchAnswer("patch", [{ op: "remove", path: turn % 2 === 0 ? "/jobs" : "/env" }])
       yield* refine("hostile", { maxIterations: 12 })
       const prompts = server.requests.slice(from).map(({ prompt }) => prompt)
       assert.match(prompts[1] ?? "", /no problem names \/jobs\S*, so it must stay as it is/)

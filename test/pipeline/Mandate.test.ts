@@ -1,0 +1,105 @@
+/**
+ * What a model may change: the places that problems name, what is missing there, and what a text that breaks off may
+ * have gone on with. Nothing else, and nothing of its own unless the user lets it.
+ */
+import { Result } from "effect"
+import { describe, expect, test } from "vitest"
+import type { Operation } from "../../src/diagnose/Fix.ts"
+import { errorsOf } from "../../src/diagnose/Scorer.ts"
+import { validate } from "../../src/diagnose/Validator.ts"
+import { githubActions } from "../../src/dialect/github-actions/GithubActions.ts"
+import type { Json } from "../../src/document/Node.ts"
+import { applyToData } from "../../src/document/Patch.ts"
+import { dataOf } from "../../src/document/Tree.ts"
+import { basisOf } from "../../src/pipeline/Basis.ts"
+import { type MandateOptions, permit } from "../../src/pipeline/Mandate.ts"
+
+const strict: MandateOptions = {
+  ...{ preserveIntent: true, allowCommands: false, allowSecrets: false, rearrange: false }
+}
+const lenient: MandateOptions = { ...strict, allowCommands: true }
+const open: MandateOptions = { ...lenient, allowSecrets: true }
+
+const permitted = (text: string, operations: ReadonlyArray<Operation>, options: MandateOptions = strict) => {
+  const validation = validate(text, githubActions)
+  const basis = basisOf(validation, errorsOf(validation.report))
+  const before = dataOf(basis.document.roots[basis.index] as never)
+  return permit(basis, Result.getOrThrow(applyToData(before, operations)), options)
+}
+
+const add = (path: string, value: Json): Operation => ({ op: "add", path, value })
+
+const unfinished = `on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - name: Check out
+        uses: actions/checkout@v4
+      - name: Compi`
+
+const stepless = `on: push
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - name: Check out
+      - name: Build
+        run: make
+`
+
+describe("where the text breaks off", () => {
+  test("the last value may go on, and the maps and lists around it", () => {
+    const on: ReadonlyArray<Operation> = [
+      { op: "replace", path: "/jobs/build/steps/1/name", value: "Compile" },
+      add("/jobs/build/steps/1/run", "make"),
+      add("/jobs/build/steps/2", { run: "make test" })
+    ]
+    expect(Result.isSuccess(permitted(unfinished, on, lenient))).toBe(true)
+    expect(Result.isFailure(permitted(unfinished, on))).toBe(true)
+  })
+
+  test.each<readonly [what: string, operation: Operation]>([
+    ["another last value", { op: "replace", path: "/jobs/build/steps/1/name", value: "Deploy" }],
+    ["an item before others", add("/jobs/build/steps/0", { run: "make" })],
+    ["an earlier value", { op: "replace", path: "/jobs/build/runs-on", value: "self-hosted" }]
+  ])("%s is not what it may have gone on with", (_, operation) => {
+    expect(Result.isFailure(permitted(unfinished, [operation], open))).toBe(true)
+  })
+
+  test("a file that ends with its line break was not cut off", () => {
+    const step = add("/jobs/build/steps/2", { run: "make test" })
+    expect(Result.isSuccess(permitted(unfinished, [step], open))).toBe(true)
+    expect(Result.isFailure(permitted(`${unfinished}\n`, [step], open))).toBe(true)
+  })
+})
+
+describe("where a key is missing", () => {
+  test("another key may stand for it, and the place is answered", () => {
+    const uses = permitted(stepless, [add("/jobs/build/steps/0/uses", "actions/checkout@v4")], lenient)
+    expect(Result.getOrThrow(uses)).toEqual(["/jobs/build/steps/0"])
+  })
+
+  test("but not besides it, nor for two of them", () => {
+    const run = add("/jobs/build/steps/0/run", "git clone")
+    const env = add("/jobs/build/steps/0/env", { A: "b" })
+    const shell = add("/jobs/build/steps/0/if", "true")
+    expect(Result.isFailure(permitted(stepless, [run, env], lenient))).toBe(true)
+    expect(Result.isFailure(permitted(stepless, [env, shell], lenient))).toBe(true)
+  })
+
+  test("no command, permission or secret is written that the user does not allow", () => {
+    const run = add("/jobs/build/steps/0/run", "echo ${{ secrets.TOKEN }}")
+    expect(Result.isFailure(permitted(stepless, [run]))).toBe(true)
+    expect(Result.isFailure(permitted(stepless, [run], lenient))).toBe(true)
+    expect(Result.isSuccess(permitted(stepless, [run], open))).toBe(true)
+  })
+})
+
+test("lines of a list may become one text, without losing any", () => {
+  const list = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: [make, make test]\n"
+  const text = (value: string): Operation => ({ op: "replace", path: "/jobs/a/steps/0/run", value })
+  expect(Result.isSuccess(permitted(list, [text("make\nmake test\n")]))).toBe(true)
+  expect(Result.isFailure(permitted(list, [text("make\n")]))).toBe(true)
+  expect(Result.isFailure(permitted(list, [text("make\nmake test\nevil\n")]))).toBe(true)
+})

@@ -8,7 +8,7 @@ import { join } from "node:path"
 import { Context, Effect, Layer } from "effect"
 import type { Config } from "../pipeline/Config.ts"
 import { RefinementHost } from "../pipeline/Controller.ts"
-import { GivenUp } from "../pipeline/GivenUp.ts"
+import { inSession } from "../pipeline/InSession.ts"
 import { addressOf } from "../session/JournalEvent.ts"
 import type { SessionState } from "../session/SessionState.ts"
 import type { Workers } from "../worker/Workers.ts"
@@ -62,18 +62,12 @@ export const hosting = Effect.fnUntraced(function* (
     ? byTitle(yield* Effect.mapError(sessions.states, unusable))
     : new Map<string, ReadonlyArray<SessionState>>()
   const settings = settingsOf(config)
-  const hostOf: HostOf = ({ place, shown }) => ({
-    run: (recipe, text) => {
-      const title = place ?? shown
-      const hosted = { ...recipe, settings: addressOf(`${settings} ${recipe.settings}`) }
-      const session = known.get(title)?.findLast((state) => continues(state, hosted.settings, text))?.id
-      return Effect.mapError(sessions.run(hosted, { title, input: text, session }), (error) =>
-        error._tag === "GivenUp"
-          ? error
-          : new GivenUp({ reason: error._tag === "SessionFailed" ? error.reason : error.message })
-      )
-    }
-  })
+  const hostOf: HostOf = ({ place, shown }) => {
+    const title = place ?? shown
+    const takeUp = (settings: string, text: string): string | undefined =>
+      known.get(title)?.findLast((state) => continues(state, settings, text))?.id
+    return inSession(sessions, { title, settings, takeUp })
+  }
   return { hostOf, journaled: true } satisfies Hosting
 })
 

@@ -17,6 +17,7 @@ import type { CallError } from "../supervise/Call.ts"
 import * as ChildSpec from "../supervise/ChildSpec.ts"
 import * as DynamicSupervisor from "../supervise/DynamicSupervisor.ts"
 import * as ExitReason from "../supervise/ExitReason.ts"
+import * as GenServer from "../supervise/GenServer.ts"
 import * as Process from "../supervise/Process.ts"
 import * as Registry from "../supervise/Registry.ts"
 import * as Supervisor from "../supervise/Supervisor.ts"
@@ -160,7 +161,12 @@ const make = Effect.fnUntraced(function* ({ between = [], maxSessions }: Session
           if (Option.isSome(answer)) return answer.value
         }
       }),
-    states: Effect.map(store.readAll, statesOf),
+    // What was noted and waits for others belongs to it.
+    states: GenServer.call(server, "append", [], { timeout: Infinity }).pipe(
+      Effect.ignore,
+      Effect.andThen(store.readAll),
+      Effect.map(statesOf)
+    ),
     events: Stream.fromPubSub(published),
     running: Effect.map(DynamicSupervisor.countChildren(sessions), ({ active }) => active)
   })

@@ -51,9 +51,11 @@ export class SqliteFile {
     this.#database = opened(path, layout)
     // Records may hold what is secret: only the owner may read them.
     chmodSync(path, 0o600)
-    this.#database.exec(`pragma journal_mode = wal; pragma synchronous = ${layout.synchronous}`)
-    this.#database.exec(layout.schema)
-    this.#database.exec(`pragma user_version = ${layout.version}`)
+    // Nothing is promised yet, so nothing is waited for: a file that a loss of power left half made is made again.
+    this.#database.exec("pragma synchronous = normal; pragma journal_mode = wal")
+    if (versionOf(this.#database) !== layout.version)
+      this.transaction(() => this.#database.exec(`${layout.schema}; pragma user_version = ${layout.version}`))
+    this.#database.exec(`pragma synchronous = ${layout.synchronous}`)
     this.dropped =
       torn === 0 ? undefined : `${torn} bytes at the end of the log were not written whole and are dropped`
   }
@@ -107,10 +109,14 @@ const refuseForeign = (database: DatabaseSync, { title, version, tables }: Sqlit
       `it is a database of another program (it has a table ${first}).`,
       "Move the file away; a new one is made."
     )
-  const written = Number(database.prepare("pragma user_version").get()?.user_version)
+  const written = versionOf(database)
   if (written > version)
     throw new SqliteFileRefused(
       `it was written by a newer pipewright (${title} version ${written}).`,
       "Use that one, or move the file away."
     )
 }
+
+/** 0 where nothing has been written yet. */
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare("pragma user_version").get()?.user_version)

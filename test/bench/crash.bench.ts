@@ -20,6 +20,7 @@ import { fileURLToPath } from "node:url"
 import { Context, Effect, Layer } from "effect"
 import { dialectById } from "../../src/dialect/Dialects.ts"
 import { Controller, RefinementHost } from "../../src/pipeline/Controller.ts"
+import { inSession } from "../../src/pipeline/InSession.ts"
 import { Journal } from "../../src/session/Journal.ts"
 import { addressOf, type Entry, type JournalEvent } from "../../src/session/JournalEvent.ts"
 import { Sessions } from "../../src/session/Sessions.ts"
@@ -272,9 +273,7 @@ const timed = async (files: ReadonlyArray<Mutant>, journal: string | undefined):
               Sessions.layer.pipe(Layer.provide(Journal.layerSqlite(journal)))
             )
             const sessions = Context.get(services, Sessions)
-            yield* refine({
-              run: (recipe, text) => Effect.orDie(sessions.run(recipe, { title: "a file", input: text }))
-            })
+            yield* refine(inSession(sessions, { title: "a file" }))
           })
         )
   await Effect.runPromise(program)

@@ -9,7 +9,7 @@ import { describe, expect, it } from "vitest"
 import * as pipewrightEffect from "../../src/effect.ts"
 import * as pipewright from "../../src/index.ts"
 
-const guides = ["library.md", "learning.md"]
+const guides = ["library.md", "learning.md", "sessions.md"]
 const modules: Readonly<Record<string, object>> = {
   effect,
   pipewright,

@@ -6,6 +6,7 @@ import { Cause, Effect, Exit, Layer } from "effect"
 import metadata from "../package.json" with { type: "json" }
 import { builtIns, presenter, runCli } from "./cli/Cli.ts"
 import { ExitCode } from "./cli/ExitCode.ts"
+import { worse } from "./cli/ExitStatus.ts"
 import { Invocation } from "./cli/Invocation.ts"
 import { Output } from "./cli/Output.ts"
 
@@ -31,5 +32,7 @@ const program = runCli(process.argv.slice(2)).pipe(
 // Where nothing else is said, signals are left to the system, which ends the process at once; see cli/Signals.
 Effect.runFork(program).addObserver((exit) => {
   if (Exit.isFailure(exit)) console.error(Cause.pretty(exit.cause))
-  process.stdout.write("", () => process.exit(Exit.isSuccess(exit) ? exit.value : 3))
+  // An output stream that failed has left its code with the process.
+  const lost = process.exitCode === 2 ? 2 : 0
+  process.stdout.write("", () => process.exit(Exit.isSuccess(exit) ? worse(exit.value, lost) : 3))
 })

@@ -62,7 +62,7 @@ export const read = (path: string, limit: number, shown = path): Effect.Effect<S
 /** Replaces a file's text. Refused when the file is not the one that was read any more. */
 export const write = (file: SourceFile, text: string): Effect.Effect<void, FileError> =>
   critical(
-    Effect.tryPromise({ try: () => writeNow(file, text), catch: (error) => failure(file.path, error) })
+    Effect.tryPromise({ try: () => writeNow(file, text), catch: (error) => unchanged(file.path, error) })
   )
 
 /** Writes a file that appears whole or not at all, whatever was there before. */
@@ -83,9 +83,17 @@ export const replace = (
           throw error
         }
       },
-      catch: (error) => failure(shown, error)
+      catch: (error) => unchanged(shown, error)
     })
   )
+
+/** The failure of something that happens as a whole or not at all. */
+const unchanged = (path: string, error: unknown): FileError => {
+  const full = error instanceof Error && "code" in error && error.code === "ENOSPC"
+  return full
+    ? new FileError({ path, problem: "no space is left on the disk; nothing was written." })
+    : failure(path, error)
+}
 
 /** Bytes as text; strict UTF-8. */
 export const decode = (
@@ -138,7 +146,9 @@ const writeNow = async (file: SourceFile, text: string): Promise<void> => {
   await writable(path, target)
   let handle: FileHandle | undefined
   try {
-    handle = await open(temporary, "wx", 0o600)
+    handle = await open(temporary, "wx", 0o600).catch((error: unknown) => {
+      throw error instanceof Error && "code" in error && error.code === "EACCES" ? folderClosed(path) : error
+    })
     await handle.writeFile(text, "utf8")
     await handle.chmod(file.mode & 0o7777)
     await handle.sync()
@@ -229,6 +239,14 @@ export const kindOf = (stats: {
             ? "a device"
             : "something else"
 
+/** A file is written beside its place and put there when it is whole: for that its folder has to let us. */
+export const folderClosed = (path: string): FileError =>
+  new FileError({
+    path,
+    problem: "nothing may be written in its folder.",
+    help: "Change the permissions of the folder."
+  })
+
 /** What went wrong, in words, for the codes that people meet. */
 export const failure = (path: string, error: unknown): FileError => {
   if (error instanceof FileError) return error
@@ -243,7 +261,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "access is denied; check its permissions.",
   EPERM: "the system does not permit it.",
   EROFS: "it is on a read-only file system.",
-  ENOSPC: "no space is left on the disk; nothing was written.",
+  ENOSPC: "no space is left on the disk.",
   ELOOP: "its symbolic links go in a circle.",
   ENAMETOOLONG: "its name is too long.",
   ENOTDIR: "a part of its path is no folder.",

@@ -151,6 +151,16 @@ describe("what is no file", () => {
     })
     expect(readFileSync(join(folder, "readonly.yml"), "utf8")).toBe(broken)
     expect(readdirSync(folder).sort()).toEqual(["readonly.yml", "unreadable.yml"])
+    writeFileSync(join(folder, "closed.yml"), broken)
+    chmodSync(join(folder, "closed.yml"), 0o666)
+    chmodSync(folder, 0o555)
+    const closed = pipewright(folder, ["fix", "--dialect", "github-actions", "closed.yml"], { user: nobody })
+    expect(closed).toMatchObject({
+      status: 2,
+      stderr:
+        "error: closed.yml: nothing may be written in its folder. Change the permissions of the folder.\n"
+    })
+    expect(readFileSync(join(folder, "closed.yml"), "utf8")).toBe(broken)
   })
 })
 

@@ -1,8 +1,8 @@
 /**
  * The command line as a process: signals, pipes that close, old versions of Node, many files.
  */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process"
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process"
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, describe, expect, test } from "vitest"
 import { emptyFolder } from "../Folder.ts"
@@ -73,6 +73,33 @@ test("a reader that goes away ends the writing, not the command", async () => {
   child.stdout?.once("data", () => child.stdout?.destroy())
   expect(await ended(child)).toEqual({ code: 1, signal: null })
   expect(stderr).toBe("")
+})
+
+test.skipIf(!existsSync("/dev/full"))("a full disk is said, wherever the output goes", () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, "a.yml"), broken)
+  const args = ["check", "--dialect", "github-actions", "a.yml"]
+  const disk = openSync("/dev/full", "w")
+  const out = spawnSync(process.execPath, [main, ...args], {
+    cwd: folder,
+    env: environment(),
+    stdio: ["ignore", disk, "pipe"],
+    encoding: "utf8"
+  })
+  closeSync(disk)
+  expect(out.stderr).toBe("error: standard output: no space is left on the disk. Not all was written.\n")
+  expect(out.status).toBe(2)
+  const file = pipewright(folder, [...args, "--format", "json=/dev/full"])
+  expect(file.stderr).toBe("error: /dev/full: no space is left on the disk.\n")
+  expect(file.status).toBe(2)
+})
+
+test("an output file needs a folder that is there", () => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, "a.yml"), valid)
+  const { status, stderr } = pipewright(folder, ["check", "--format", "json=reports/a.json", "a.yml"])
+  expect(stderr).toBe("error: reports/a.json: there is no such folder to put it in.\n")
+  expect(status).toBe(2)
 })
 
 test("a file that takes too long is given up alone", () => {

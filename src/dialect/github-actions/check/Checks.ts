@@ -23,6 +23,7 @@ import { scripts } from "./Scripts.ts"
 import { settings } from "./Settings.ts"
 import { shells } from "./Shells.ts"
 import { stepReferences } from "./StepReferences.ts"
+import { versions } from "./Versions.ts"
 import { workflowCalls } from "./WorkflowCalls.ts"
 
 export const checks: ReadonlyArray<Check> = [
@@ -34,6 +35,7 @@ export const checks: ReadonlyArray<Check> = [
   needs,
   runners,
   matrices,
+  versions,
   workflowCalls,
   actionReferences,
   shells,

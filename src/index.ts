@@ -11,15 +11,21 @@
  * })
  * ```
  */
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import type { Diagnostic } from "./diagnose/Diagnostic.ts"
 import type { Dialect } from "./diagnose/Dialect.ts"
 import type { Report } from "./diagnose/Report.ts"
 import { type Score, score } from "./diagnose/Scorer.ts"
 import { type ValidateOptions, validate } from "./diagnose/Validator.ts"
 import { dialectById, dialects, recognise } from "./dialect/Dialects.ts"
+import type { Pattern } from "./pattern/Pattern.ts"
+import { libraryOf, type PatternLibrary } from "./pattern/PatternLibrary.ts"
+import { rank } from "./pattern/PatternMatcher.ts"
+import type { Enhanced } from "./pattern/Progressive.ts"
+import type { EnhanceStage } from "./pattern/RuleData.ts"
 import { type Applied, autoRepair, type RepairOptions } from "./pipeline/AutoRepair.ts"
 import { Controller, type Refined, type RefineOptions } from "./pipeline/Controller.ts"
+import { enhanceRepaired } from "./pipeline/Enhance.ts"
 
 export { defineConfig, type Settings } from "./config.ts"
 export type { Diagnostic, Severity, Stage } from "./diagnose/Diagnostic.ts"
@@ -27,6 +33,8 @@ export type { Dialect, PipelineContext } from "./diagnose/Dialect.ts"
 export type { Edit, Fix, Operation } from "./diagnose/Fix.ts"
 export type { Report } from "./diagnose/Report.ts"
 export type { Score } from "./diagnose/Scorer.ts"
+export type { Pattern } from "./pattern/Pattern.ts"
+export type { Enhanced } from "./pattern/Progressive.ts"
 export type { Applied } from "./pipeline/AutoRepair.ts"
 export type { Config } from "./pipeline/Config.ts"
 export type { Refined, Status } from "./pipeline/Controller.ts"
@@ -98,5 +106,85 @@ export const refine = async (text: string, options: Options & RefineOptions = {}
       const controller = yield* Controller
       return yield* controller.refine(text, dialect, options)
     }).pipe(Effect.provide(Controller.layerOffline))
+  )
+}
+
+/** The known good pipelines of a dialect, or of all of them. */
+export const patterns = (dialect?: string): ReadonlyArray<Pattern> => {
+  const library = libraryOf([])
+  return dialect === undefined ? library.dialects.flatMap(library.of) : library.of(dialect)
+}
+
+/** A pattern that a text is like. */
+export interface PatternMatch {
+  readonly pattern: Pattern
+  /** 0..1; from .75 on it can be taken for what the author meant. */
+  readonly score: number
+  /** In words, the weightiest first. */
+  readonly reasons: ReadonlyArray<string>
+  /** The required steps that the text lacks. */
+  readonly missing: ReadonlyArray<string>
+}
+
+/** What has to do with patterns. */
+export interface PatternOptions {
+  /** Patterns of your own; they win over ours of the same name. */
+  readonly patterns?: ReadonlyArray<Pattern>
+}
+
+/** The patterns of the text's dialect, the likest first. */
+export const matchPatterns = async (
+  text: string,
+  options: Options & PatternOptions = {}
+): Promise<ReadonlyArray<PatternMatch>> => {
+  const dialect = dialectOf(text, options)
+  const library = libraryOf(options.patterns ?? [])
+  return rank(validate(text, dialect, options), library.of(dialect.id)).map(
+    ({ pattern, score, reasons, steps }) => ({
+      pattern,
+      score,
+      reasons,
+      missing: steps.flatMap(({ step, required, part }) => (required && part === undefined ? [step] : []))
+    })
+  )
+}
+
+export interface EnhanceOptions extends Options, RepairOptions, PatternOptions {
+  /** The pattern to complete, or its name; by default the one that the text surely is, if any. */
+  readonly pattern?: string | Pattern
+  /** Names of steps, patterns or features that must be there in the end. */
+  readonly targetCapabilities?: ReadonlyArray<string>
+  /** The last of the five stages; by default `optimize_performance`. */
+  readonly until?: EnhanceStage
+}
+
+/** There is no pattern of this name for the dialect. */
+export class UnknownPatternError extends Error {
+  override readonly name = "UnknownPatternError"
+}
+
+/**
+ * Repairs a text and builds it up to a complete pipeline, stage by stage; never worse than the input. Rejects with
+ * `UnknownPatternError`, and with `CapabilityError` where a target capability is neither step, pattern nor feature.
+ */
+export const enhance = async (text: string, options: EnhanceOptions = {}): Promise<Enhanced> => {
+  const dialect = dialectOf(text, options)
+  const library = libraryOf(options.patterns ?? [])
+  const { pattern, patterns: _, ...rest } = options
+  const chosen = typeof pattern === "string" ? patternNamed(pattern, dialect, library) : pattern
+  const enhanced = enhanceRepaired(text, dialect, library, {
+    ...rest,
+    ...(chosen === undefined ? {} : { pattern: chosen })
+  })
+  if (Result.isFailure(enhanced)) throw enhanced.failure
+  return enhanced.success
+}
+
+const patternNamed = (name: string, dialect: Dialect, library: PatternLibrary): Pattern => {
+  const found = library.named(name).find((pattern) => pattern.dialect === dialect.id)
+  if (found !== undefined) return found
+  const names = library.of(dialect.id).map((pattern) => pattern.name)
+  throw new UnknownPatternError(
+    `There is no pattern ${name} for ${dialect.id}. There are ${names.join(", ")}.`
   )
 }

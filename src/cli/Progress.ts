@@ -3,19 +3,19 @@
  * where standard error is no terminal.
  */
 import { Effect } from "effect"
+import { stages } from "../diagnose/Diagnostic.ts"
 import { errorsOf } from "../diagnose/Scorer.ts"
-import type { Approach } from "../pipeline/AdaptiveStrategy.ts"
-import type { Evaluation } from "../pipeline/Controller.ts"
+import type { Evaluation, RefinementListener } from "../pipeline/Controller.ts"
 import type { Estimated } from "../pipeline/Estimate.ts"
-import type { TrajectoryEvent } from "../refine/Trajectory.ts"
-import { oneLine } from "./format/Format.ts"
+import { add, nothingSpent } from "../refine/Budget.ts"
+import { oneLine, plural } from "./format/Format.ts"
 import type { Sink } from "./Output.ts"
 
 export interface Progress {
   /** Shows how far the work is, at most ten times a second. */
   readonly step: (done: number, total: number, file: string) => Effect.Effect<void>
-  /** Shows what is going on within a file. */
-  readonly say: (text: string) => Effect.Effect<void>
+  /** Shows what is going on within a file, as often; what is urgent, in any case. */
+  readonly say: (text: string, urgent: boolean) => Effect.Effect<void>
   /** Takes the line away, so that other text can be written. */
   readonly clear: Effect.Effect<void>
 }
@@ -23,7 +23,9 @@ export interface Progress {
 /** Work that is done sooner than this shows no progress, in milliseconds. */
 const patience = 500
 const interval = 100
-const width = 70
+const width = 78
+/** Of these for the name of a file. */
+const fileWidth = 24
 
 export const progress = (sink: Sink, now: () => number = () => performance.now()): Progress => {
   if (!sink.terminal) return { step: () => Effect.void, say: () => Effect.void, clear: Effect.void }
@@ -35,7 +37,13 @@ export const progress = (sink: Sink, now: () => number = () => performance.now()
     return sink.write(`\r\u001b[K${text.slice(0, width)}`)
   }
   return {
-    say: (text) => Effect.suspend(() => (now() - started < patience ? Effect.void : write(oneLine(text)))),
+    say: (text, urgent) =>
+      Effect.suspend(() => {
+        const time = now()
+        if (time - started < patience || (!urgent && time - last < interval)) return Effect.void
+        last = time
+        return write(oneLine(text))
+      }),
     step: (done, total, file) =>
       Effect.suspend(() => {
         const time = now()
@@ -54,20 +62,48 @@ export const progress = (sink: Sink, now: () => number = () => performance.now()
   }
 }
 
-/** An event of a refinement: the approach that was taken, or where the file stands now. */
-export const describeEvent = (file: string, event: TrajectoryEvent<string, Evaluation, Approach>): string => {
-  switch (event._tag) {
-    case "evaluated":
-      return `${file}: score ${event.score.toFixed(3)}, ${errorsOf(event.evaluation.validation.report).length} errors left`
-    case "proposed": {
-      const { spent } = event
-      const costs = spent === undefined ? "" : `, ${spent.calls} calls, $${spent.cost.toFixed(4)}`
-      return `${file}: ${event.approach}: ${event.outcome}${costs}`
-    }
-    case "ended":
-      return `${file}: ${event.status}`
-  }
+/** Tells the progress of one file's refinement: where it stands, what is being tried, and what that took so far. */
+export const narrator = (
+  file: string,
+  shown: Pick<Progress, "say">
+): (typeof RefinementListener)["Service"] => {
+  let standing = ""
+  let trying = ""
+  let spent = nothingSpent
+  return (event) =>
+    Effect.suspend(() => {
+      switch (event._tag) {
+        case "evaluated":
+          standing = standingOf(event.evaluation)
+          break
+        case "proposing":
+          trying = `${event.approach} …`
+          break
+        case "proposed":
+          trying = `${event.approach}: ${event.outcome}`
+          if (event.spent !== undefined) spent = add(spent, event.spent)
+          break
+        case "ended":
+          trying = event.status
+      }
+      const cost = spent.calls === 0 ? "" : `${plural(spent.calls, "call")}, $${spent.cost.toFixed(4)}`
+      const parts = [standing, trying, cost].filter((part) => part !== "")
+      // What is asked of a model may be all that happens for a long time.
+      const urgent = event._tag === "proposing" && event.approach !== "auto_repair"
+      return shown.say(`${shortened(file)}: ${parts.join("; ")}`, urgent)
+    })
 }
+
+/** The earliest stage with errors, how many there are in all, and the score. */
+const standingOf = ({ validation, score }: Evaluation): string => {
+  const errors = errorsOf(validation.report)
+  const stage = stages.find((stage) => errors.some((error) => error.stage === stage))
+  const left = stage === undefined ? "no errors" : `${stage}, ${plural(errors.length, "error")}`
+  return `${left}, score ${score.overall.toFixed(3)}`
+}
+
+/** Of a long path its end, which tells files apart. */
+const shortened = (file: string): string => (file.length > fileWidth ? `…${file.slice(1 - fileWidth)}` : file)
 
 /** What a model would take, for people. */
 export const printEstimate = (model: string, estimated: Estimated, iterations: number): string => {

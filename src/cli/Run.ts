@@ -15,7 +15,7 @@ import { find, type Input } from "./Inputs.ts"
 import { controllerFor, estimate } from "./Modelling.ts"
 import { informed, Notebook, openNotebook } from "./Notebook.ts"
 import { Output, type Sink } from "./Output.ts"
-import { describeEvent, progress } from "./Progress.ts"
+import { narrator, progress } from "./Progress.ts"
 import type { Request } from "./Request.ts"
 import { Session } from "./Session.ts"
 import { print, settle, strayRules, strayVariables } from "./Settle.ts"
@@ -69,7 +69,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
       Effect.provide(bench),
       Effect.provideService(RefinementHost, hostOf(input)),
       Effect.provideService(Notebook, notebook),
-      Effect.provideService(RefinementListener, (event) => shown.say(describeEvent(input.shown, event))),
+      Effect.provideService(RefinementListener, narrator(input.shown, shown)),
       Effect.tap(({ result }) => {
         if (result._tag !== "stopped") return shown.step(++done, inputs.length, input.shown)
         left++

@@ -60,9 +60,16 @@ export interface RefineOptions extends ValidateOptions {
   readonly allowSecrets?: boolean
 }
 
+/** A way was chosen and is being tried, which may take long where a model is asked. */
+export interface Proposing {
+  readonly _tag: "proposing"
+  readonly iteration: number
+  readonly approach: Approach
+}
+
 /** Told of every event of a refinement as it happens: for progress, and for a record. */
 export const RefinementListener = Context.Reference<
-  (event: TrajectoryEvent<string, Evaluation, Approach>) => Effect.Effect<void>
+  (event: TrajectoryEvent<string, Evaluation, Approach> | Proposing) => Effect.Effect<void>
 >("pipewright/pipeline/RefinementListener", { defaultValue: () => () => Effect.void })
 
 /** What runs the loop: by default nothing but itself; a session, where it has to go on after a crash. */
@@ -210,7 +217,11 @@ class Pipeline {
       scoreOf: ({ score }) => score.overall,
       hashOf: (text) => this.#hash(text),
       decide: (history) => this.#decide(history),
-      propose: (approach, history) => journaled(this.#propose(approach, history)),
+      propose: (approach, history) =>
+        Effect.andThen(
+          this.#listener({ _tag: "proposing", iteration: iterations(history) + 1, approach }),
+          journaled(this.#propose(approach, history))
+        ),
       record: this.#listener
     }
   }

@@ -1,7 +1,10 @@
 import { expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Layer } from "effect"
 import type { Sink } from "../../src/cli/Output.ts"
-import { progress } from "../../src/cli/Progress.ts"
+import { narrator, progress } from "../../src/cli/Progress.ts"
+import { Controller, RefinementListener } from "../../src/pipeline/Controller.ts"
+import { LlmRefiner } from "../../src/pipeline/LlmRefiner.ts"
+import { broken, github } from "../pipeline/learning/Refinements.ts"
 
 const terminal = (): { readonly sink: Sink; readonly written: Array<string> } => {
   const written: Array<string> = []
@@ -55,4 +58,33 @@ it.effect("work that is done at once shows nothing", () =>
     yield* shown.clear
     expect(written).toEqual([])
   })
+)
+
+it.effect(
+  "tells stage, score, approach, calls and cost of a refinement, before a model is asked and after",
+  () =>
+    Effect.gen(function* () {
+      const said: Array<readonly [text: string, urgent: boolean]> = []
+      const file = "a/rather/long/way/to/ci.yml"
+      const listener = narrator(file, { say: (...line) => Effect.sync(() => void said.push(line)) })
+      const refiner = Layer.succeed(LlmRefiner, {
+        available: true,
+        refine: () =>
+          Effect.succeed({ _tag: "failed", reason: "no line", spent: { calls: 1, tokens: 7, cost: 0.5 } })
+      })
+      const text = broken().replace("- run: make", "- name: Make")
+      yield* Effect.flatMap(Controller, ({ refine }) => refine(text, github)).pipe(
+        Effect.provide(Controller.layer.pipe(Layer.provide(refiner))),
+        Effect.provideService(RefinementListener, listener)
+      )
+      const lines = said.map(([line]) => line.replace(/^…ther\/long\/way\/to\/ci\.yml: /, ""))
+      expect(lines[0]).toMatch(/^schema, 2 errors, score 0\.\d{3}$/)
+      expect(lines[1]).toBe(`${lines[0]}; auto_repair …`)
+      expect(lines[2]).toBe(`${lines[0]}; auto_repair: candidate`)
+      expect(lines[3]).toMatch(/^schema, 1 error, score 0\.\d{3}; auto_repair: candidate$/)
+      expect(lines[4]).toMatch(/^schema, 1 error, score 0\.\d{3}; \w+ …$/)
+      expect(lines[5]).toMatch(/; \w+: failed; 1 call, \$0\.5000$/)
+      expect(lines.at(-1)).toMatch(/; model_failed; 1 call, \$0\.5000$/)
+      expect(said.map(([, urgent]) => urgent)).toEqual([false, false, false, false, true, false, false])
+    })
 )

@@ -1,6 +1,6 @@
 /**
- * `npm run docs` writes the pages of the documentation that are made of `rules/`; `npm run docs -- --check` writes
- * nothing and exits 1 naming the pages that are stale.
+ * `npm run docs` writes the pages of the documentation that are made of `rules/`, and the tables of those that are made
+ * of `patterns/`; `npm run docs -- --check` writes nothing and exits 1 naming the pages that are stale.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
@@ -9,13 +9,16 @@ import { Schema } from "effect"
 import { parse } from "yaml"
 import { Grammar } from "../diagnose/Grammar.ts"
 import { Rules } from "../diagnose/Rule.ts"
+import { PatternFile } from "../pattern/Pattern.ts"
+import { schemas as patternSchemas } from "../pattern/RuleData.ts"
+import { type ByDialect, withTables } from "./PatternTables.ts"
 import { pagesOf, type RuleFolder } from "./RulePages.ts"
 
 const root = fileURLToPath(new URL("../..", import.meta.url))
 
 const main = (check: boolean): number => {
-  const pages = pagesOf(foldersIn(join(root, "rules")))
   const docs = join(root, "docs")
+  const pages = new Map([...pagesOf(foldersIn(join(root, "rules"))), ["patterns.md", patternsPage(docs)]])
   const stale = [...pages].filter(([path, text]) => written(join(docs, path)) !== text)
   const orphans = pagesIn(docs).filter((path) => !pages.has(path))
   if (check) {
@@ -43,6 +46,33 @@ const foldersIn = (rules: string): ReadonlyArray<RuleFolder> =>
       rules: data(Rules, join(rules, name, "rules.yaml")),
       grammar: data(Grammar, join(rules, name, "grammar.yaml"))
     }))
+
+/** The page of the patterns, with what is written by hand as it is. */
+const patternsPage = (docs: string): string =>
+  withTables(
+    readFileSync(join(docs, "patterns.md"), "utf8"),
+    patternsIn(join(root, "patterns")),
+    data(patternSchemas.features, join(root, "rules/pattern/features.yaml")) ?? {}
+  )
+
+const patternsIn = (folder: string): ByDialect<PatternFile> =>
+  Object.fromEntries(
+    readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort()
+      .map((dialect) => [dialect, patternsOf(join(folder, dialect))])
+  )
+
+const patternsOf = (folder: string): Readonly<Record<string, PatternFile>> =>
+  Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .flatMap((file) => {
+        const pattern = data(PatternFile, join(folder, file))
+        return pattern === undefined ? [] : [[file.replace(/\.yaml$/, ""), pattern] as const]
+      })
+  )
 
 const data = <S extends Schema.ConstraintDecoder<unknown>>(schema: S, file: string): S["Type"] | undefined =>
   existsSync(file)

@@ -6,6 +6,7 @@ import { Effect, Layer, Queue, Stream } from "effect"
 import { AiError, LanguageModel, OpenAiStructuredOutput, type Prompt, type Response, Tool } from "effect/ai"
 import { ModelClient, type ModelFailure, type Question } from "./ModelClient.ts"
 import type { Message, ModelReply } from "./ModelRequest.ts"
+import { StreamedText } from "./StreamedText.ts"
 
 export const languageModelLayer: Layer.Layer<LanguageModel.LanguageModel, never, ModelClient> = Layer.effect(
   LanguageModel.LanguageModel,
@@ -26,21 +27,31 @@ export const languageModelLayer: Layer.Layer<LanguageModel.LanguageModel, never,
         ),
       streamText: (options) =>
         Stream.callback<Response.StreamPartEncoded, AiError.AiError>((queue) => {
-          let begun = false
+          const streamed = new StreamedText()
           return client
             .ask(questionOf(options, client.spec.output), {
-              onDelta: (delta, kind) => {
+              onAttempt: () => streamed.restart(),
+              onDelta: (piece, kind) => {
                 if (kind !== "text") return
+                const { begun } = streamed
+                const delta = streamed.add(piece)
+                if (delta === "") return
                 if (!begun) Queue.offerUnsafe(queue, { type: "text-start", id: "0" })
-                begun = true
                 Queue.offerUnsafe(queue, { type: "text-delta", id: "0", delta })
               }
             })
             .pipe(
               Effect.matchEffect({
                 onFailure: (failure) => Queue.fail(queue, failed(failure)),
-                onSuccess: ({ reply }) =>
-                  Effect.andThen(Queue.offerAll(queue, restOf(reply, begun)), Queue.end(queue))
+                onSuccess: ({ reply }) => {
+                  const rest = streamed.rest(reply.text)
+                  return rest === undefined
+                    ? Queue.fail(queue, brokenOff(client.spec.provider))
+                    : Effect.andThen(
+                        Queue.offerAll(queue, restOf(reply, rest, streamed.begun)),
+                        Queue.end(queue)
+                      )
+                }
               })
             )
         })
@@ -110,14 +121,24 @@ const partsOf = (reply: ModelReply): ReadonlyArray<Response.PartEncoded> => [
   finishOf(reply)
 ]
 
+const brokenOff = (provider: string): AiError.AiError =>
+  AiError.make({
+    module: provider,
+    method: "streamText",
+    reason: new AiError.UnknownError({
+      description:
+        "the answer broke off while it was streamed, and the next attempt answered something else. Ask again, or use generateText."
+    })
+  })
+
 /** What a stream still lacks; a recorded reply did not stream at all. */
-const restOf = (reply: ModelReply, begun: boolean): ReadonlyArray<Response.StreamPartEncoded> => [
-  ...(begun || reply.text === ""
-    ? []
-    : [
-        { type: "text-start" as const, id: "0" },
-        { type: "text-delta" as const, id: "0", delta: reply.text }
-      ]),
+const restOf = (
+  reply: ModelReply,
+  rest: string,
+  begun: boolean
+): ReadonlyArray<Response.StreamPartEncoded> => [
+  ...(begun || rest === "" ? [] : [{ type: "text-start" as const, id: "0" }]),
+  ...(rest === "" ? [] : [{ type: "text-delta" as const, id: "0", delta: rest }]),
   ...(reply.text === "" ? [] : [{ type: "text-end" as const, id: "0" }]),
   ...callsOf(reply),
   finishOf(reply)

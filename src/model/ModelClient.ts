@@ -42,6 +42,8 @@ export class ModelFailure extends Schema.TaggedError<ModelFailure>()("ModelFailu
 export interface AskOptions {
   /** Called with each piece of the answer as it arrives. */
   readonly onDelta?: OnDelta
+  /** Called before each attempt: its answer comes from the start again. */
+  readonly onAttempt?: () => void
 }
 
 export interface ClientOptions extends LineOptions {
@@ -78,7 +80,7 @@ export class ModelClient extends Context.Service<
       return ModelClient.of({
         spec: specs[0],
         spent: spend.spent,
-        ask: Effect.fn("ModelClient.ask")(function* (question, { onDelta } = {}) {
+        ask: Effect.fn("ModelClient.ask")(function* (question, { onDelta, onAttempt } = {}) {
           const log = yield* CallLog
           const owner = yield* CallOwner
           let spent = nothingSpent
@@ -102,6 +104,7 @@ export class ModelClient extends Context.Service<
                 const reply = yield* line.ask(request, {
                   idempotencyKey: idempotencyKey(owner, key),
                   onDelta,
+                  onAttempt,
                   take
                 })
                 yield* log.keep(key, request, reply)

@@ -28,6 +28,7 @@ const defaultBreaker: BreakerOptions = { failures: 5, rest: 30_000 }
 interface Asking {
   readonly idempotencyKey: string
   readonly onDelta?: OnDelta | undefined
+  readonly onAttempt?: (() => void) | undefined
   /** Told what every attempt took, whether it succeeded or not. */
   readonly take: (taken: Spending) => void
 }
@@ -108,6 +109,7 @@ export class ProviderLine {
       }
       let streamed = ""
       const { call } = yield* wire
+      asking.onAttempt?.()
       return yield* call(request, {
         idempotencyKey: asking.idempotencyKey,
         onDelta: (text, kind) => {

@@ -2,23 +2,28 @@
  * The real SDKs against the fake server: every protocol, and every way in which a server misbehaves.
  */
 import { afterAll, beforeAll, describe, expect, it } from "@effect/vitest"
-import { Effect, Layer, Result } from "effect"
+import { Effect, Layer, Result, Stream } from "effect"
 import { LanguageModel } from "effect/ai"
 import { languageModelLayer } from "../../src/model/LanguageModelLayer.ts"
 import { type ClientOptions, ModelClient, type Question } from "../../src/model/ModelClient.ts"
 import type { ModelSpec } from "../../src/model/ModelSpec.ts"
 import { byName } from "./fake/Behaviours.ts"
+import { answer } from "./fake/FakeReply.ts"
 import { type FakeServer, startFakeServer } from "./fake/FakeServer.ts"
 
 let server: FakeServer
 beforeAll(async () => {
-  server = await startFakeServer((request, turn) =>
-    request.model === "talks"
-      ? { _tag: "answer", text: "Good morning to you all, whoever you are." }
-      : byName(request, turn)
-  )
+  server = await startFakeServer((request, turn) => {
+    if (request.model === "talks") return answer("Good morning to you all, whoever you are.")
+    if (request.model === "stutters" || (request.model === "wavers" && turn % 2 === 0))
+      return { ...answer(speech), ...(turn % 2 === 0 ? { cutAfter: 1_500 } : {}) }
+    return request.model === "wavers" ? answer("Never mind.") : byName(request, turn)
+  })
 })
 afterAll(() => server.close())
+
+/** Long enough to break off in the middle. */
+const speech = "Friends, neighbours, all who have come from far away. ".repeat(8)
 
 const wires = ["chat", "responses", "messages"] as const
 
@@ -148,6 +153,32 @@ for (const wire of wires) {
           name === "refusal" ? "I cannot help with that." : "length"
         )
       })
+    )
+
+    it.live.each<readonly [name: string, text: string | undefined]>([
+      ["talks", "Good morning to you all, whoever you are."],
+      ["stutters", speech],
+      ["wavers", undefined]
+    ])("streams what %s says once, or fails where it cannot go on", ([name, text]) =>
+      Effect.gen(function* () {
+        let heard = ""
+        const ended = yield* Effect.result(
+          Stream.runForEach(LanguageModel.streamText({ prompt: "Hello" }), (part) =>
+            Effect.sync(() => {
+              if (part.type === "text-delta") heard += part.delta
+            })
+          )
+        )
+        expect(Result.isSuccess(ended)).toBe(text !== undefined)
+        if (text === undefined) expect(speech.startsWith(heard) && heard !== "").toBe(true)
+        else expect(heard).toBe(text)
+      }).pipe(
+        Effect.provide(
+          languageModelLayer.pipe(
+            Layer.provide(Layer.suspend(() => ModelClient.layer([specOf(wire, name)], quick)))
+          )
+        )
+      )
     )
 
     it.live("answers Effect's own LanguageModel, in one piece and streamed", () =>

@@ -223,6 +223,17 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
       )
     }
   }
+  const telling = shape.source.scalarKey
+  const key = telling === undefined ? undefined : shape.keys.get(telling)
+  if (key !== undefined && items.length > 0 && planner.conforms(node, key.shape)) {
+    tries.push(
+      convert(planner, node, shape, {
+        value: { [key.name]: dataOf(node) },
+        cost: costs.shape.scalarToMap,
+        title: `Put the list under \`${key.name}\``
+      })
+    )
+  }
   if (items.length === 0) {
     tries.push(
       convert(planner, node, shape, { value: {}, cost: costs.shape.pairsToMap, title: "Write an empty map" })

@@ -6,7 +6,17 @@ import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
 import { foldedKey, isMergeable, presentKeys } from "./Conforms.ts"
 import { mismatch } from "./ExplainScalar.ts"
 import { type Assigned, assign, type Choice, lackCost, type StrayKey } from "./KeyAssignment.ts"
-import { absent, answered, capital, invalidName, missing, removed, renamed, unmergeable } from "./KeySteps.ts"
+import {
+  absent,
+  answered,
+  capital,
+  invalidName,
+  missing,
+  removed,
+  renamed,
+  unmergeable,
+  unwrapped
+} from "./KeySteps.ts"
 import { type Child, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
@@ -112,6 +122,7 @@ const record = (
     if (choice.cost >= costs.move.near) steps.push(suspect(pair))
   } else if (choice.kind === "rename")
     steps.push(renamed(planner, assigned, choice.key as KnownKey, shape, present))
+  else if (choice.kind === "unwrap") steps.push(unwrapped(assigned, shape))
   else steps.push(removed(assigned, shape, present))
 }
 

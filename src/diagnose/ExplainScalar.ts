@@ -282,7 +282,7 @@ export const assignments = (texts: ReadonlyArray<string>): Record<string, Json> 
   let count = 0
   for (const text of texts) {
     if (text.trim() === "") continue
-    const match = /^\s*([A-Za-z_][\w.-]*)\s*(?:=(?!>)|:(?!\/\/))\s*(.*?)\s*$/s.exec(text)
+    const match = /^\s*([A-Za-z_][\w.-]*)\s*(?:=>?|:(?!\/\/))\s*(.*?)\s*$/s.exec(text)
     if (match === null) return undefined
     const value = match[2] as string
     const quoted = /^(["'])(.*)\1$/s.exec(value)

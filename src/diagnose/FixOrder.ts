@@ -38,7 +38,27 @@ export const orderedBy = <A>(items: ReadonlyArray<A>, fixOf: (item: A) => Fix): 
       }
     })
     .filter(({ operations }) => operations.length > 0)
-  return sortedForApplying(compatible(ranked)).map(({ item }) => item)
+  return additionsFirst(sortedForApplying(compatible(ranked))).map(({ item }) => item)
+}
+
+/** What puts something into a map that another fix makes comes behind that one. */
+const additionsFirst = <A>(ranked: ReadonlyArray<Ranked<A>>): ReadonlyArray<Ranked<A>> => {
+  const made = new Map<Pointer, Ranked<A>>()
+  for (const each of ranked)
+    for (const { op, path } of each.operations) if (op === "add") made.set(path, each)
+  if (made.size === 0) return ranked
+  const needs = (each: Ranked<A>): Ranked<A> | undefined => {
+    for (const { op, path } of each.operations) {
+      if (op === "remove") continue
+      const maker = made.get(path.slice(0, path.lastIndexOf("/")))
+      if (maker !== undefined && maker !== each) return maker
+    }
+    return undefined
+  }
+  const before = ranked.filter((each) => needs(each) === undefined)
+  return before.length === ranked.length
+    ? ranked
+    : [...before, ...ranked.filter((each) => needs(each) !== undefined)]
 }
 
 const compatible = <A>(ranked: ReadonlyArray<Ranked<A>>): Array<Ranked<A>> => {

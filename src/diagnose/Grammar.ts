@@ -98,6 +98,8 @@ const MapShape = Schema.Struct({
       title: Schema.optionalKey(Schema.String),
       pattern: Schema.optionalKey(Schema.String),
       patternTitle: Schema.optionalKey(Schema.String),
+      /** Keys of other formats under which such names stand one level too deep (`jobs`). */
+      wrappers: Schema.optionalKey(Schema.Array(Schema.String)),
       /** Names of a form of their own hold something else (hidden jobs begin with a dot): the first that matches whole counts. */
       others: Schema.optionalKey(
         Schema.Array(Schema.Struct({ pattern: Schema.String, shape: Schema.String }))
@@ -137,6 +139,8 @@ const MapShape = Schema.Struct({
       pattern: Schema.optionalKey(Schema.String)
     })
   ),
+  /** Words of other formats that have no counterpart here, and what there is instead: they may as well go. */
+  foreign: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
   /** The key of a list's items that names them, where people write a list for this map (`- name: build`). */
   listKey: Schema.optionalKey(Schema.String)
 })

@@ -2,7 +2,7 @@
  * Assigns the unknown keys of a map: which known key each was meant to be, whether it stays (where names are free) or
  * goes. The cheapest assignment is the diagnosis; how much cheaper it is than the others is its confidence.
  */
-import { type Pair, resolve } from "../document/Node.ts"
+import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
 import { groupBroken } from "./Conforms.ts"
 import { leavesOf } from "./Leaves.ts"
 import { fold, slipCost } from "./Nearest.ts"
@@ -23,7 +23,8 @@ export interface StrayKey {
 export interface Choice {
   /** The known key it becomes; none where it stays or goes. */
   readonly key: KnownKey | undefined
-  readonly kind: "rename" | "keep" | "remove"
+  /** `unwrap`: what stands under it belongs in its place. */
+  readonly kind: "rename" | "keep" | "remove" | "unwrap"
   /** Nats of the edit itself. */
   readonly edit: number
   /** What is still wrong with the value then. */
@@ -81,6 +82,8 @@ const weigh = (
 ): Unknown => {
   const choices: Array<Choice> = []
   let closest = Number.POSITIVE_INFINITY
+  const folded = fold(name)
+  const same = [...shape.keys.keys()].some((key) => !present.has(key) && fold(key) === folded)
   for (const known of shape.keys.values()) {
     if (present.has(known.name)) continue
     const rename = renameCost(planner, name, known)
@@ -92,7 +95,9 @@ const weigh = (
     let plan: Plan
     if (rename !== undefined) {
       plan = planner.plan(value, known.shape)
-      edit = Math.max(0.1, rename + required)
+      // Another writing of one key is no misspelling of another.
+      const unlike = same && fold(known.name) !== folded ? costs.value.unlike : 0
+      edit = Math.max(0.1, rename + required + unlike)
     } else {
       // The word says nothing; a value that fits a key that has to be there says something.
       if (known.rule.required !== true || (value.kind === "scalar" && known.shape.kind === "string")) continue
@@ -103,9 +108,17 @@ const weigh = (
     choices.push({ key: known, kind: "rename", edit, plan, cost: edit + plan.cost })
   }
   if (keep !== undefined) choices.push({ key: undefined, kind: "keep", edit: 0, plan: keep, cost: keep.cost })
-  else {
-    const remove = removeCost(pair) + Math.max(0, costs.remove.alike - closest)
+  const foreign = foreignTo(shape, name) !== undefined
+  if (keep === undefined || foreign) {
+    // A word of another format says all: there is nothing here that it could be, whatever stands under it.
+    const remove = foreign ? costs.remove.empty : removeCost(pair) + Math.max(0, costs.remove.alike - closest)
     choices.push({ key: undefined, kind: "remove", edit: remove, plan: planOf([]), cost: remove })
+  }
+  const inside = wrapped(pair, name, shape, present)
+  if (inside !== undefined) {
+    const plan = planner.plan(inside, shape)
+    const edit = costs.shape.hoist
+    choices.push({ key: undefined, kind: "unwrap", edit, plan, cost: edit + plan.cost })
   }
   choices.sort((a, b) => a.cost - b.cost)
   return { pair, name, choices: choices.slice(0, choicesEach) }
@@ -199,6 +212,26 @@ export const lackCost = (shape: Map_, present: { has(name: string): boolean }): 
     if (present.has(key)) for (const name of needed) if (!present.has(name)) cost += costs.add.unknown
   }
   return cost
+}
+
+/** What there is here instead of a word of another format; `undefined` where it is none. */
+export const foreignTo = ({ source: { foreign } }: Map_, name: string): string | undefined =>
+  foreign !== undefined && Object.hasOwn(foreign, name) ? foreign[name] : undefined
+
+/** The names that stand one level too deep, under a word that other formats have for all of them. */
+const wrapped = (
+  pair: Pair,
+  name: string,
+  shape: Map_,
+  present: ReadonlySet<string>
+): MapNode | undefined => {
+  if (shape.source.names?.wrappers?.includes(name) !== true) return undefined
+  const inside = resolve(pair.value)
+  return inside?.kind === "map" &&
+    inside.pairs.length > 0 &&
+    inside.pairs.every((each) => !present.has(keyText(each) ?? name))
+    ? inside
+    : undefined
 }
 
 /** Whether the shape says where this key belongs, which it does not know. */

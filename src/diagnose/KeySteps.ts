@@ -2,13 +2,13 @@
  * What is said of the keys of a map, with its fix: a name that is none, a key without a value, one that was meant as
  * another or is too much, one that is missing, and keys that exclude each other.
  */
-import { type Json, keyText, type MapNode, type Node, type Pair } from "../document/Node.ts"
+import { type Json, keyText, type MapNode, type Node, type Pair, resolve } from "../document/Node.ts"
 import { child as childPointer } from "../document/Pointer.ts"
 import { nodeOf, withPairs } from "../document/Synthetic.ts"
 import { groupBroken, presentKeys } from "./Conforms.ts"
 import { replaceWith } from "./ExplainScalar.ts"
 import type { MapShape } from "./Grammar.ts"
-import { type Assigned, removeCost, renameCost } from "./KeyAssignment.ts"
+import { type Assigned, foreignTo, removeCost, renameCost } from "./KeyAssignment.ts"
 import { nearest, oneOf } from "./Nearest.ts"
 import { type Operations, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
@@ -189,6 +189,8 @@ export const removed = (
   at: pair.key,
   path: [name],
   message: () => {
+    const instead = foreignTo(shape, name)
+    if (instead !== undefined) return `\`${name}\` is a word of another format: ${instead}.`
     const [there] = nearest(name, shape.keys.keys())
     return there !== undefined && present.has(there.name)
       ? `\`${name}\` is not a key of ${shape.title}, and \`${there.name}\` is there already.`
@@ -203,6 +205,32 @@ export const removed = (
     limit: "unsafe"
   },
   stray: pair
+})
+
+/** A key under which names stand one level too deep. */
+export const unwrapped = ({ pair, name, choices, choice, least }: Assigned, shape: Map_): Step => ({
+  rule: "unknown-key",
+  cost: choice.edit,
+  at: pair.key,
+  path: [name],
+  message: () => `\`${name}\` is not a key of ${shape.title}; what stands under it belongs in its place.`,
+  fix: {
+    title: () => `Take the content out of \`${name}\``,
+    operations: (base) => {
+      const inside = resolve(pair.value)
+      const names = inside?.kind === "map" ? inside.pairs.flatMap((each) => keyText(each) ?? []) : []
+      const from = childPointer(base, name)
+      return [
+        ...names.map((each) => ({
+          op: "move" as const,
+          from: childPointer(from, each),
+          path: childPointer(base, each)
+        })),
+        { op: "remove" as const, path: from }
+      ]
+    },
+    confidence: shareOf(choices.indexOf(choice), least)
+  }
 })
 
 const renaming =

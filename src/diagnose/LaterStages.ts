@@ -70,13 +70,26 @@ export const laterStages = (
     say({ diagnostics, unknowns: [] })
     roots[index] = repairedTree(root, diagnostics, dialect.reading)
   })
-  const view: View = { text, roots, kind, path, context }
+  let view: View = { text, roots, kind, path, context }
   roots.forEach((root, index) => {
     if (dialect.accepts === undefined) say({ diagnostics: strayQuotes(root, index), unknowns: [] })
   })
   for (const check of [...dialect.semantic, dialect.execution]) {
-    const { diagnostics, unknowns } = check(view)
-    say({ diagnostics: revised(diagnostics), unknowns })
+    const { diagnostics: raised, unknowns } = check(view)
+    const diagnostics = revised(raised)
+    say({ diagnostics, unknowns })
+    // Some checks mend the structure too: the ones behind them see what they would leave.
+    const structural = diagnostics.filter(({ stage }) => stage === "schema")
+    if (structural.length > 0) {
+      const mended = view.roots.map((root, index) =>
+        repairedTree(
+          root,
+          structural.filter(({ document }) => document === index),
+          dialect.reading
+        )
+      )
+      view = { ...view, roots: mended }
+    }
   }
 }
 

@@ -102,6 +102,7 @@ const inherit = (grammar: Grammar, source: MapShape, seen: ReadonlySet<string>):
       ...base,
       ...whole,
       keys: { ...base.keys, ...whole.keys },
+      foreign: { ...base.foreign, ...whole.foreign },
       groups: [...(base.groups ?? []), ...(whole.groups ?? [])]
     }
   }
@@ -109,6 +110,7 @@ const inherit = (grammar: Grammar, source: MapShape, seen: ReadonlySet<string>):
     ...base,
     ...source,
     keys: { ...base.keys, ...source.keys },
+    foreign: { ...base.foreign, ...source.foreign },
     groups: [...(base.groups ?? []), ...(source.groups ?? [])]
   }
 }

@@ -34,6 +34,7 @@ const slips = [
   "missing-comma",
   "stray-comma",
   "value-before-block",
+  "list-beside-key",
   "keys-on-one-line",
   "missing-block-marker",
   "block-header",

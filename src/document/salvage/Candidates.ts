@@ -6,7 +6,7 @@ import { aliases } from "./Aliases.ts"
 import type { Anomaly, Trouble } from "./Anomaly.ts"
 import { blockText, hereDocument } from "./BlockText.ts"
 import { brackets } from "./Brackets.ts"
-import { bullets, dashes } from "./Dashes.ts"
+import { behindKey, bullets, dashes } from "./Dashes.ts"
 import { escapes } from "./Escapes.ts"
 import { indentation } from "./Indentation.ts"
 import { quotes } from "./Quotes.ts"
@@ -26,7 +26,7 @@ const answers: Readonly<Record<Trouble, ReadonlyArray<Generator>>> = {
   dash: [indentation, dashes, separators, blockText, strays],
   key: [dashes, indentation, separators, strays],
   "no-colon": [separators, blockText, dashes, indentation, brackets, strays],
-  "colon-in-value": [quotes, brackets, separators, blockText, indentation, strays],
+  "colon-in-value": [behindKey, quotes, brackets, separators, blockText, indentation, strays],
   "needs-quote": [aliases, quotes, dashes, brackets, strays],
   "unclosed-quote": [quotes, strays],
   escape: [escapes],

@@ -9,6 +9,7 @@ import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const dashes = (site: Site): ReadonlyArray<Slip> => [
   ...bullets(site),
+  ...behindKey(site),
   ...missing(site),
   ...stray(site)
 ]
@@ -36,6 +37,30 @@ export const bullets = (site: Site): ReadonlyArray<Slip> => {
       edits,
       start: line.start + line.col,
       end: line.start + line.col + mark.length
+    })
+  ]
+}
+
+/** `script: - make`: the first item of a list on the line of its key. */
+export const behindKey = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index, line } = site
+  const { text } = scan
+  const { colon, value, end, dashes, from } = partsOf(scan, index)
+  if (colon === -1 || value + 1 >= end || text.charCodeAt(value) !== 45 || text.charCodeAt(value + 1) !== 32)
+    return []
+  const own = dashes.length > 0 ? from - line.start : line.col
+  const next = after(scan, index)
+  const below = next === -1 ? undefined : (scan.lines[next] as ScannedLine)
+  const goesOn = below !== undefined && below.col >= own && partsOf(scan, next).dashes.length > 0
+  const col = goesOn ? below.col : own + 2
+  return [
+    slip({
+      rule: "list-beside-key",
+      message: "A list begins on the line below its key, not on the key's own.",
+      title: "Put the item on a line of its own",
+      edits: [replace(colon + 1, value, `\n${" ".repeat(col)}`)],
+      start: value,
+      end
     })
   ]
 }

@@ -67,8 +67,8 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
         edits: [replace(from, end, quote(text))],
         start: from,
         end,
-        // A text that starts on the line of its `|` has a repair of its own.
-        extra: /^[|>]/.test(text) ? 2.5 : 0
+        // A text that starts on the line of its `|`, and an item on that of its key, have repairs of their own.
+        extra: /^(?:[|>]|- )/.test(text) ? 2.5 : 0
       })
     )
   }

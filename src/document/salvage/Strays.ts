@@ -10,6 +10,7 @@ import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 export const strays = (site: Site): ReadonlyArray<Slip> => [
   ...foreignComment(site),
   ...needlessMarker(site),
+  ...markerAbove(site),
   ...commaBehind(site),
   ...cutOff(site),
   ...strayText(site)
@@ -50,6 +51,12 @@ const needlessMarker = (site: Site): ReadonlyArray<Slip> => {
       extra: line.col === 0 ? 0 : 1
     })
   ]
+}
+
+/** An elision between a key and what stands below it: the parser stumbles over the line behind it. */
+const markerAbove = (site: Site): ReadonlyArray<Slip> => {
+  const index = before(site.scan, site.index)
+  return index < 0 || site.trouble === undefined ? [] : needlessMarker({ ...siteAt(site.scan, index), index })
 }
 
 /** `- 'a',`: a comma at the end of a block item, where the value before it is a plain one. */

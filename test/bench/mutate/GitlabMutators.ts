@@ -165,7 +165,7 @@ export const gitlabMutators: ReadonlyArray<Mutator> = (
     },
     {
       name: "file_named",
-      restore: "exact",
+      restore: "lossy",
       mutate: (specimen) =>
         jobs(specimen).length > 0 && specimen.single
           ? inserted(specimen, specimen.places[0]?.pair.start ?? 0, "name: CI\n")
@@ -173,7 +173,7 @@ export const gitlabMutators: ReadonlyArray<Mutator> = (
     },
     {
       name: "events_above",
-      restore: "exact",
+      restore: "lossy",
       mutate: (specimen) =>
         jobs(specimen).length > 0 && specimen.single
           ? inserted(specimen, specimen.places[0]?.pair.start ?? 0, "on:\n  push:\n    branches: [main]\n")
@@ -181,7 +181,7 @@ export const gitlabMutators: ReadonlyArray<Mutator> = (
     },
     {
       name: "checkout_step",
-      restore: "exact",
+      restore: "lossy",
       mutate: lineAbove((random) => random.pick(["uses: actions/checkout@v4", "permissions: read-all"]) ?? "")
     },
     {
@@ -456,7 +456,7 @@ export const gitlabMutators: ReadonlyArray<Mutator> = (
     },
     {
       name: "elision_line",
-      restore: "exact",
+      restore: "lossy",
       mutate: lineAbove((random) => random.pick(["...", "..."]) ?? "...")
     },
     {

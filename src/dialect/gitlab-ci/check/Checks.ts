@@ -16,10 +16,13 @@ import { references } from "./References.ts"
 import { refs } from "./Refs.ts"
 import { ruleExpressions } from "./RuleExpressions.ts"
 import { rules } from "./Rules.ts"
+import { runOn } from "./RunOn.ts"
 import { stages } from "./Stages.ts"
 import { variables } from "./Variables.ts"
 
 export const checks: ReadonlyArray<Check> = [
+  // What it finds is one item for two: the others look at them apart.
+  runOn,
   jobs,
   extending,
   references,

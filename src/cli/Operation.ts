@@ -100,6 +100,7 @@ const stepsOf = ({ trajectory }: Refined): ReadonlyArray<TrajectoryStep> =>
             event: "evaluated",
             iteration: event.iteration,
             score: event.score,
+            stages: event.evaluation.score.stages,
             errors: errorsOf(event.evaluation.validation.report).length
           }
         ]

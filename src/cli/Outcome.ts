@@ -69,6 +69,7 @@ export type TrajectoryStep =
       readonly event: "evaluated"
       readonly iteration: number
       readonly score: number
+      readonly stages: Scores["stages"]
       readonly errors: number
     }
   | {
@@ -145,8 +146,9 @@ export interface Summary {
   readonly files: number
   readonly changed: number
   readonly written: number
-  /** Fixes applied. */
+  /** Fixes applied, in all and by who proposed them. */
   readonly applied: number
+  readonly by: Readonly<Record<Author, number>>
   /** What remains and is not known from the baseline. */
   readonly remaining: Readonly<Record<Severity, number>>
   /** Of these: how many have a fix of each kind. */
@@ -168,6 +170,7 @@ export const emptySummary: Summary = {
   changed: 0,
   written: 0,
   applied: 0,
+  by: { rule: 0, model: 0, pattern: 0 },
   remaining: { error: 0, warning: 0, info: 0 },
   fixable: { safe: 0, unsafe: 0 },
   known: 0,
@@ -193,6 +196,8 @@ export const count = (summary: Summary, outcome: Outcome): Summary => {
       else if (kinds.includes("unsafe")) fixable.unsafe++
     }
   }
+  const by = { ...summary.by }
+  for (const change of outcome.applied) by[change.by]++
   const status = outcome.refinement?.status
   return {
     ...summary,
@@ -200,6 +205,7 @@ export const count = (summary: Summary, outcome: Outcome): Summary => {
     changed: summary.changed + Number(outcome.changed),
     written: summary.written + Number(outcome.written),
     applied: summary.applied + outcome.applied.length,
+    by,
     remaining,
     fixable,
     known,

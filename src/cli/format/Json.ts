@@ -100,7 +100,13 @@ const FileSchema = Schema.Struct({
   trajectory: Schema.optionalKey(
     Schema.Array(
       Schema.Union([
-        Schema.Struct({ event: Schema.Literal("evaluated"), iteration: Count, score: Share, errors: Count }),
+        Schema.Struct({
+          event: Schema.Literal("evaluated"),
+          iteration: Count,
+          score: Share,
+          stages: Score.fields.stages,
+          errors: Count
+        }),
         Schema.Struct({
           event: Schema.Literal("proposed"),
           iteration: Count,
@@ -131,8 +137,10 @@ export const JsonReport = Schema.Struct({
     known: Count,
     ignored: Count,
     unknowns: Count,
-    /** What was asked of models; only for `refine`. */
-    spent: Schema.optionalKey(Spent)
+    /** Only for `refine`: what was asked of models, who proposed what was applied, and how the files ended. */
+    spent: Schema.optionalKey(Spent),
+    by: Schema.optionalKey(Schema.Struct({ rule: Count, model: Count, pattern: Count })),
+    statuses: Schema.optionalKey(Schema.Record(Schema.String, Count))
   }),
   /** Inputs that could not be read or written. */
   problems: Schema.Array(Schema.Struct({ file: Schema.String, message: Schema.String }))
@@ -163,7 +171,7 @@ export const json: MakeFormat = ({ command, version }) => {
         known,
         ignored,
         unknowns,
-        ...(command === "refine" ? { spent: summary.spent } : {})
+        ...(command === "refine" ? { spent: summary.spent, by: summary.by, statuses: summary.statuses } : {})
       }
       const problems: JsonReport["problems"] = summary.problems.map(({ path, message }) => ({
         file: path,

@@ -2,6 +2,7 @@
  * `pretty`: for people. Every finding with its lines, what is wrong, why, what to do, and the line as a fix leaves it.
  */
 
+import type { Author } from "../../pipeline/AutoRepair.ts"
 import type { Spending } from "../../refine/Budget.ts"
 import { codeFrame } from "../CodeFrame.ts"
 import type { Change, Enhancement, Finding, Outcome, Refinement, Summary } from "../Outcome.ts"
@@ -24,12 +25,7 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
       if (text !== "" && remaining.length > 0) text += "\n"
       for (const finding of remaining) text += shown(outcome, finding, paint, explained)
       if (outcome.enhancement !== undefined) text += built(outcome, outcome.enhancement, paint)
-      if (outcome.refinement !== undefined && outcome.refinement.spent.calls > 0)
-        text += asked(outcome, outcome.refinement, paint)
-      if (outcome.refinement !== undefined && outcome.refinement.status !== "accepted") {
-        const { status, reason } = outcome.refinement
-        text += `${paint.yellow(oneLine(outcome.file))}: ${endings[status]}: ${visible(reason)}\n\n`
-      }
+      if (outcome.refinement !== undefined) text += refined(outcome, outcome.refinement, paint)
       return text
     },
     end: (summary) => total(summary, command, paint)
@@ -83,16 +79,52 @@ const built = (outcome: Outcome, { nearest, stages, unmet }: Enhancement, paint:
   return text
 }
 
-/** What a model did for a file, and what it took. */
-const asked = (outcome: Outcome, { spent, trajectory }: Refinement, paint: Style): string => {
-  const refused = trajectory.filter(
-    (step) => step.event === "proposed" && step.spent !== undefined && step.outcome !== "candidate"
-  )
-  let text = `${paint.bold(oneLine(outcome.file))}: score ${outcome.before.overall.toFixed(3)} → ${outcome.after.overall.toFixed(3)} with ${costs(spent)}\n`
-  for (const step of refused)
-    if (step.event === "proposed")
+/** How a refinement went: the score before and after, who did how much, what that took, and what is left. */
+const refined = (outcome: Outcome, refinement: Refinement, paint: Style): string => {
+  const { before, after, applied, findings, file } = outcome
+  const { spent, status, reason, trajectory } = refinement
+  if (applied.length === 0 && spent.calls === 0 && status === "accepted") return ""
+  const [from, to] = [before.overall.toFixed(3), after.overall.toFixed(3)]
+  const parts = [
+    from === to ? `score ${to}` : `score ${from} → ${to}`,
+    authors(Map.groupBy(applied, ({ by }) => by)),
+    ...(spent.calls > 0 ? [costs(spent)] : []),
+    remains(findings)
+  ]
+  let text = `${paint.bold(oneLine(file))}: ${parts.join("; ")}\n`
+  for (const step of trajectory)
+    if (step.event === "proposed" && step.spent !== undefined && step.outcome !== "candidate")
       text += `  ${paint.dim(`${step.outcome}:`)} ${visible(oneLine(step.reason))}\n`
-  return text
+  return status === "accepted"
+    ? text
+    : `${text}${paint.yellow(oneLine(file))}: ${endings[status]}: ${visible(reason)}\n\n`
+}
+
+/** `3 fixes by rule, 1 by a model` */
+const authors = (applied: ReadonlyMap<Author, ReadonlyArray<Change>>): string => {
+  const counts = authorNames.flatMap(([by, name]): ReadonlyArray<readonly [number, string]> => {
+    const changes = applied.get(by)
+    return changes === undefined ? [] : [[changes.length, name]]
+  })
+  if (counts.length === 0) return "nothing was changed"
+  return counts
+    .map(([count, name], index) => `${index === 0 ? plural(count, "fix") : count} by ${name}`)
+    .join(", ")
+}
+
+const authorNames: ReadonlyArray<readonly [by: Author, name: string]> = [
+  ["rule", "rule"],
+  ["pattern", "a pattern"],
+  ["model", "a model"]
+]
+
+const remains = (findings: ReadonlyArray<Finding>): string => {
+  const fresh = findings.filter(({ known }) => !known)
+  const errors = fresh.filter(({ diagnostic }) => diagnostic.severity === "error").length
+  if (fresh.length === 0) return "nothing is left"
+  const others = fresh.length - errors
+  const notes = others === 0 ? "" : plural(others, "warning or note", "warnings and notes")
+  return `${[errors === 0 ? "" : plural(errors, "error"), notes].filter((part) => part !== "").join(" and ")} left`
 }
 
 /** `2 calls, 1,204 tokens, $0.0031` */
@@ -106,6 +138,9 @@ const endings = {
   needs_model: "needsModel",
   model_failed: "the model failed"
 } as const
+
+const endingOf = (status: string): string =>
+  Object.hasOwn(endings, status) ? endings[status as keyof typeof endings] : status
 
 const total = (summary: Summary, command: string, paint: Style): string => {
   const { remaining, fixable, files, known, ignored, unknowns, applied, changed, dryRun } = summary
@@ -131,6 +166,9 @@ const total = (summary: Summary, command: string, paint: Style): string => {
   }
   if (known > 0) parts.push(`${known} known from the baseline`)
   if (ignored > 0) parts.push(`${ignored} ignored by comments`)
+  const ended = Object.entries(summary.statuses)
+  if (files > 1 && ended.some(([status]) => status !== "accepted"))
+    parts.push(ended.map(([status, count]) => `${count} ${endingOf(status)}`).join(", "))
   if (summary.spent.calls > 0) parts.push(costs(summary.spent))
   if (unknowns > 0) parts.push(`${unknowns} not to be judged offline`)
   let text = `${parts.join("; ")}\n`

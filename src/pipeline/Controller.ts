@@ -113,6 +113,9 @@ const defaults = {
 /** Refusals in a row after which another approach is taken, or, where all have the same reason, none. */
 const obstinate = 3
 
+/** What to do where a model does not get anywhere. */
+const advice = "Try another model with --model, or mend what is left by hand."
+
 /** Evaluations without gain after the approach was changed once. */
 const patience = 2
 
@@ -270,7 +273,13 @@ class Pipeline {
     )
     if (accepted !== undefined) return stop("accepted", `no error is left and the score reaches ${threshold}`)
     const ended = proposals(history).at(-1)
-    if (ended?.end !== undefined) return stop(ended.end as Status, ended.reason)
+    if (ended?.end !== undefined)
+      return stop(
+        ended.end as Status,
+        ended.end === "stuck"
+          ? `the model insists on what it may not do: ${unended(ended.reason)}. ${advice}`
+          : ended.reason
+      )
     const most = this.#options.maxIterations ?? defaults.maxIterations
     if (iterations(history) >= most) return stop("max_iterations", `${most} iterations were made`)
     const progress = progressOf(history)
@@ -285,7 +294,7 @@ class Pipeline {
     if (repeated >= obstinate)
       return stop(
         "stuck",
-        `the model's answers are refused for the same reason: ${proposals(history).at(-1)?.reason}`
+        `the model's answers are refused for the same reason: ${unended(proposals(history).at(-1)?.reason ?? "")}. ${advice}`
       )
     const spent = exhausted(this.#options.budget ?? {}, spending(history))
     const { approach, reason } = choose(
@@ -445,6 +454,8 @@ const insisting = (
   { reason, forbidden }: { readonly reason: string; readonly forbidden: boolean },
   history: History
 ): { readonly end?: Status } => (forbidden && refusalsOf(history).at(-1) === reason ? { end: "stuck" } : {})
+
+const unended = (text: string): string => text.replace(/\.$/, "")
 
 /** As it is in the journal. */
 const plain = (applied: ReadonlyArray<Applied>): Schema.Json => JSON.parse(JSON.stringify(applied))

@@ -165,6 +165,33 @@ describe("a refinement with a model", () => {
     })
   )
 
+  it.live.each(["fake-bad-patch", "fake-500-once", "fake-no-usage"])(
+    "overspends by the call in flight at most, with fifty refinements at once of %s",
+    (name) =>
+      Effect.gen(function* () {
+        const controller = yield* Controller
+        const texts = Array.from({ length: 50 }, (_, index) => broken.replace("all of it", `all of ${index}`))
+        const refined = yield* Effect.forEach(
+          texts,
+          (text) => controller.refine(text, githubActions, { maxIterations: 4 }),
+          { concurrency: "unbounded" }
+        )
+        const spent = refined.reduce((sum, each) => sum + each.spent.tokens, 0)
+        const call = Math.max(
+          ...refined.map(({ spent }) => (spent.calls === 0 ? 0 : spent.tokens / spent.calls))
+        )
+        assert.isAtMost(spent, 3_000 + 1.5 * call)
+        assert.isAbove(spent, 1_500)
+        assert.isTrue(refined.some(({ status }) => status === "budget"))
+      }).pipe(
+        Effect.provide(
+          Layer.suspend(() =>
+            controllerWithModel({ config: { ...config(name), maxTokens: 3_000 }, environment: {} })
+          )
+        )
+      )
+  )
+
   it.live("refuses a budget in dollars where no price is known", () =>
     Effect.gen(function* () {
       const exit = yield* Effect.exit(refine("fake", {}, { config: { ...config("fake"), maxCost: 1 } }))

@@ -35,13 +35,15 @@ const ownNode = (): string | undefined => {
 const runWith = (node: string): void => {
   const args = [fileURLToPath(import.meta.url)].concat(process.argv.slice(2))
   const child = processes.spawn(node, args, { stdio: "inherit" })
-  // Ctrl-C reaches the child too, and it is the one that knows how to stop.
-  const ignore = (): void => undefined
-  process.on("SIGINT", ignore)
-  process.on("SIGTERM", () => child.kill("SIGTERM"))
+  // The child is the one that knows how to stop. Ctrl-C reaches it too, and it takes the two for one.
+  const handOn = (signal: NodeJS.Signals): void => {
+    child.kill(signal)
+  }
+  const signals: ReadonlyArray<NodeJS.Signals> = ["SIGINT", "SIGTERM", "SIGHUP"]
+  for (const signal of signals) process.on(signal, handOn)
   child.on("error", (error) => tooOld(error.message))
   child.on("exit", (code, signal) => {
-    process.removeListener("SIGINT", ignore)
+    for (const each of signals) process.removeListener(each, handOn)
     if (signal === null) process.exit(code === null ? 3 : code)
     else process.kill(process.pid, signal)
   })

@@ -4,7 +4,8 @@
  *
  * Two things listen. A *critical section*, such as the replacing of a file, must not be cut in the middle: a signal
  * waits for its end. A *stoppable* run is told of the first signal and stops cleanly; the second one ends it at once,
- * critical sections aside.
+ * critical sections aside. The same signal within a moment is the same press of the keys: the launcher hands on what
+ * the terminal sends to both.
  */
 import { Deferred, Effect, type Scope } from "effect"
 
@@ -19,7 +20,11 @@ export const exitCodeOf = (signal: Signal): 129 | 130 | 143 =>
 let entered = 0
 let waiting: NodeJS.Signals | undefined
 let stop: ((signal: Signal) => void) | undefined
+let echo: Signal | undefined
 let listening = false
+
+/** Milliseconds of a moment. */
+const moment = 100
 
 /** Runs an effect to its end, whatever signal comes meanwhile; then the process ends as the signal demands. */
 export const critical = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
@@ -52,28 +57,42 @@ export const firstSignal: Effect.Effect<
 )
 
 const hear = (signal: NodeJS.Signals): void => {
+  if (signal === echo) return
   if (stop === undefined) {
-    waiting ??= signal
+    if (entered === 0) end(signal)
+    else waiting ??= signal
     return
   }
   const tell = stop
   stop = undefined
-  attend()
-  tell(signal as Signal)
+  echo = signal as Signal
+  setTimeout(() => {
+    echo = undefined
+    attend()
+  }, moment).unref()
+  tell(echo)
 }
 
 const leave = (): void => {
   entered--
   attend()
   if (entered > 0 || waiting === undefined) return
-  const signal = waiting
+  end(waiting)
+}
+
+/** Ends the process as the system would have. */
+const end = (signal: NodeJS.Signals): void => {
   waiting = undefined
+  stop = undefined
+  echo = undefined
+  entered = 0
+  attend()
   process.kill(process.pid, signal)
 }
 
 /** Listens exactly while somebody has to be told. */
 const attend = (): void => {
-  const needed = entered > 0 || stop !== undefined
+  const needed = entered > 0 || stop !== undefined || echo !== undefined
   if (needed === listening) return
   listening = needed
   for (const signal of signals) {

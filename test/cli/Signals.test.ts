@@ -28,7 +28,14 @@ const run = (program: string, on: Readonly<Record<string, NodeJS.Signals>>) =>
     child.stdout.on("data", (data) => {
       for (const line of String(data).trim().split("\n")) {
         lines.push(line)
-        if (on[line] !== undefined) child.kill(on[line])
+        const signal = on[line]
+        if (signal === undefined) continue
+        child.kill(signal)
+        // The same again within a moment is the same press; pressed on and on, one of them is the next.
+        if (line === "stopping") {
+          const pressing = setInterval(() => child.kill(signal), 20)
+          child.on("close", () => clearInterval(pressing))
+        }
       }
     })
     child.on("close", (code, signal) => resolve({ code, signal, lines }))
@@ -61,6 +68,17 @@ describe("a run that can be stopped", () => {
     })
   })
 
+  test("takes the same signal twice at once for one", async () => {
+    const program = `
+      const heard = yield* firstSignal
+      process.kill(process.pid, "SIGINT")
+      process.kill(process.pid, "SIGINT")
+      const signal = yield* Deferred.await(heard)
+      yield* Effect.promise(() => new Promise(setImmediate))
+      return exitCodeOf(signal)`
+    expect((await run(program, {})).code).toBe(130)
+  })
+
   test("is not told any more when it is over", async () => {
     const program = `
       yield* Effect.scoped(firstSignal)
@@ -89,7 +107,7 @@ describe("a critical section", () => {
       yield* say("ready")
       yield* Deferred.await(heard)
       ${section}`
-    expect(await run(program, { ready: "SIGINT", inside: "SIGINT" })).toEqual({
+    expect(await run(program, { ready: "SIGTERM", inside: "SIGINT" })).toEqual({
       code: null,
       signal: "SIGINT",
       lines: ["ready", "inside", "done"]

@@ -83,9 +83,10 @@ export const shared = {
     described("Seconds that may be computed on one file; then it is given up (default 120)"),
     Flag.optional
   ),
-  learning: Flag.Boolean("learning").pipe(
-    described("Use what was learned in this folder, and leave something to learn from; by default"),
-    Flag.optional
+  noLearning: Flag.Boolean("no-learning").pipe(
+    described("Use nothing of what was learned in this folder, and leave nothing to learn from"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
   ),
   maxSize: Flag.Int("max-size").pipe(described("Bytes that an input may have"), Flag.optional),
   maxDepth: Flag.Int("max-depth").pipe(described("Nesting that an input may have"), Flag.optional),
@@ -196,7 +197,7 @@ export interface SharedFlags {
   readonly updateBaseline: boolean
   readonly jobs: Option.Option<number>
   readonly timeout: Option.Option<number>
-  readonly learning: Option.Option<boolean>
+  readonly noLearning: boolean
   readonly maxSize: Option.Option<number>
   readonly maxDepth: Option.Option<number>
   readonly maxNodes: Option.Option<number>
@@ -236,6 +237,7 @@ const optionNames: Readonly<Record<string, string>> = {
   "limits.size": "--max-size",
   "limits.depth": "--max-depth",
   "limits.nodes": "--max-nodes",
+  learning: "--no-learning",
   "model.name": "--model",
   "model.timeout": "model.timeout"
 }
@@ -258,7 +260,6 @@ export const settingsOf = (
     "jobs",
     "timeout",
     "unsafe",
-    "learning",
     "autoRepairThreshold",
     "maxIterations",
     "threshold",
@@ -268,6 +269,7 @@ export const settingsOf = (
     const value: Option.Option<unknown> | undefined = flags[name]
     if (value !== undefined && Option.isSome(value)) given[name] = value.value
   }
+  if (flags.noLearning) given.learning = false
   const limits = {
     ...Option.match(flags.maxSize, { onNone: () => ({}), onSome: (size) => ({ size }) }),
     ...Option.match(flags.maxDepth, { onNone: () => ({}), onSome: (depth) => ({ depth }) }),

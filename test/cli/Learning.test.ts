@@ -22,7 +22,7 @@ const project = (files: number): string => {
 /** Refines all files, and has somebody put every one of them back to what it was. */
 const regretted = (files: number): string => {
   const folder = project(files)
-  expect(pipewright(folder, ["refine", "--no-journal", "--learning", "."]).status).toBe(0)
+  expect(pipewright(folder, ["refine", "--no-journal", "."]).status).toBe(0)
   expect(existsSync(join(folder, ".pipewright"))).toBe(false)
   for (let at = 0; at < files; at++) {
     writeFileSync(join(folder, place(at)), broken(`w${at}`))

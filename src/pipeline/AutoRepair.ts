@@ -70,11 +70,16 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
   const rolledBack: Array<Applied> = []
   const refused = new Set<string>()
   let current = before
+  // The text on which fixes were refused: on another one they may be right.
+  let refusedOn = before.text
   for (let round = 0; round < roundsAtMost; round++) {
-    const candidates = candidatesOf(current, options).filter(
-      (candidate) => !refused.has(signature(candidate))
-    )
-    if (candidates.length === 0) break
+    const all = candidatesOf(current, options)
+    let candidates: ReadonlyArray<Candidate> = all.filter((candidate) => !refused.has(signature(candidate)))
+    if (candidates.length === 0) {
+      if (all.length === 0 || current.text === refusedOn) break
+      refused.clear()
+      candidates = all
+    }
     const next = attempt(current, candidates, options)
     if (next !== undefined && isProgress(current, next.validation)) {
       for (const candidate of next.taken) applied.push(placed(current, candidate, round))
@@ -82,6 +87,7 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
       continue
     }
     const single = oneByOne(current, candidates, options)
+    refusedOn = current.text
     for (const candidate of single.refused) {
       refused.add(signature(candidate))
       rolledBack.push(placed(current, candidate, round))
@@ -93,7 +99,14 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
     for (const candidate of single.taken) applied.push(placed(current, candidate, round))
     current = single.validation
   }
-  return { text: current.text, before, after: current, applied, rolledBack }
+  // What was refused first and taken later is told as taken.
+  const left = rolledBack.filter(
+    ({ diagnostic, fix }) =>
+      !applied.some(
+        (taken) => taken.fix.title === fix.title && taken.diagnostic.pointer === diagnostic.pointer
+      )
+  )
+  return { text: current.text, before, after: current, applied, rolledBack: left }
 }
 
 /** The text edits that one fix makes, on the text as it is; `undefined` where it cannot be applied. */

@@ -71,6 +71,17 @@ describe("AutoRepair", () => {
     expect(repaired(broken, true).text).toBe(sound)
   })
 
+  it("tries again, on what other fixes made of the file, a fix that was no progress before", () => {
+    const text =
+      'on: push\njobs:\n        if: "!${{ cancelled() }}"\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n  test:\n'
+    const once = repaired(text, true)
+    expect(once.text).toBe(
+      'on: push\njobs:\n    test:\n      if: "${{ !cancelled() }}"\n      runs-on: ubuntu-latest\n      steps:\n        - run: make\n'
+    )
+    expect(errorsOf(once.after.report)).toEqual([])
+    expect(once.rolledBack.map(({ fix }) => fix.title)).not.toContain("Move `if` to `jobs.test`")
+  })
+
   describe("whatever was done to the file", () => {
     const damage = fc.array(
       fc.record({

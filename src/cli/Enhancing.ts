@@ -2,9 +2,10 @@
  * What `enhance` and `patterns apply` do to a text, and what they were asked for.
  */
 import { Context, Effect, Result } from "effect"
+import { nearest } from "../diagnose/Nearest.ts"
 import { errorsOf } from "../diagnose/Scorer.ts"
 import type { Pattern } from "../pattern/Pattern.ts"
-import { libraryOf, type PatternLibrary } from "../pattern/PatternLibrary.ts"
+import { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { rank } from "../pattern/PatternMatcher.ts"
 import type { Enhanced } from "../pattern/Progressive.ts"
 import type { EnhanceStage } from "../pattern/RuleData.ts"
@@ -15,7 +16,6 @@ import type { Enhancement } from "./Outcome.ts"
 import { FileError } from "./SourceFile.ts"
 
 export interface EnhanceRequest {
-  readonly library: PatternLibrary
   /** Name of the pattern to complete; without it the one that a file surely is. */
   readonly pattern: string | undefined
   /** What must be there in the end: steps, patterns or features by name. */
@@ -25,18 +25,19 @@ export interface EnhanceRequest {
 
 /** What the command line asks for. */
 export const Enhancing = Context.Reference<EnhanceRequest>("pipewright/cli/Enhancing", {
-  defaultValue: () => ({ library: libraryOf([]), pattern: undefined, capabilities: [], until: undefined })
+  defaultValue: () => ({ pattern: undefined, capabilities: [], until: undefined })
 })
 
 export const enhance: Operation = (text, dialect, config, place) =>
   Effect.gen(function* () {
-    const { library, pattern: name, capabilities, until } = yield* Enhancing
+    const { pattern: name, capabilities, until } = yield* Enhancing
+    const library = yield* PatternLibrary
     const fail = (problem: string, help: string) => new FileError({ path: place ?? "<stdin>", problem, help })
     const pattern =
       name === undefined ? undefined : library.named(name).find((each) => each.dialect === dialect.id)
     if (name !== undefined && pattern === undefined)
       return yield* fail(
-        `there is no pattern \`${name}\` for ${dialect.id}.`,
+        `there is no pattern \`${name}\` for ${dialect.id}${meant(name, library.of(dialect.id))}`,
         `\`pipewright patterns list --dialect ${dialect.id}\` shows those that there are.`
       )
     const result = enhanceRepaired(text, dialect, library, {
@@ -59,6 +60,15 @@ export const enhance: Operation = (text, dialect, config, place) =>
       enhancement: enhancementOf(enhanced, library)
     }
   })
+
+/** The end of a sentence that names something unknown. */
+const meant = (name: string, patterns: ReadonlyArray<Pattern>): string => {
+  const near = nearest(
+    name,
+    patterns.map((pattern) => pattern.name)
+  )[0]
+  return near === undefined ? "." : `; did you mean \`${near.name}\`?`
+}
 
 /** Repairs by rule know that they are; all else comes from a pattern. */
 const appliedIn = (made: Omit<Applied, "round"> & { readonly round?: number }, round: number): Applied => ({

@@ -110,6 +110,15 @@ export const writing = {
   )
 }
 
+/** Options of the commands that know patterns. */
+export const patterning = {
+  patterns: Flag.String("patterns").pipe(
+    described("A folder with patterns of your own, laid out as DIALECT/NAME.yaml"),
+    Flag.withMetavar("FOLDER"),
+    Flag.optional
+  )
+}
+
 /** Options of `refine` alone. */
 export const refining = {
   maxIterations: Flag.Int("max-iterations").pipe(described("Rounds at most"), Flag.optional),
@@ -209,6 +218,10 @@ export interface WritingFlags {
   readonly autoRepairThreshold: Option.Option<number>
 }
 
+export interface PatterningFlags {
+  readonly patterns: Option.Option<string>
+}
+
 export interface RefiningFlags {
   readonly maxIterations: Option.Option<number>
   readonly threshold: Option.Option<number>
@@ -248,7 +261,7 @@ const optionOf = (path: string): string =>
 
 /** The settings that the options of a command line set. They are checked with those of the other layers. */
 export const settingsOf = (
-  flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>
+  flags: SharedFlags & Partial<WritingFlags & PatterningFlags & RefiningFlags & ModellingFlags>
 ): Layer => {
   const given: Record<string, unknown> = {}
   for (const name of [
@@ -257,6 +270,7 @@ export const settingsOf = (
     "preset",
     "failOn",
     "baseline",
+    "patterns",
     "jobs",
     "timeout",
     "unsafe",

@@ -1,16 +1,9 @@
 /**
  * What `pipewright patterns list` and `show` print: the patterns that are at hand, and one of them with its example.
  */
-import { Effect } from "effect"
 import { dialectById } from "../dialect/Dialects.ts"
 import { type Connections, type Pattern, stepsOf } from "../pattern/Pattern.ts"
-import { readPatterns } from "../pattern/PatternFolder.ts"
-import { libraryOf, PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { type Style, style } from "./Style.ts"
-
-/** Ours, and those of a folder where one is named. Fails with `PatternError`. */
-export const shelf = (folder: string | undefined) =>
-  folder === undefined ? PatternLibrary : Effect.map(readPatterns(folder), (own) => libraryOf(own))
 
 /** All patterns, or those of a dialect, a line each. */
 export const list = (patterns: ReadonlyArray<Pattern>, color: boolean): string => {

@@ -1,7 +1,7 @@
 /**
  * What a command was asked to do, and where.
  */
-import type { ModellingFlags, RefiningFlags, SharedFlags, WritingFlags } from "./Flags.ts"
+import type { ModellingFlags, PatterningFlags, RefiningFlags, SharedFlags, WritingFlags } from "./Flags.ts"
 import type { Invocation } from "./Invocation.ts"
 
 export type Command = "check" | "fix" | "refine" | "enhance"
@@ -9,7 +9,7 @@ export type Command = "check" | "fix" | "refine" | "enhance"
 export interface Request {
   readonly command: Command
   readonly args: ReadonlyArray<string>
-  readonly flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>
+  readonly flags: SharedFlags & Partial<WritingFlags & PatterningFlags & RefiningFlags & ModellingFlags>
   readonly version: string
   /** What was typed after the program's name. */
   readonly line: ReadonlyArray<string>

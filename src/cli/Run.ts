@@ -3,6 +3,7 @@
  * formats, one outcome at a time and in the order of the inputs.
  */
 import { Context, Deferred, Effect, Option, Stream } from "effect"
+import { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import type { Config, Resolved } from "../pipeline/Config.ts"
 import { RefinementHost, RefinementListener } from "../pipeline/Controller.ts"
 import { Baseline, readBaseline, writeBaseline } from "./Baseline.ts"
@@ -19,6 +20,7 @@ import { narrator, progress } from "./Progress.ts"
 import type { Request } from "./Request.ts"
 import { Session } from "./Session.ts"
 import { print, settle, strayRules, strayVariables } from "./Settle.ts"
+import { shelf } from "./Shelf.ts"
 import { exitCodeOf, firstSignal, type Signal } from "./Signals.ts"
 import { FileError } from "./SourceFile.ts"
 import { openTargets } from "./Targets.ts"
@@ -49,6 +51,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     return 0 as ExitStatus
   }
   const services = yield* controllerFor(request, config)
+  const library = yield* shelf(config)
   const workers = yield* workersOf(request, resolved, inputs)
   const { hostOf, journaled } = yield* hosting(request, config, inputs, workers)
   const notebook = yield* openNotebook(request, config, journaled)
@@ -69,6 +72,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
       Effect.provide(bench),
       Effect.provideService(RefinementHost, hostOf(input)),
       Effect.provideService(Notebook, notebook),
+      Effect.provideService(PatternLibrary, library),
       Effect.provideService(RefinementListener, narrator(input.shown, shown)),
       Effect.tap(({ result }) => {
         if (result._tag !== "stopped") return shown.step(++done, inputs.length, input.shown)

@@ -13,6 +13,7 @@ import { catalogue } from "./Catalogue.ts"
 import {
   type ModellingFlags,
   optionNamed,
+  type PatterningFlags,
   type RefiningFlags,
   type SharedFlags,
   settingsOf,
@@ -24,7 +25,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings in force in a folder. */
 export const settle = (
-  flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>,
+  flags: SharedFlags & Partial<WritingFlags & PatterningFlags & RefiningFlags & ModellingFlags>,
   folder: string,
   environment: Environment
 ): Effect.Effect<Resolved, ConfigError> =>

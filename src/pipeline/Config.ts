@@ -46,6 +46,8 @@ export interface Config {
   readonly memory: number
   readonly exclude: ReadonlyArray<string>
   readonly baseline: string | undefined
+  /** Folder of patterns besides ours. */
+  readonly patterns: string | undefined
   readonly rules: ReadonlyMap<string, Grade>
   readonly overrides: ReadonlyArray<Override>
   readonly context: PipelineContext
@@ -173,7 +175,12 @@ const leaves = function* (settings: Settings): Generator<readonly [path: string,
 
 const assemble = (values: ReadonlyMap<string, unknown>): Config => {
   const rules = new Map<string, Grade>()
-  const plain: Record<string, unknown> = { dialect: undefined, schema: undefined, baseline: undefined }
+  const plain: Record<string, unknown> = {
+    dialect: undefined,
+    schema: undefined,
+    baseline: undefined,
+    patterns: undefined
+  }
   const nested: Record<string, Record<string, unknown>> = {
     weights: {},
     context: {},

@@ -33,6 +33,7 @@ const readable: Readonly<Record<string, Kind>> = {
   memory: "number",
   exclude: "list",
   baseline: "text",
+  patterns: "text",
   "weights.syntax": "number",
   "weights.schema": "number",
   "weights.semantic": "number",

@@ -161,6 +161,9 @@ export const Settings = Schema.Struct({
   ),
   exclude: Schema.optionalKey(described(Globs, "Globs of paths that a search of folders leaves out.")),
   baseline: Schema.optionalKey(described(Schema.NonEmptyString, "File of findings that are known already.")),
+  patterns: Schema.optionalKey(
+    described(Schema.NonEmptyString, "Folder of patterns of your own, laid out as DIALECT/NAME.yaml.")
+  ),
   rules: Schema.optionalKey(described(Grades, "Rules switched off or given another severity.")),
   overrides: Schema.optionalKey(
     described(Schema.Array(Override), "Settings for some paths; later ones win.")

@@ -4,9 +4,9 @@
 import { Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { EnhanceStage } from "../../pattern/RuleData.ts"
-import { shared, writing } from "../Flags.ts"
+import { patterning, shared, writing } from "../Flags.ts"
 import { files } from "./Files.ts"
-import { patternsFolder, runEnhance } from "./Patterns.ts"
+import { runEnhance } from "./Patterns.ts"
 
 export const enhance = Command.make(
   "enhance",
@@ -26,18 +26,17 @@ export const enhance = Command.make(
       Flag.withDescription("The last stage; all five without it"),
       Flag.optional
     ),
-    patterns: patternsFolder,
+    ...patterning,
     ...shared,
     ...writing
   },
-  ({ files, pattern, capabilities, until, patterns, ...flags }) =>
+  ({ files, pattern, capabilities, until, ...flags }) =>
     runEnhance(
       {
         pattern: Option.getOrUndefined(pattern),
         capabilities,
         until: Option.getOrUndefined(until)
       },
-      patterns,
       files,
       flags
     )

@@ -5,7 +5,7 @@
 import { Effect } from "effect"
 import { Argument } from "effect/cli"
 import { ExitCode } from "../ExitCode.ts"
-import type { ModellingFlags, RefiningFlags, SharedFlags, WritingFlags } from "../Flags.ts"
+import type { ModellingFlags, PatterningFlags, RefiningFlags, SharedFlags, WritingFlags } from "../Flags.ts"
 import { Invocation } from "../Invocation.ts"
 import type { Command } from "../Request.ts"
 
@@ -17,7 +17,7 @@ export const files = Argument.String("files").pipe(
 export const runFiles = Effect.fnUntraced(function* (
   command: Command,
   args: ReadonlyArray<string>,
-  flags: SharedFlags & Partial<WritingFlags & RefiningFlags & ModellingFlags>
+  flags: SharedFlags & Partial<WritingFlags & PatterningFlags & RefiningFlags & ModellingFlags>
 ) {
   const { version, line, folder, environment, worker, controller, estimating } = yield* Invocation
   const exitCode = yield* ExitCode

@@ -3,18 +3,20 @@
  */
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import type { PatternLibrary } from "../../pattern/PatternLibrary.ts"
 import type { EnhanceRequest } from "../Enhancing.ts"
 import { ExitCode } from "../ExitCode.ts"
-import { type SharedFlags, shared, type WritingFlags, writing } from "../Flags.ts"
+import {
+  type PatterningFlags,
+  patterning,
+  type SharedFlags,
+  shared,
+  type WritingFlags,
+  writing
+} from "../Flags.ts"
 import { Invocation } from "../Invocation.ts"
 import { Output } from "../Output.ts"
 import { files, runFiles } from "./Files.ts"
-
-export const patternsFolder = Flag.String("patterns").pipe(
-  Flag.withDescription("A folder with patterns of your own, laid out as DIALECT/NAME.yaml"),
-  Flag.withMetavar("FOLDER"),
-  Flag.optional
-)
 
 const format = Flag.Literals("format", ["pretty", "json"]).pipe(
   Flag.withDescription("Output"),
@@ -31,16 +33,23 @@ const name = Argument.String("name").pipe(Argument.withDescription("Name of a pa
 
 type Pages = typeof import("../PatternPages.ts")
 
+/** Where patterns come from besides the program. */
+const sources = { ...patterning, config: shared.config, noConfig: shared.noConfig }
+
 /** The patterns at hand, and whether a dialect that was named has any. */
 const browse = <R>(
-  flags: { readonly patterns: Option.Option<string>; readonly dialect: Option.Option<string> },
-  work: (pages: Pages, library: Effect.Success<ReturnType<Pages["shelf"]>>) => Effect.Effect<void, never, R>
+  flags: PatterningFlags & Pick<SharedFlags, "config" | "noConfig" | "dialect">,
+  work: (pages: Pages, library: PatternLibrary) => Effect.Effect<void, never, R>
 ) =>
   Effect.gen(function* () {
     const { err } = yield* Output
     const exitCode = yield* ExitCode
+    const { folder, environment } = yield* Invocation
     const pages = yield* Effect.promise(() => import("../PatternPages.ts"))
-    const library = yield* pages.shelf(Option.getOrUndefined(flags.patterns))
+    const { settleProject } = yield* Effect.promise(() => import("../Settle.ts"))
+    const { shelf } = yield* Effect.promise(() => import("../Shelf.ts"))
+    const { config } = yield* settleProject(flags, folder, environment)
+    const library = yield* shelf(Option.isNone(flags.patterns) ? config : { patterns: flags.patterns.value })
     const wrong = Option.isNone(flags.dialect)
       ? undefined
       : pages.unknownDialect(flags.dialect.value, library.dialects)
@@ -49,7 +58,7 @@ const browse = <R>(
     yield* exitCode.raise(2)
   })
 
-const list = Command.make("list", { dialect, format, patterns: patternsFolder }, (flags) =>
+const list = Command.make("list", { dialect, format, ...sources }, (flags) =>
   browse(flags, (pages, library) =>
     Effect.gen(function* () {
       const { out } = yield* Output
@@ -71,7 +80,7 @@ const show = Command.make(
       Flag.withoutNegation,
       Flag.withDefault(false)
     ),
-    patterns: patternsFolder
+    ...sources
   },
   ({ name, ...flags }) =>
     browse(flags, (pages, library) =>
@@ -114,7 +123,7 @@ const match = Command.make(
     format,
     top: Flag.Int("top").pipe(Flag.withDescription("Patterns shown for a file at most"), Flag.withDefault(3)),
     stdinFilePath: shared.stdinFilePath,
-    patterns: patternsFolder
+    ...sources
   },
   ({ files, ...flags }) =>
     browse(flags, (_, library) =>
@@ -141,30 +150,21 @@ const match = Command.make(
   ])
 )
 
-/** Runs over files what adds to them. Fails with `PatternError` where a folder of patterns cannot be used. */
+/** Runs over files what adds to them. */
 export const runEnhance = Effect.fnUntraced(function* (
-  request: Omit<EnhanceRequest, "library">,
-  folder: Option.Option<string>,
+  request: EnhanceRequest,
   args: ReadonlyArray<string>,
-  flags: SharedFlags & WritingFlags
+  flags: SharedFlags & WritingFlags & PatterningFlags
 ) {
-  const { err } = yield* Output
-  const exitCode = yield* ExitCode
-  const pages = yield* Effect.promise(() => import("../PatternPages.ts"))
   const { Enhancing } = yield* Effect.promise(() => import("../Enhancing.ts"))
-  const library = yield* pages.shelf(Option.getOrUndefined(folder))
-  if (request.pattern !== undefined && library.named(request.pattern).length === 0) {
-    yield* err.write(pages.unknownPattern(request.pattern, library.suggestions(request.pattern)))
-    return yield* exitCode.raise(2)
-  }
-  yield* Effect.provideService(runFiles("enhance", args, flags), Enhancing, { ...request, library })
+  yield* Effect.provideService(runFiles("enhance", args, flags), Enhancing, request)
 })
 
 const apply = Command.make(
   "apply",
-  { name, files, patterns: patternsFolder, ...shared, ...writing },
-  ({ name, files, patterns, ...flags }) =>
-    runEnhance({ pattern: name, capabilities: [], until: "configure_steps" }, patterns, files, flags)
+  { name, files, ...patterning, ...shared, ...writing },
+  ({ name, files, ...flags }) =>
+    runEnhance({ pattern: name, capabilities: [], until: "configure_steps" }, files, flags)
 ).pipe(
   Command.withDescription("Add what a file lacks of a pattern: its steps, their settings and their order."),
   Command.withExamples([

@@ -2,12 +2,12 @@
  * `pipewright refine`: runs the refinement loop until a file is accepted or nothing more can be done.
  */
 import { Command } from "effect/cli"
-import { modelling, refining, shared, writing } from "../Flags.ts"
+import { modelling, patterning, refining, shared, writing } from "../Flags.ts"
 import { files, runFiles } from "./Files.ts"
 
 export const refine = Command.make(
   "refine",
-  { files, ...shared, ...writing, ...refining, ...modelling },
+  { files, ...shared, ...writing, ...patterning, ...refining, ...modelling },
   ({ files, ...flags }) => runFiles("refine", files, flags)
 ).pipe(
   Command.withDescription("Repair files round by round until they are accepted, and say what is left."),

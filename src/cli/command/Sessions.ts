@@ -3,7 +3,7 @@
  */
 import { Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { modelling, refining, shared, writing } from "../Flags.ts"
+import { modelling, patterning, refining, shared, writing } from "../Flags.ts"
 import { Invocation } from "../Invocation.ts"
 import { Output } from "../Output.ts"
 import { runFiles } from "./Files.ts"
@@ -44,7 +44,7 @@ const show = Command.make(
 
 const resume = Command.make(
   "resume",
-  { ids, ...shared, ...writing, ...refining, ...modelling },
+  { ids, ...shared, ...writing, ...patterning, ...refining, ...modelling },
   ({ ids, ...flags }) =>
     Effect.gen(function* () {
       const { folder } = yield* Invocation

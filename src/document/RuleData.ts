@@ -73,6 +73,7 @@ const Costs = Schema.Struct({
     inPlace: Schema.Number,
     /** Times the cost of a slip that the line itself shows. */
     trace: Schema.Number,
+    twoItems: Nats,
     unlikelyKey: Nats,
     removedLine: Nats
   }),

@@ -32,7 +32,7 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
     scan.text.slice(first.value.start, first.value.end),
     scan.text.slice(again.value.start, again.value.end)
   )
-  const apart = near ? -0.6 : 0
+  const apart = near ? -0.6 : isItem(scan, duplicate) ? costs.extra.twoItems : 0
   const both = joined(scan, duplicate)
   if (both !== undefined) {
     slips.push(
@@ -70,6 +70,13 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
 /** Of giving up a pair: what goes with it on further lines was written for something. */
 const loss = (scan: Scan, pair: Pair): number =>
   costs.left.lost * (lineOf(scan, Math.max(pair.start, pair.end - 1)) - lineOf(scan, pair.start))
+
+/** Whether the keys are those of an item of a list. */
+const isItem = (scan: Scan, { map }: Duplicate): boolean => {
+  const from = map.pairs[0]?.start ?? map.start
+  const line = scan.lines[lineOf(scan, from)] as { start: number }
+  return !map.flow && /-[ \t]+$/.test(scan.text.slice(line.start, from))
+}
 
 /** Whether two short texts share most of their pairs of letters. */
 const alike = (a: string, b: string): boolean => {

@@ -7,6 +7,7 @@
 import type { Mutant, Sample } from "../Corpus.ts"
 import type { WorkflowJudge } from "../judge/WorkflowJudge.ts"
 import { dataOf, differences } from "../PlainData.ts"
+import { foreignMutators } from "./ForeignMutators.ts"
 import { gitlabMutators } from "./GitlabMutators.ts"
 import { jsonMutators } from "./JsonMutators.ts"
 import type { Mutator } from "./Mutator.ts"
@@ -15,13 +16,16 @@ import { Random } from "./Random.ts"
 import { shapeMutators } from "./ShapeMutators.ts"
 import { Specimen } from "./Specimen.ts"
 import { textMutators } from "./TextMutators.ts"
+import { wrappingMutators } from "./WrappingMutators.ts"
 
 export const mutators: ReadonlyArray<Mutator> = [
   ...textMutators,
   ...jsonMutators,
   ...shapeMutators,
   ...nameMutators,
-  ...gitlabMutators
+  ...gitlabMutators,
+  ...foreignMutators,
+  ...wrappingMutators
 ]
 
 /** At most `each` mutants of each class and dialect, from files in an order that the seed decides. */

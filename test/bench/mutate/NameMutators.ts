@@ -204,6 +204,20 @@ const referenceSlip = (
     : specimen.exchange(place.value.start, place.value.end, slip, `${place.path.join(".")} -> ${slip}`)
 }
 
+/** Begins an expression in a condition, and does not end it; or ends one that was not begun. */
+const halved = (specimen: Specimen, random: Random): Mutation | undefined => {
+  const place = random.pick(
+    specimen.scalars(
+      (value, { name }) => name === "if" && value.style === "plain" && !String(value.value).includes("{")
+    )
+  )
+  if (place === undefined) return undefined
+  const { start, end } = place.value
+  const written = specimen.text.slice(start, end)
+  const text = random.next() < 0.5 ? `\${{ ${written}` : `${written} }}`
+  return { ...specimen.exchange(start, end, text, place.path.join(".")), alsoAccept: [`\${{ ${written} }}`] }
+}
+
 export const nameMutators: ReadonlyArray<Mutator> = [
   { name: "key_slip", restore: "guess", mutate: renamed(ofKnown(slipped)) },
   {
@@ -267,6 +281,7 @@ export const nameMutators: ReadonlyArray<Mutator> = [
       )
     }
   },
+  { name: "condition_halved", restore: "guess", dialects: ["github-actions"], mutate: halved },
   ...(
     [
       ["expr_double_quotes", /'[^'"]*'/g, (match: string) => `"${match.slice(1, -1)}"`],
@@ -293,7 +308,24 @@ export const nameMutators: ReadonlyArray<Mutator> = [
         /\b(?:contains|startsWith|format|hashFiles|always|failure)(?=\()/g,
         (match: string) => match.slice(0, -1)
       ],
-      ["expr_comma_lost", /(?<=\w), (?=['\w])/g, " "]
+      ["expr_comma_lost", /(?<=\w), (?=['\w])/g, " "],
+      ["expr_brace_lost", /\}\}$/g, "}"],
+      ["expr_braces_lost", /\}\}$/g, ""],
+      ["expr_brace_three", /^\$\{\{/g, "${{{"],
+      ["expr_colon", /^\$\{\{/g, "$:{{"],
+      [
+        "expr_function_bare",
+        /\b(?:always|success|failure|cancelled)\(\)/g,
+        (match: string) => match.slice(0, -2)
+      ],
+      ["expr_arrow", /(?<=\b(?:github|secrets|matrix|steps|needs|env))\./g, "->"],
+      ["expr_semicolon", /(?<=[\w)'])(?= *\}\}$)/g, ";"],
+      ["expr_dollar", /\b(?:github|secrets|matrix|steps|needs|env)(?=\.)/g, (match: string) => `$${match}`],
+      [
+        "expr_nested",
+        /\b(?:github|secrets|matrix|steps|needs|env)\.[\w.-]+/g,
+        (match: string) => `\${{ ${match} }}`
+      ]
     ] as const
   ).map(
     ([name, pattern, by]): Mutator => ({

@@ -30,7 +30,10 @@ export const reprint = (specimen: Specimen, place: Place, value: Data): Mutation
   const [first = "", ...rest] = stringify(value, { lineWidth: 0 }).trimEnd().split("\n")
   const below = rest.map((line) => (line === "" ? line : `${indent}${line}`))
   const text = [block ? `:\n${indent}${first}` : `: ${first}`, ...below].join("\n")
-  return specimen.exchange(place.pair.key.end, place.pair.value.end, text, place.path.join("."))
+  // Lines of blanks behind the old value would become part of a text that ends the new one.
+  const { end } = place.pair.value
+  const blanks = /^(?:\n[ \t]+(?=\n))*/.exec(specimen.text.slice(end))?.[0].length ?? 0
+  return specimen.exchange(place.pair.key.end, end + blanks, text, place.path.join("."))
 }
 
 /** Picks a place whose value fits, and writes what `change` makes of it. */
@@ -51,6 +54,12 @@ export const reshaped =
   }
 
 export const entries = (value: Record): ReadonlyArray<readonly [string, Data]> => Object.entries(value)
+
+/** Whether it is a map of nothing but scalars. */
+export const flat = (value: Data): value is Record =>
+  isRecord(value) &&
+  Object.keys(value).length > 0 &&
+  Object.values(value).every((each) => typeof each !== "object")
 
 /** Places under one of these keys. */
 export const named =

@@ -5,13 +5,8 @@ import { stringify } from "yaml"
 import type { Data } from "../PlainData.ts"
 import type { Mutator } from "./Mutator.ts"
 import type { Random } from "./Random.ts"
-import { entries, isRecord, named, type Record, reprint, reshaped, valueAt } from "./Reshape.ts"
+import { entries, flat, isRecord, named, type Record, reprint, reshaped, valueAt } from "./Reshape.ts"
 import type { Mutation, Specimen } from "./Specimen.ts"
-
-const flat = (value: Data): value is Record =>
-  isRecord(value) &&
-  Object.keys(value).length > 0 &&
-  Object.values(value).every((each) => typeof each !== "object")
 
 const environment = named("env", "environment", "variables")
 

@@ -29,10 +29,11 @@ import {
   parsedJson,
   scalarAsMap
 } from "./ExplainScalar.ts"
+import { floorOf } from "./Floor.ts"
 import { namedBranch } from "./NamedBranch.ts"
 import { nearest, oneOf, slipCost } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
-import { relevel } from "./Relevel.ts"
+import { hoist, relevel } from "./Relevel.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
 import { unglue } from "./Unglue.ts"
@@ -239,7 +240,11 @@ export class Explainer implements Planner {
     this.#take(node, shape, named)
     let best = named === undefined ? undefined : this.plan(node, named)
     if (best === undefined && node.kind === "map" && shape.value !== undefined) {
+      const within = hoist(this, node, shape, Number.POSITIVE_INFINITY)
+      // No key that is missing costs as little as one too many around what is right.
+      if (within !== undefined && within.cost <= costs.add.default) return within
       best = this.#byValue(node, shape, shape.value)
+      if (within !== undefined && (best === undefined || within.cost < best.cost)) best = within
       const tagged = node.pairs.some((pair) => keyText(pair) === shape.value?.key)
         ? undefined
         : namedBranch(this, node, shape.value)
@@ -303,22 +308,23 @@ export class Explainer implements Planner {
     } else if (value !== undefined && value.kind !== "scalar") return undefined
     const said = value?.kind === "scalar" ? String(value.value) : undefined
     if (wrapped > 0 && said !== undefined && by.shapes.has(said)) near.set(said, 0)
-    // The likely words first: what is dearer by itself than the best whole need not be looked at.
-    const words = [...by.shapes].sort(([a], [b]) => (near.get(a) ?? 99) - (near.get(b) ?? 99))
-    let least = Number.POSITIVE_INFINITY
-    for (const [to, branch] of words) {
-      if (!this.spend()) break
+    const place = written?.value ?? node.pairs[0]?.key ?? node
+    const words = [...by.shapes].map(([to, branch]) => {
       const close = near.get(to)
       const edit =
         close !== undefined
           ? close + wrapped
           : value === undefined
             ? costs.add.default
-            : costs.value.fallback + costs.rename.base + (near.size > 0 ? costs.value.unlike : 0)
-      if (edit > least + 2) continue
-      const place = written?.value ?? node.pairs[0]?.key ?? node
+            : costs.value.fallback + costs.rename.base
       const fixed = makePair(by.key, scalar(to, place), written?.key ?? place)
       const pairs = at < 0 ? [...node.pairs, fixed] : node.pairs.with(at, fixed)
+      return { to, branch, edit, pairs, least: edit + floorOf(this, pairs, branch) }
+    })
+    let least = Number.POSITIVE_INFINITY
+    // The likely words first: what costs more at its least than the best whole need not be planned.
+    for (const { to, branch, edit, pairs, least: floor } of words.sort((a, b) => a.least - b.least)) {
+      if (floor > least + 2 || !this.spend()) break
       const plan = this.plan(withPairs(node, pairs), branch)
       options.push({ to, edit, plan, cost: edit + plan.cost })
       least = Math.min(least, edit + plan.cost)

@@ -18,41 +18,7 @@ export const relevel = (
   shape: Extract<Shape, MapOf>,
   limit: number
 ): Plan | undefined => {
-  let best: Plan | undefined
-  const only = node.pairs.length === 1 ? node.pairs[0] : undefined
-  const inner = resolve(only?.value)
-  const name = only === undefined ? undefined : keyText(only)
-  if (
-    only !== undefined &&
-    name !== undefined &&
-    inner?.kind === "map" &&
-    !shape.keys.has(name) &&
-    shape.names === undefined
-  ) {
-    const plan = planner.plan(inner, shape)
-    const cost = costs.shape.hoist + plan.cost
-    if (cost < limit) {
-      best = {
-        cost,
-        steps: [
-          {
-            rule: "unknown-key",
-            cost: costs.shape.hoist,
-            at: only.key,
-            path: [name],
-            message: () => `\`${name}\` is not a key of ${shape.title}, but what stands under it is one.`,
-            fix: {
-              title: () => `Take the content out of \`${name}\``,
-              operations: (base) => [{ op: "replace", path: base, value: dataOf(inner) as never }],
-              confidence: share(cost, [limit])
-            }
-          }
-        ],
-        children: [],
-        afterwards: plan
-      }
-    }
-  }
+  let best = shape.names === undefined ? hoist(planner, node, shape, limit) : undefined
   const required = shape.required.length === 1 ? shape.keys.get(shape.required[0] as string) : undefined
   if (
     required !== undefined &&
@@ -101,3 +67,34 @@ const belongsUnder = (node: MapNode, shape: Shape): boolean =>
       node.pairs.filter((pair) => map.keys.has(keyText(pair) ?? "")).length * 2 >=
       Math.max(1, node.pairs.length)
   )
+
+/** The only key of a map is too much: what stands under it is what belongs here. Costs less than `limit` nats. */
+export const hoist = (planner: Planner, node: MapNode, shape: Shape, limit: number): Plan | undefined => {
+  const [only, other] = node.pairs
+  const inner = resolve(only?.value)
+  const name = only === undefined || other !== undefined ? undefined : keyText(only)
+  if (only === undefined || name === undefined || inner?.kind !== "map") return undefined
+  if (mapsIn(shape).some((map) => map.keys.has(name))) return undefined
+  const plan = planner.plan(inner, shape)
+  const cost = costs.shape.hoist + plan.cost
+  if (cost >= limit) return undefined
+  return {
+    cost,
+    steps: [
+      {
+        rule: "unknown-key",
+        cost: costs.shape.hoist,
+        at: only.key,
+        path: [name],
+        message: () => `\`${name}\` is not a key of ${shape.title}, but what stands under it is one.`,
+        fix: {
+          title: () => `Take the content out of \`${name}\``,
+          operations: (base) => [{ op: "replace", path: base, value: dataOf(inner) as never }],
+          confidence: share(cost, [Math.min(limit, costs.shape.mismatch)])
+        }
+      }
+    ],
+    children: [],
+    afterwards: plan
+  }
+}

@@ -32,7 +32,7 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
     scan.text.slice(first.value.start, first.value.end),
     scan.text.slice(again.value.start, again.value.end)
   )
-  const apart = near ? -0.6 : isItem(scan, duplicate) ? costs.extra.twoItems : 0
+  const apart = near ? -0.6 : isItem(scan, duplicate) && says(first) && says(again) ? costs.extra.twoItems : 0
   const both = joined(scan, duplicate)
   if (both !== undefined) {
     slips.push(
@@ -70,6 +70,12 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
 /** Of giving up a pair: what goes with it on further lines was written for something. */
 const loss = (scan: Scan, pair: Pair): number =>
   costs.left.lost * (lineOf(scan, Math.max(pair.start, pair.end - 1)) - lineOf(scan, pair.start))
+
+/** Whether anything is written as the value. */
+const says = ({ value }: Pair): boolean => {
+  const node = resolve(value)
+  return node?.kind !== "scalar" || (node.value !== null && String(node.value).trim() !== "")
+}
 
 /** Whether the keys are those of an item of a list. */
 const isItem = (scan: Scan, { map }: Duplicate): boolean => {

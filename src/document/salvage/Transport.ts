@@ -14,6 +14,7 @@ export type Mishap = ReadonlyArray<Slip>
 /** All that may have happened, in the order in which it is to be undone. */
 export const mishaps: ReadonlyArray<(text: string) => Mishap> = [
   (text) => escapedText(text),
+  (text) => escapedMarks(text),
   (text) => lineNumbers(text),
   (text) => quotedLines(text),
   (text) => diffMarkers(text),
@@ -79,6 +80,24 @@ const countOf = (text: string, part: string, from: number, to: number, enough: n
     if (++count > enough) break
   }
   return count
+}
+
+/** Underscores, and marks at the start of a line, that Markdown needed a backslash before. */
+const escapedMarks = (text: string): Mishap => {
+  if (!/^[ \t]*(?:- +)?[\w-]{0,80}\\_[\w\\-]{0,80}:/m.test(text)) return []
+  const found = [...text.matchAll(/\\(?=_)|(?<=^[ \t]{0,80})\\(?=[-#*])/gm)]
+  const [first] = found
+  if (first === undefined) return []
+  return [
+    slip({
+      rule: "escaped-text",
+      message: "Underscores are written with a backslash before them, as Markdown wants them.",
+      title: "Take the backslashes away",
+      edits: found.map(({ index }) => remove(index, index + 1)),
+      start: first.index,
+      end: first.index + 2
+    })
+  ]
 }
 
 const number = /^[ \t]*(\d{1,7})(?:[ \t]*[|│┃→][ \t]?|[:.)](?=[ \t]|$)|\t|(?=[ ]|$))/

@@ -59,7 +59,7 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
         return
       }
     }
-    if (inner?.kind === "scalar" && inner.value === null) {
+    if (inner?.kind === "scalar" && (inner.value === null || isElision(inner.value))) {
       steps.push(emptyItem(item, shape, index, plan.cost))
       return
     }
@@ -86,6 +86,10 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
   }
   return planOf(steps, children)
 }
+
+/** Dots that stand for what somebody left out. */
+const isElision = (value: ScalarNode["value"]): boolean =>
+  typeof value === "string" && /^(?:\.{2,}|…)$/.test(value.trim())
 
 /** An item that is not written: `- ` and nothing after it. */
 const emptyItem = (item: Node, shape: List, index: number, mismatched: number): Step => {
@@ -341,6 +345,14 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
   const naming = maps
     .map((map) => namingKeys.find((key) => map.keys.has(key)))
     .find((key) => key !== undefined)
+  if (node.flow && node.pairs.every(({ value }) => value.start === value.end)) {
+    // `{a, b}`: nothing but names in braces is a list in the wrong brackets.
+    ways.push({
+      items: node.pairs.map(({ key }) => key),
+      cost: costs.shape.wrap / 2,
+      title: "Write square brackets"
+    })
+  }
   const counts = counted(node)
   const values = node.pairs.map((each) => resolve(each.value))
   const inner = values.filter((value): value is MapNode => value?.kind === "map")

@@ -5,7 +5,7 @@
 import { repairFlow } from "./FlowRepair.ts"
 import { scanFlow } from "./FlowScan.ts"
 import { quote } from "./Quotes.ts"
-import { contentCol, partsOf, type Site } from "./Site.ts"
+import { after, contentCol, partsOf, type Site } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const brackets = (site: Site): ReadonlyArray<Slip> => {
@@ -16,7 +16,11 @@ export const brackets = (site: Site): ReadonlyArray<Slip> => {
   const first = text.charCodeAt(parts.value)
   const slips: Array<Slip> = []
   if (first === 91 || first === 123) {
-    slips.push(...inside(site, parts.value), ...bracketText(site, parts.value, parts.end))
+    slips.push(
+      ...inside(site, parts.value),
+      ...bracketText(site, parts.value, parts.end),
+      ...beforeBlock(site, parts.value, parts.end)
+    )
   } else slips.push(...unopened(parts.value, parts.end, text))
   return slips
 }
@@ -103,6 +107,32 @@ const behind = (site: Site, end: number, last: number): ReadonlyArray<Slip> => {
       edits: [remove(end, end + found[0].length)],
       start: end + found[0].length - mark.length,
       end: end + found[0].length
+    })
+  ]
+}
+
+/** `env: {` with the lines of a block below it, which end without commas: a habit of languages with braces. */
+const beforeBlock = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
+  const { scan, index } = site
+  const mark = scan.text.slice(from, end)
+  const next = after(scan, index)
+  const parts = partsOf(scan, index)
+  if (mark.length !== 1 || next === -1 || parts.colon === -1) return []
+  const below = scan.lines[next] as { start: number; end: number; col: number }
+  if (
+    below.col < contentCol(scan, index, parts) ||
+    /[,\]}]\s*$/.test(scan.text.slice(below.start, below.end))
+  )
+    return []
+  return [
+    slip({
+      rule: "stray-bracket",
+      message: `The \`${mark}\` opens a collection, but a block stands below it.`,
+      title: `Take the \`${mark}\` away`,
+      edits: [remove(parts.colon + 1, end)],
+      start: from,
+      end,
+      extra: -1
     })
   ]
 }

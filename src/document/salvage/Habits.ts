@@ -64,6 +64,11 @@ const foreignComments = (scanned: Scan): Slip | undefined => {
       let end = at + 2
       while (text.charCodeAt(end) === 47) end++
       edits.push(replace(at, end, "#"))
+    } else if (text.startsWith("<!--", at) && /-->\s*$/.test(text.slice(at, Math.min(line.end, at + 2000)))) {
+      const end = text.lastIndexOf("-->", line.end)
+      edits.push(replace(at, at + 4, "#"), remove(text.slice(0, end).trimEnd().length, end + 3))
+    } else if (text.startsWith("-- ", at) && line.kind !== "text") {
+      edits.push(replace(at, at + 2, "#"))
     } else if (text.startsWith("/*", at) && text.slice(at, at + 4000).includes("*/")) {
       edits.push(replace(at, at + 2, "#"))
       open = true
@@ -77,7 +82,7 @@ const foreignComments = (scanned: Scan): Slip | undefined => {
   return habit(
     {
       rule: "wrong-comment",
-      message: "`//` and `/*` start no comment in YAML.",
+      message: "Only `#` starts a comment in YAML.",
       title: "Write comments with `#`"
     },
     edits,

@@ -58,7 +58,22 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
     )
   }
   const bracket = text.startsWith("[") || text.startsWith("{")
-  if (!bracket) {
+  const code = /^`[^`]+`$/.test(text)
+  if (code) {
+    slips.push(
+      slip({
+        rule: "unquoted-value",
+        message: "Backticks mark code in Markdown; a YAML value cannot start with one.",
+        title: "Take the backticks away",
+        edits: [remove(from, from + 1), remove(end - 1, end)],
+        start: from,
+        end,
+        extra: -0.8
+      })
+    )
+  }
+  // One word between backticks is the word, and no command to be run for its output.
+  if (!bracket && !(code && !/\s/.test(text))) {
     slips.push(
       slip({
         rule: "unquoted-value",

@@ -49,6 +49,35 @@ const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference
     })
     return
   }
+  const { text } = use.expression
+  // The name behind an arrow was told of with the one before it.
+  if (text.slice(0, reference.start).endsWith("->")) return
+  const arrow = /^([A-Za-z]+)-$/.exec(reference.context)?.[1]
+  if (
+    arrow !== undefined &&
+    knownContext(arrow) &&
+    /^>\s?[A-Za-z_]/.test(text.slice(reference.end, reference.end + 3))
+  ) {
+    const from = use.offset + reference.end - 1
+    say.problem({
+      rule: "unknown-context",
+      message: `There is nothing called \`${reference.context}\` in expressions: a dot leads to what \`${arrow}\` holds.`,
+      pointer,
+      at,
+      fixes: [
+        rewrite(
+          "Write a dot",
+          use.site,
+          from,
+          from + (/\s/.test(text[reference.end + 1] ?? "") ? 3 : 2),
+          ".",
+          "safe",
+          0.96
+        )
+      ]
+    })
+    return
+  }
   const better = meantWord(use, reference, place)
   say.problem({
     rule: "unknown-context",

@@ -19,7 +19,8 @@ export const expressionSyntax = check((analysis, say) => {
       const template = templates[0]
       if (template !== undefined) misplaced(say, site, template)
     } else {
-      for (const template of templates) if (!template.closed) unclosed(say, site, template)
+      for (const [index, template] of templates.entries())
+        if (!template.closed) unclosed(say, site, template, templates[index + 1])
       slips(say, site, templates)
     }
   }
@@ -39,10 +40,14 @@ const misplaced = (say: Say, site: Site, template: Template): void => {
   })
 }
 
-const unclosed = (say: Say, site: Site, template: Template): void => {
-  const closed = close(template)
+const unclosed = (say: Say, site: Site, template: Template, next: Template | undefined): void => {
+  const outer = around(site.text, template, next)
+  const closed = outer === undefined ? close(template) : undefined
   const fixes: Array<Fix> = []
-  if (closed !== undefined) {
+  if (outer !== undefined) {
+    const title = "Remove the inner braces"
+    fixes.push(rewrite(title, site, template.start, outer.end, outer.text, "safe", 0.96))
+  } else if (closed !== undefined) {
     const [from, until] = [template.start, template.end]
     fixes.push(
       rewrite(
@@ -66,6 +71,19 @@ const unclosed = (say: Say, site: Site, template: Template): void => {
     at: part(say, site, template.start, template.end),
     fixes
   })
+}
+
+/** `${{ a && ${{ b }} }}`: braces inside of braces, as one template. */
+const around = (
+  text: string,
+  template: Template,
+  next: Template | undefined
+): { readonly text: string; readonly end: number } | undefined => {
+  if (next === undefined || next.start !== template.end || !next.closed) return undefined
+  const stop = text.indexOf("}}", next.end)
+  if (stop < 0 || text.slice(next.end, stop).includes("${{")) return undefined
+  const inner = `${template.inner}${next.inner.trim()}${text.slice(next.end, stop)}`
+  return read(inner).failure === undefined ? { text: `\${{${inner}}}`, end: stop + 2 } : undefined
 }
 
 const broken = (say: Say, use: Use, failure: Failure): void => {

@@ -7,6 +7,7 @@
  */
 import { contexts as data } from "../rules.generated.ts"
 import { type Expression, type Failure, read } from "./Expression.ts"
+import { knownContext } from "./Names.ts"
 
 export interface Repaired {
   readonly text: string
@@ -129,6 +130,24 @@ const slips: ReadonlyArray<Slip> = [
     }
   },
   {
+    title: "Take the dollar sign away",
+    sure: true,
+    confidence: 0.96,
+    mend: (text, { symbol, at }) => {
+      const name = /^\$([A-Za-z_]+)$/.exec(symbol)?.[1]
+      return name !== undefined && knownContext(name) && text[at + symbol.length] === "."
+        ? cut(text, at, at + 1)
+        : undefined
+    }
+  },
+  {
+    title: "Take the semicolon away",
+    sure: true,
+    confidence: 0.97,
+    mend: (text, { at }) =>
+      text[at] === ";" && text.slice(at + 1).trim() === "" ? cut(text, at, at + 1) : undefined
+  },
+  {
     title: "Read the value from its context",
     sure: false,
     confidence: 0.8,
@@ -145,7 +164,11 @@ const slips: ReadonlyArray<Slip> = [
     confidence: 0.95,
     mend: (text, { symbol, at }) => {
       const braces = /^(?:\$?\{\{?|\}\}?)/.exec(symbol)?.[0]
-      return braces === undefined ? undefined : cut(text, at, at + braces.length)
+      if (braces === undefined) return undefined
+      const [before, after] = [text.slice(0, at), text.slice(at + braces.length)]
+      // The blanks inside of the braces go with them.
+      if (after.trim() === "") return before.trimEnd() + after
+      return before.trim() === "" ? before + after.trimStart() : before + after
     }
   },
   {

@@ -118,6 +118,7 @@ const beforeBlock = (site: Site, from: number, end: number): ReadonlyArray<Slip>
   const next = after(scan, index)
   const parts = partsOf(scan, index)
   if (mark.length !== 1 || next === -1 || parts.colon === -1) return []
+  if (mark === "[" && partsOf(scan, next).dashes.length === 0) return []
   const below = scan.lines[next] as { start: number; end: number; col: number }
   if (
     below.col < contentCol(scan, index, parts) ||

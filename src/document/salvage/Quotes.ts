@@ -72,8 +72,7 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
       })
     )
   }
-  // One word between backticks is the word, and no command to be run for its output.
-  if (!bracket && !(code && !/\s/.test(text))) {
+  if (!bracket) {
     slips.push(
       slip({
         rule: "unquoted-value",
@@ -83,7 +82,7 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
         start: from,
         end,
         // A text that starts on the line of its `|`, and an item on that of its key, have repairs of their own.
-        extra: /^(?:[|>]|- )/.test(text) ? 2.5 : 0
+        extra: /^(?:[|>]|- )/.test(text) ? 2.5 : code ? 2 : 0
       })
     )
   }

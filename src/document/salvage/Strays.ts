@@ -116,7 +116,7 @@ const strayText = (site: Site): ReadonlyArray<Slip> => {
       edits: [insert(at, "# ")],
       start: at,
       end: line.end,
-      extra: entry ? (sentence.test(text) ? 0.2 : 3) : /^\S+ \S+ \S+/.test(text) ? -0.5 : 0.5,
+      extra: entry ? (sentence.test(text) ? -2.4 : 3) : /^\S+ \S+ \S+/.test(text) ? -0.5 : 0.5,
       lossy: true
     })
   ]

@@ -135,7 +135,7 @@ describe("repair", () => {
     ["a == 'b", "a == 'b'"],
     ["$GITHUB_SHA == 'a'", "github.sha == 'a'"],
     ["$MY_VALUE", "env.MY_VALUE"],
-    ["${{ a }}", " a "],
+    ["${{ a }}", "a"],
     ["success( || failure()", "success() || failure()"],
     ["a &&", "a"]
   ])("makes of %j %j", (text, mended) => {

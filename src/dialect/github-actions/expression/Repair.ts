@@ -144,8 +144,10 @@ const slips: ReadonlyArray<Slip> = [
     title: "Take the semicolon away",
     sure: true,
     confidence: 0.97,
-    mend: (text, { at }) =>
-      text[at] === ";" && text.slice(at + 1).trim() === "" ? cut(text, at, at + 1) : undefined
+    mend: (text, { symbol, at }) => {
+      const last = at + symbol.length - 1
+      return text[last] === ";" && text.slice(last + 1).trim() === "" ? cut(text, last, last + 1) : undefined
+    }
   },
   {
     title: "Read the value from its context",

@@ -25,6 +25,12 @@ export { recording, replaying } from "./model/Cassette.ts"
 export { languageModelLayer } from "./model/LanguageModelLayer.ts"
 export { ModelClient } from "./model/ModelClient.ts"
 export { type ModelSpec, modelSpec } from "./model/ModelSpec.ts"
+export { Pattern, PatternFile } from "./pattern/Pattern.ts"
+export { PatternError, readPatterns } from "./pattern/PatternFolder.ts"
+export { layerWith as patternsOf, libraryOf, PatternLibrary } from "./pattern/PatternLibrary.ts"
+export { type Match, partlyMatched, rank, surelyMatched, wellMatched } from "./pattern/PatternMatcher.ts"
+export { repairByPattern } from "./pattern/PatternRepair.ts"
+export { type Enhanced, type EnhanceOptions, enhance, enhanceStages } from "./pattern/Progressive.ts"
 export { type Approach, choose } from "./pipeline/AdaptiveStrategy.ts"
 export { type Applied, autoRepair, type Repaired, type RepairOptions } from "./pipeline/AutoRepair.ts"
 export {
@@ -45,6 +51,11 @@ export { journalMemories } from "./pipeline/learning/JournalHistories.ts"
 export { experienceOf, Knowledge, knowledgeOf } from "./pipeline/learning/Knowledge.ts"
 export { KnowledgeBase, type Memory } from "./pipeline/learning/KnowledgeBase.ts"
 export { KnowledgeError } from "./pipeline/learning/KnowledgeError.ts"
+export {
+  type KnowledgeProcess,
+  type KnowledgeProtocol,
+  knowledgeProcess
+} from "./pipeline/learning/KnowledgeServer.ts"
 export { Analysis, analyze } from "./pipeline/learning/Learning.ts"
 export { memoryOf, memoryOfRepair } from "./pipeline/learning/Memories.ts"
 export type { Proposal as ProposedFile } from "./pipeline/learning/Proposal.ts"

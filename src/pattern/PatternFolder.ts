@@ -113,9 +113,12 @@ const textOf = (path: string) =>
     catch: (error) => unreadable(path, error)
   })
 
-const unreadable = (path: string, error: unknown): PatternError =>
-  new PatternError({
+const unreadable = (path: string, error: unknown): PatternError => {
+  const { code, message } = error as NodeJS.ErrnoException
+  const missing = code === "ENOENT" || code === "ENOTDIR"
+  return new PatternError({
     path,
-    problem: `it cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    problem: missing ? "there is no such folder." : `it cannot be read: ${message}.`,
     help: "See docs/patterns.md for where patterns lie."
   })
+}

@@ -126,12 +126,7 @@ class Enhancement {
 
   /** A text that holds a pipeline, as free of errors as it can be made. */
   #structure(): StageDone {
-    const made: Array<Made> = []
-    const repaired = this.#options.repair?.(this.#current)
-    if (repaired !== undefined && isNoWorse(this.#current, repaired.validation)) {
-      made.push(...repaired.made)
-      this.#current = repaired.validation
-    }
+    const made: Array<Made> = [...this.#repair()]
     this.#pattern = this.#options.pattern ?? this.#wanted.patterns[0] ?? this.#likest()
     const begun = this.#begin()
     if (begun !== undefined) made.push(begun)
@@ -142,6 +137,13 @@ class Enhancement {
     }
     const rest = this.#stage("ensure_basic_structure")
     return { ...rest, made: [...made, ...rest.made] }
+  }
+
+  #repair(): ReadonlyArray<Made> {
+    const repaired = this.#options.repair?.(this.#current)
+    if (repaired === undefined || !isNoWorse(this.#current, repaired.validation)) return []
+    this.#current = repaired.validation
+    return repaired.made
   }
 
   #likest(): Pattern | undefined {
@@ -182,6 +184,8 @@ class Enhancement {
       if (taken === undefined) refused.set(signature(next), next)
       else made.push(taken)
     }
+    // What was added may have made clear what was meant elsewhere.
+    if (made.length > 0 && errorsOf(this.#current.report).length > 0) made.push(...this.#repair())
     return { stage, made, refused: [...refused.values()] }
   }
 

@@ -1,6 +1,6 @@
 /**
- * What the commands do to a text: `check` judges, `fix` repairs by rule, `refine` runs the loop, `enhance` adds what is
- * missing. None of them touches a file.
+ * What the commands do to a text: `check` judges, `fix` repairs by rule, `refine` runs the loop. None of them touches
+ * a file; `Operations` knows them all.
  */
 import { Effect } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
@@ -14,7 +14,6 @@ import { experienceOf } from "../pipeline/learning/Knowledge.ts"
 import { Workbench } from "../pipeline/Workbench.ts"
 import { Notebook } from "./Notebook.ts"
 import type { Enhancement, Refinement, TrajectoryStep } from "./Outcome.ts"
-import type { Command } from "./Request.ts"
 import type { FileError } from "./SourceFile.ts"
 
 /** A text before and after. */
@@ -81,15 +80,6 @@ export const refine: Operation = (text, dialect, config, place) =>
       refinement: { status, reason, spent, trajectory: stepsOf(refined) }
     }
   })
-
-/** Loaded when it is asked for: the patterns are no small part of the program. */
-const enhance: Operation = (...args) =>
-  Effect.flatMap(
-    Effect.promise(() => import("./Enhancing.ts")),
-    (enhancing) => enhancing.enhance(...args)
-  )
-
-export const operations: Readonly<Record<Command, Operation>> = { check, fix, refine, enhance }
 
 const stepsOf = ({ trajectory }: Refined): ReadonlyArray<TrajectoryStep> =>
   trajectory.flatMap((event): ReadonlyArray<TrajectoryStep> => {

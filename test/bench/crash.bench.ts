@@ -26,6 +26,7 @@ import { addressOf, type Entry, type JournalEvent } from "../../src/session/Jour
 import { Sessions } from "../../src/session/Sessions.ts"
 import type { Arguments, Benchmark, Measured } from "./Benchmark.ts"
 import { load, type Mutant } from "./Corpus.ts"
+import { modelKills } from "./crash/ModelKills.ts"
 import { Witness } from "./crash/Witness.ts"
 import { type Figure, median } from "./Figure.ts"
 
@@ -40,6 +41,11 @@ const run = async (args: Arguments): Promise<Measured> => {
       figures.push(...killed.figures)
       notes.push(...killed.notes)
     }
+    if (typeof only !== "string" || only === "models") {
+      const killed = await modelKills(folder, Number(args.options.get("points") ?? 40))
+      figures.push(...killed.figures)
+      notes.push(...killed.notes)
+    }
     if (typeof only !== "string" || only === "log") figures.push(...(await tornLogs(folder)))
     if (typeof only !== "string" || only === "cost") figures.push(...(await cost(folder, args.data)))
   } finally {
@@ -49,7 +55,10 @@ const run = async (args: Arguments): Promise<Measured> => {
 }
 
 export const bench: Benchmark = {
-  options: ["--part P     only one of: kills, log, cost", "--points N   moments to kill at (200)"],
+  options: [
+    "--part P     only one of: kills, models, log, cost",
+    "--points N   moments to kill at (200 without a model, 40 with one)"
+  ],
   run
 }
 

@@ -22,7 +22,7 @@ export const FixRecord = Schema.Struct({
   kind: FixKind,
   stage: Stage,
   /** 0..1, as the rule offered it. */
-  confidence: Schema.Finite,
+  confidence: Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 })),
   by: Schema.Literals(["rule", "model", "pattern"]),
   /** The places that it wrote to, where it is a patch. */
   places: Schema.Array(Schema.String)

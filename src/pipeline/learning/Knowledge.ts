@@ -17,8 +17,11 @@ import { describeChange, type Solution } from "./Solution.ts"
 import { StepRecord } from "./StepRecord.ts"
 import { type Tallies, tallies, talliesOf } from "./Verdict.ts"
 
+const Cases = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
 /** Cases for and against a fix. */
-export const FixCases = Schema.Struct({ kind: FixKind, for: Schema.Finite, against: Schema.Finite })
+export const FixCases = Schema.Struct({ kind: FixKind, for: Cases, against: Cases })
 export type FixCases = typeof FixCases.Type
 
 /** How problems of a rule were solved, in a line. */
@@ -37,9 +40,9 @@ export const ApproachCases = Schema.Struct({
   dialect: Schema.String,
   errors: StepRecord.fields.errors,
   approach: StepRecord.fields.approach,
-  tries: Schema.Int,
+  tries: Count,
   /** Tries that brought the score further. */
-  gained: Schema.Int
+  gained: Count
 })
 export type ApproachCases = typeof ApproachCases.Type
 
@@ -96,9 +99,12 @@ const makeExperience = (knowledge: Knowledge): Experience => {
     revise: (diagnostic, dialect) => revised(diagnostic, dialect.id, known),
     precedents: (dialect, rules) => {
       const wanted = new Set(rules)
-      return knowledge.precedents
-        .filter((precedent) => precedent.dialect === dialect && wanted.has(precedent.rule))
-        .map(({ told }) => told)
+      return (
+        knowledge.precedents
+          .filter((precedent) => precedent.dialect === dialect && wanted.has(precedent.rule))
+          // What is shown to a model stays on its line, whoever wrote the database.
+          .map(({ told }) => told.replaceAll(/\s+/g, " "))
+      )
     },
     prefer: (dialect, pattern, instead) =>
       preferred(
@@ -143,7 +149,10 @@ const preferred = (cases: ReadonlyArray<ApproachCases>, instead: Approach): Appr
   return better[0]?.cases.approach
 }
 
-const shareOf = ({ tries, gained }: ApproachCases) => ({ alpha: 1 + gained, beta: 1 + tries - gained })
+const shareOf = ({ tries, gained }: ApproachCases) => ({
+  alpha: 1 + gained,
+  beta: 1 + Math.max(0, tries - gained)
+})
 
 /** Of more than are remembered those with most cases. */
 const fixesOf = ({ fixes }: Tallies): ReadonlyArray<FixCases> =>

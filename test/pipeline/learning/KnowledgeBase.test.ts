@@ -3,12 +3,13 @@ import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer } from "effect"
+import fc from "fast-check"
 import { feedbackOf } from "../../../src/pipeline/learning/Feedback.ts"
 import { knowledgeOf } from "../../../src/pipeline/learning/Knowledge.ts"
 import { KnowledgeBase } from "../../../src/pipeline/learning/KnowledgeBase.ts"
 import type { KnowledgeError } from "../../../src/pipeline/learning/KnowledgeError.ts"
 import { emptyFolder } from "../../Folder.ts"
-import { broken, github, mended, remembered } from "./Refinements.ts"
+import { broken, github, history, mended, remembered } from "./Refinements.ts"
 
 const file = (): string => join(emptyFolder(), "records", "knowledge.db")
 
@@ -80,6 +81,18 @@ describe.each(places)("a knowledge base %s", (_, layer) => {
       assert.deepStrictEqual(yield* base.feedback, [])
       assert.strictEqual(yield* base.draft("ci.yml"), undefined)
     }).pipe(Effect.provide(layer()))
+  )
+})
+
+describe("any history", () => {
+  it.effect("comes back as it was kept", () =>
+    Effect.gen(function* () {
+      const base = yield* KnowledgeBase
+      for (const kept of fc.sample(history, { numRuns: 50, seed: 7 })) {
+        yield* base.keep([{ history: kept, draft: undefined }])
+        assert.deepStrictEqual(yield* base.history(kept.id), JSON.parse(JSON.stringify(kept)))
+      }
+    }).pipe(Effect.provide(KnowledgeBase.layerSqlite(file())))
   )
 })
 

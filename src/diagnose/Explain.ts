@@ -260,15 +260,20 @@ export class Explainer implements Planner {
         : named === undefined
           ? best.cost
           : Math.min(best.cost - 1, best.cost * telling)
+    let least = best?.cost ?? Number.POSITIVE_INFINITY
     const hasMap = shape.of.some((branch) => branch.kind === "map")
+    const hasList = node.kind === "seq" && shape.of.some((branch) => branch.kind === "list")
     for (const branch of shape.of) {
       if (branch === named) continue
       if (shape.value !== undefined && [...shape.value.shapes.values()].includes(branch)) continue
       // A branch of another kind says nothing about a node whose kind has a branch of its own.
       if (node.kind === "map" && branch.kind !== "map" && branch.kind !== "oneOf" && hasMap) continue
       const plan = this.plan(node, branch)
-      if (plan.cost < (best === undefined || best.cost > limit ? limit : best.cost)) {
+      // Where a list may stay one, it hardly was meant as anything else.
+      const unlike = hasList && branch.kind !== "list" ? costs.shape.unwrap : 0
+      if (plan.cost + unlike < Math.min(least, limit)) {
         best = plan
+        least = plan.cost + unlike
         this.#take(node, shape, branch)
       }
     }

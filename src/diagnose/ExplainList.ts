@@ -372,6 +372,13 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
       ...(held || needed ? {} : { limit: "unsafe" })
     })
   }
+  // Names with a colon behind each: what the list holds are the names.
+  if (values.every((value) => value?.kind === "scalar" && value.value === null))
+    ways.push({
+      items: node.pairs.map(({ key }) => key),
+      cost: costs.shape.countedToList,
+      title: "Write the names as a list"
+    })
   ways.push({
     items: node.pairs.map((each) => each.value),
     cost: counts ? costs.shape.countedToList : costs.shape.mapToList,
@@ -438,9 +445,10 @@ export const scalarToList = (
       title: "Write it as a list of one"
     })
   )
-  if (typeof node.value === "string" && /[,\n]/.test(node.value) && node.value.length < 4096) {
+  const parting = shape.source.blanks === "part" ? /[,\s]/ : /[,\n]/
+  if (typeof node.value === "string" && parting.test(node.value) && node.value.length < 4096) {
     const parts = node.value
-      .split(/[,\n]/)
+      .split(parting)
       .map((part) => part.trim().replace(/^-\s+/, ""))
       .filter((part) => part !== "")
     if (parts.length > 1 && parts.every((part) => /^\S{1,120}$/.test(part))) {

@@ -61,6 +61,8 @@ const ListShape = Schema.Struct({
   maximum: Schema.optionalKey(Schema.Int),
   /** Nested lists are flattened by the engine. */
   flatten: Schema.optionalKey(Schema.Boolean),
+  /** Its items have no blanks in them, as a rule: a text with some is several. */
+  blanks: Schema.optionalKey(Schema.Literal("part")),
   /** A scalar in place of the list stands for a list with one item of this shape, made by its `scalarKey`. */
   scalarItem: Schema.optionalKey(Schema.String),
   /** `safe` where nothing else could be meant by such a scalar, `unsafe` where much else could. */

@@ -117,7 +117,8 @@ const weigh = (
   const inside = wrapped(pair, name, shape, present)
   if (inside !== undefined) {
     const plan = planner.plan(inside, shape)
-    const edit = costs.shape.hoist
+    // The word itself says that names stand below it.
+    const edit = costs.shape.hoist / 2
     choices.push({ key: undefined, kind: "unwrap", edit, plan, cost: edit + plan.cost })
   }
   choices.sort((a, b) => a.cost - b.cost)

@@ -25,6 +25,8 @@ export const invalidName = (pair: Pair, name: string, shape: Map_): Step => {
     .replaceAll(/[^\w-]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")
     .replace(/^(?=\d)/, "_")
+  // A second colon, or what nobody sees, was not meant: nothing else has to know of it.
+  const slight = name.replace(/:$/, "").replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "") === clean
   const good = clean !== name && shape.names?.pattern?.test(clean) === true
   return {
     rule: "invalid-name",
@@ -40,8 +42,8 @@ export const invalidName = (pair: Pair, name: string, shape: Map_): Step => {
             operations: (base: string) => [
               { op: "move" as const, from: childPointer(base, name), path: childPointer(base, clean) }
             ],
-            confidence: 0.85,
-            limit: "unsafe" as const
+            confidence: slight ? 0.97 : 0.85,
+            ...(slight ? {} : { limit: "unsafe" as const })
           }
         }
       : {})

@@ -246,8 +246,9 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
   const deeper = next === -1 ? undefined : (scan.lines[next] as (typeof scan.lines)[number])
   const col = contentCol(scan, at, parts)
   if (deeper === undefined || deeper.col <= (parts.colon === -1 ? line.col : col)) return []
-  // Below stand keys, not text.
-  const keys = keysBelow(site, at) ? 3.5 : 0
+  // Below stand keys or items, not text.
+  const dash = /^-[ \t]*\S/.test(scan.text.slice(deeper.start + deeper.col, deeper.end))
+  const keys = keysBelow(site, at) ? 3.5 : dash ? 2 : 0
   const words = {
     rule: "missing-block-marker" as const,
     message: "This text runs over several lines, but no `|` keeps them apart.",

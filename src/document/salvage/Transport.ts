@@ -169,6 +169,21 @@ const diffHeader =
   /^(?:diff --git |index [0-9a-f]+\.\.|--- (?:a\/|\/dev\/null|\S+\.\w+)|\+\+\+ (?:b\/|\/dev\/null|\S+\.\w+)|@@ |new file mode |\\ No newline)/
 
 /** A diff instead of the file, or the `+` of one in front of some lines. */
+/** Takes away the lines with a minus that lines with a plus follow. */
+const replacedLines = (text: string, lines: ReadonlyArray<ScannedLine>): ReadonlyArray<TextEdit> => {
+  const edits: Array<TextEdit> = []
+  let run: Array<TextEdit> = []
+  lines.forEach((line, index) => {
+    const code = line.start < line.end ? text.charCodeAt(line.start) : 0
+    if (code === 45) run.push(remove(line.start, lines[index + 1]?.start ?? text.length))
+    else {
+      if (code === 43) edits.push(...run)
+      run = []
+    }
+  })
+  return edits
+}
+
 const diffMarkers = (text: string): Mishap => {
   const lines = splitLines(text)
   let headers = 0
@@ -211,6 +226,17 @@ const diffMarkers = (text: string): Mishap => {
       else if (code === 43 || code === 32) edits.push(remove(line.start, line.start + 1))
     }
     if (edits.length > 0) slips.push(draft(edits, minus > 0, 0))
+  }
+  // A change among lines that are not marked: the old ones go, a mark was put before the new ones or in their indentation.
+  if (!whole && plus > 0 && minus > 0) {
+    const old = replacedLines(text, lines)
+    const added = lines.filter((line) => text.charCodeAt(line.start) === 43 && line.start < line.end)
+    if (old.length > 0) {
+      slips.push(
+        draft([...old, ...added.map((line) => replace(line.start, line.start + 1, " "))], true, 0.1),
+        draft([...old, ...added.map((line) => remove(line.start, line.start + 1))], true, 0.1)
+      )
+    }
   }
   if (plus > 0) {
     const marked = lines.filter((line) => text.charCodeAt(line.start) === 43 && line.start < line.end)

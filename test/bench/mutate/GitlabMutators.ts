@@ -154,6 +154,7 @@ export const gitlabMutators: ReadonlyArray<Mutator> = (
       mutate: ({ data, single }) => {
         if (!isRecord(data) || !single) return undefined
         const own = entries(data).filter(([name]) => !globals.has(name))
+        if (own.length === 0) return undefined
         const rest = entries(data).filter(([name]) => globals.has(name))
         const text = stringify(
           { ...Object.fromEntries(rest), jobs: Object.fromEntries(own) },

@@ -6,10 +6,14 @@
 import type { Node, ScalarNode } from "../../../document/Node.ts"
 import { child, parse } from "../../../document/Pointer.ts"
 import { walk } from "../model/Tree.ts"
-import { check } from "./Say.ts"
+import { check, type Say } from "./Say.ts"
 
-export const runOn = check((pipeline, say) => {
-  walk(pipeline.root, ({ node, pointer }) => {
+export const runOn = check((_, say) => {
+  for (const [document, root] of say.view.roots.entries()) look(root, document, say)
+})
+
+const look = (root: Node, document: number, say: Say): void =>
+  walk(root, ({ node, pointer }) => {
     if (node.kind !== "seq" || node.flow) return
     node.items.forEach((item, index) => {
       const lines = linesOf(item, say.view.text)
@@ -20,6 +24,7 @@ export const runOn = check((pipeline, say) => {
       const [first = "", ...rest] = found.items
       say.problem({
         rule: "run-on-item",
+        document,
         message: `\`${rest[0]}\` is meant as an item of its own, but reads as the end of the one above`,
         pointer: child(list, index),
         at: lineIn(item as ScalarNode, say.view.text, found.line),
@@ -35,13 +40,13 @@ export const runOn = check((pipeline, say) => {
               }))
             ],
             "safe",
-            found.confidence
+            found.confidence,
+            document
           )
         ]
       })
     })
   })
-})
 
 interface Split {
   readonly items: ReadonlyArray<string>

@@ -29,6 +29,26 @@ export const lifetime = (args: ReadonlyArray<string>): number => {
   return performance.now() - started
 }
 
+/** The files of the program that Node loads with these arguments, in order. */
+export const loadedBy = (args: ReadonlyArray<string>, folder: string): ReadonlyArray<string> => {
+  const report = `import { registerHooks } from "node:module"
+    import { writeSync } from "node:fs"
+    registerHooks({ load(url, context, next) {
+      if (url.startsWith("file:")) writeSync(3, url + "\\n")
+      return next(url, context)
+    } })`
+  const hook = `--import=data:text/javascript,${encodeURIComponent(report)}`
+  const done = spawnSync(process.execPath, [hook, ...args], {
+    cwd: folder,
+    stdio: ["ignore", "ignore", "ignore", "pipe"],
+    maxBuffer: 1 << 20
+  })
+  return String(done.output?.[3] ?? "")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((url) => fileURLToPath(url))
+}
+
 export interface Usage {
   readonly status: number | null
   readonly milliseconds: number

@@ -3,7 +3,7 @@
  * service in one run over the same files; how time grows with size; how fast the command line starts, and what
  * memory a thousand files take. Ratios are what counts: the milliseconds are those of the machine.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseDocument } from "yaml"
@@ -16,7 +16,7 @@ import { type Figure, median, print, quantile } from "./Figure.ts"
 import { workflowJudge } from "./judge/WorkflowJudge.ts"
 import { openLaboratory } from "./Laboratory.ts"
 import { largeBrokenWorkflow, largeWorkflow } from "./LargeFile.ts"
-import { builtProgram, lifetime, usageOf } from "./Program.ts"
+import { builtProgram, lifetime, loadedBy, usageOf } from "./Program.ts"
 import { languageServicePeer } from "./peers/LanguageServicePeer.ts"
 import { fastest, race } from "./Stopwatch.ts"
 import type { Table } from "./Table.ts"
@@ -198,6 +198,51 @@ const growth = (dialect: Dialect): Part => {
   }
 }
 
+/** What starting costs a command that asks no model: its time, and whether it loads what only models need. */
+const start = (program: string): ReadonlyArray<Figure> => {
+  const folder = mkdtempSync(join(tmpdir(), "pipewright-bench-"))
+  const file = join(folder, "ci.yml")
+  writeFileSync(file, "on: pulse\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n")
+  const shared = ["--no-config", "--dialect", "github-actions", file]
+  const nobody = ["--model", "compatible:none", "--base-url", "http://127.0.0.1:1/v1"]
+  const sdks = (...args: ReadonlyArray<string>): number =>
+    loadedBy([program, ...args], folder).filter((loaded) => isSdk.test(readFileSync(loaded, "utf8"))).length
+  const commands = [
+    ["--help"],
+    ["check", ...shared],
+    ["fix", "--diff", ...shared],
+    ["refine", "--diff", ...shared],
+    ["refine", "--diff", "--estimate", ...nobody, ...shared]
+  ]
+  const loaded = commands.reduce((sum, args) => sum + sdks(...args), 0)
+  const asked = sdks("refine", "--diff", ...nobody, ...shared)
+  const bare: Array<number> = []
+  const check: Array<number> = []
+  for (let round = 0; round < 9; round++) {
+    check.push(lifetime([program, "check", ...shared]))
+    bare.push(lifetime(["-e", "0"]))
+  }
+  rmSync(folder, { recursive: true })
+  return [
+    ratio(
+      "start.check",
+      "check of one file, over bare node -e 0",
+      (median(check) ?? 0) / (median(bare) ?? 1)
+    ),
+    {
+      id: "start.sdks",
+      title: "files with a provider's package that commands load which ask nobody",
+      value: loaded,
+      unit: "count",
+      of: commands.length
+    },
+    { id: "start.asked", title: "the same of a command that asks", value: asked, unit: "count" }
+  ]
+}
+
+/** The packages of all providers send such headers. */
+const isSdk = /x-stainless/i
+
 /** The built command line: its start, and its memory over a thousand files. */
 const program = (corpus: Corpus): Part => {
   const file = builtProgram()
@@ -211,6 +256,7 @@ const program = (corpus: Corpus): Part => {
   const figures: Array<Figure> = [
     ratio("help", "--help, over bare node -e 0", (median(help) as number) / (median(bare) as number))
   ]
+  figures.push(...start(file))
   const pool = [...corpus.valid, ...[...corpus.mutants.values()].flat()].filter(
     (sample) => sample.dialect === "github-actions"
   )

@@ -50,15 +50,19 @@ const run = async (args: Arguments): Promise<Measured> => {
         ])
         details.push({ setting: id, errs, strategy, solved: solvedIn(made), cost: costOf(made) })
       }
-      const rivals = strategies.slice(1).map((strategy) => solvedIn(of(strategy)))
-      const lead = (solvedIn(of("adaptive")) - Math.max(0, ...rivals)) / Math.max(1, cases.length)
+      const rivals = strategies.slice(1)
+      const best = rivals.reduce((top, rival) => (solvedIn(of(rival)) > solvedIn(of(top)) ? rival : top))
+      const ahead = (made: ReadonlyArray<Trial>, other: ReadonlyArray<Trial>): number =>
+        (solvedIn(made) - solvedIn(other)) / Math.max(1, made.length)
+      const lead = ahead(of("adaptive"), of(best))
+      const [least, most] = interval(of("adaptive"), of(best), ahead)
       const ratio = (made: ReadonlyArray<Trial>, other: ReadonlyArray<Trial>): number =>
         costOf(made) / Math.max(1, solvedIn(made)) / (costOf(other) / Math.max(1, solvedIn(other)))
       const [low, high] = interval(of("adaptive"), of("regenerate"), ratio)
       figures.push(
         {
           id: `${id}.lead.${errs}`,
-          title: `${title}, errs ${errs}: solved beyond the best other`,
+          title: `${title}, errs ${errs}: solved beyond the best other, ${best} (${print(least, "share")} to ${print(most, "share")})`,
           value: cases.length === 0 ? undefined : lead,
           unit: "share",
           of: cases.length

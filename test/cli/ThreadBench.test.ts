@@ -1,0 +1,106 @@
+/**
+ * A bench in threads gives what the one right here gives: reports, repairs, and the trees that are read again.
+ */
+import { readFileSync, writeFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { assert, describe, it } from "@effect/vitest"
+import { Context, Effect, Result } from "effect"
+import { optionsOf } from "../../src/cli/Operation.ts"
+import { Recognition } from "../../src/cli/Recognition.ts"
+import { schemaDialect } from "../../src/cli/SchemaFile.ts"
+import { inThreads, workersFor } from "../../src/cli/ThreadBench.ts"
+import type { Dialect } from "../../src/diagnose/Dialect.ts"
+import type { Validation } from "../../src/diagnose/Validator.ts"
+import { dialectById } from "../../src/dialect/Dialects.ts"
+import { splice } from "../../src/document/Splice.ts"
+import { type Config, resolve } from "../../src/pipeline/Config.ts"
+import type { Settings } from "../../src/pipeline/Settings.ts"
+import { here, Workbench } from "../../src/pipeline/Workbench.ts"
+import { startScoped } from "../../src/worker/Workers.ts"
+import { casesIn } from "../Case.ts"
+import { emptyFolder } from "../Folder.ts"
+
+const configOf = (settings: Settings): Config => resolve([{ settings, nameOf: (path) => path }]).config
+
+const benches = Effect.fnUntraced(function* (config: Config) {
+  const workers = yield* startScoped(
+    workersFor(new URL("../../src/worker.ts", import.meta.url), config, Number.MAX_SAFE_INTEGER)
+  )
+  const services = inThreads(workers)
+  return { there: Context.get(services, Workbench), recognise: Context.get(services, Recognition) }
+})
+
+const same = (there: Validation, here: Validation): void => {
+  assert.deepStrictEqual(there.report, here.report)
+  assert.deepStrictEqual(there.edits, here.edits)
+  assert.deepStrictEqual(there.ignored, here.ignored)
+  assert.deepStrictEqual([there.text, there.kind, there.path], [here.text, here.kind, here.path])
+  assert.strictEqual(there.dialect, here.dialect)
+  assert.strictEqual(there.document.text, here.document.text)
+  assert.strictEqual(there.salvaged.text, here.salvaged.text)
+  // Patches speak of the salvaged tree: they must do to the one what they do to the other.
+  for (const { fixes } of here.report.diagnostics) {
+    for (const { edit } of fixes) {
+      if (edit._tag !== "patch") continue
+      const [a, b] = [there, here].map(({ salvaged }) => splice(salvaged, edit.document, edit.operations))
+      assert.deepStrictEqual(a && Result.getOrUndefined(a)?.edits, b && Result.getOrUndefined(b)?.edits)
+    }
+  }
+}
+
+const cases = casesIn(fileURLToPath(new URL("../cases", import.meta.url)))
+/** One of each rule, for time's sake. */
+const chosen = cases.filter(({ rule }, at) => cases[at - 1]?.rule !== rule)
+
+describe("a bench in threads", () => {
+  it.live(
+    "judges and repairs as the one right here",
+    () =>
+      Effect.gen(function* () {
+        const config = configOf({ rules: { "unknown-key": "warning" }, context: { files: ["a.sh"] } })
+        const { there } = yield* benches(config)
+        yield* Effect.forEach(
+          chosen,
+          ({ file, dialect: id }) =>
+            Effect.gen(function* () {
+              const dialect = dialectById(id) as Dialect
+              const text = readFileSync(file, "utf8")
+              const options = { ...optionsOf(config, undefined), threshold: config.autoRepairThreshold }
+              same(
+                yield* there.validate(text, dialect, options),
+                yield* here.validate(text, dialect, options)
+              )
+              const remote = yield* there.repair(text, dialect, options)
+              const local = yield* here.repair(text, dialect, options)
+              assert.strictEqual(remote.text, local.text)
+              assert.deepStrictEqual(remote.applied, local.applied)
+              assert.deepStrictEqual(remote.rolledBack, local.rolledBack)
+              same(remote.before, local.before)
+              same(remote.after, local.after)
+              const fixes = local.before.report.diagnostics.flatMap((found) => found.fixes.slice(0, 1))
+              assert.deepStrictEqual(
+                yield* there.apply(local.before, fixes, options, "model"),
+                yield* here.apply(local.before, fixes, options, "model")
+              )
+            }),
+          { concurrency: 4, discard: true }
+        )
+      }),
+    120_000
+  )
+
+  it.live("makes the dialect of a schema for itself, and recognises texts", () =>
+    Effect.gen(function* () {
+      const file = `${emptyFolder()}/schema.json`
+      writeFileSync(file, '{"properties":{"a":{"type":"integer"}}}')
+      const { there, recognise } = yield* benches(configOf({}))
+      const dialect = yield* schemaDialect(file)
+      const found = yield* there.validate("a: x\n", dialect)
+      assert.isAbove(found.report.diagnostics.length, 0)
+      same(found, yield* here.validate("a: x\n", dialect))
+      const workflow = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n"
+      assert.strictEqual((yield* recognise(undefined, workflow, true))?.id, "github-actions")
+      assert.strictEqual(yield* recognise(undefined, "hello", false), undefined)
+    })
+  )
+})

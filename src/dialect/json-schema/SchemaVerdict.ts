@@ -32,7 +32,8 @@ export const compile = (schema: SchemaValue): Result.Result<Verdict, SchemaError
     return Result.fail(new SchemaError({ message: `The schema is nested more than ${deepest} deep.` }))
   try {
     const validate = make(schema).compile(tame as SchemaValue)
-    return Result.succeed((data) => run(validate, data))
+    const compares = comparing.test(JSON.stringify(tame))
+    return Result.succeed((data) => run(validate, compares ? structuredClone(data) : data))
   } catch (error) {
     return Result.fail(
       new SchemaError({
@@ -41,6 +42,9 @@ export const compile = (schema: SchemaValue): Result.Result<Verdict, SchemaError
     )
   }
 }
+
+/** Keywords for which ajv compares values, which it does by methods that our data, without a prototype, has not. */
+const comparing = /"(?:uniqueItems|const|enum)":/
 
 const options = {
   allErrors: true,

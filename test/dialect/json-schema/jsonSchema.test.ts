@@ -84,6 +84,13 @@ describe("a file with a schema", () => {
     ])
   })
 
+  it("compares maps", () => {
+    const unique = dialectOf({ type: "array", uniqueItems: true })
+    const rulesOf = (text: string) => validate(text, unique).report.diagnostics.map(({ rule }) => rule)
+    expect(rulesOf("- { a: 1 }\n- { a: 2 }\n")).toEqual([])
+    expect(rulesOf("- { a: [1] }\n- { a: [1] }\n")).toEqual(["schema-keyword"])
+  })
+
   it("refuses a schema that points outside itself, and says so", () => {
     const refused = jsonSchema({ $ref: "https://example.invalid/schema.json" })
     expect(Result.isFailure(refused) && refused.failure.message).toMatch(/example\.invalid/)

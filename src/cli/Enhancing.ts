@@ -9,7 +9,6 @@ import { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { rank } from "../pattern/PatternMatcher.ts"
 import type { Enhanced } from "../pattern/Progressive.ts"
 import type { EnhanceStage } from "../pattern/RuleData.ts"
-import type { Applied } from "../pipeline/AutoRepair.ts"
 import { enhanceRepaired } from "../pipeline/Enhance.ts"
 import { type Operation, optionsOf } from "./Operation.ts"
 import type { Enhancement } from "./Outcome.ts"
@@ -54,7 +53,7 @@ export const enhance: Operation = (text, dialect, config, place) =>
     return {
       before: enhanced.before,
       after: enhanced.after,
-      applied: enhanced.stages.flatMap(({ made }, round) => made.map((each) => appliedIn(each, round))),
+      applied: enhanced.stages.flatMap(({ made }) => made),
       rolledBack: [],
       refinement: undefined,
       enhancement: enhancementOf(enhanced, library)
@@ -69,13 +68,6 @@ const meant = (name: string, patterns: ReadonlyArray<Pattern>): string => {
   )[0]
   return near === undefined ? "." : `; did you mean \`${near.name}\`?`
 }
-
-/** Repairs by rule know that they are; all else comes from a pattern. */
-const appliedIn = (made: Omit<Applied, "round"> & { readonly round?: number }, round: number): Applied => ({
-  ...made,
-  round,
-  by: made.by ?? (made.round === undefined ? "pattern" : "rule")
-})
 
 const enhancementOf = (enhanced: Enhanced, library: PatternLibrary): Enhancement => ({
   pattern: enhanced.pattern?.name ?? null,

@@ -18,7 +18,7 @@ import { isMap, valueAt } from "./Outline.ts"
 import type { Pattern } from "./Pattern.ts"
 import { match, rank, wellMatched } from "./PatternMatcher.ts"
 import { transplanted } from "./Transplant.ts"
-import { isBetter, type Made, madeOf, type Proposal, type Worked, withFix } from "./Trial.ts"
+import { isBetter, type Made, madeOf, type Proposal, type Worked, withFixes } from "./Trial.ts"
 
 export interface PatternRepaired extends Worked {
   readonly pattern: Pattern
@@ -51,9 +51,9 @@ export const repairByPattern = (
     again = false
     for (const candidate of candidatesFor(current, pattern, patterns)) {
       if (trials-- <= 0) break
-      const next = withFix(current, candidate.fix, options)
+      const next = withFixes(current, [candidate.fix], options)
       if (next === undefined || !isBetter(current, next)) continue
-      made.push(madeOf(current, candidate))
+      made.push(madeOf(current, candidate, made.length))
       current = next
       again = true
       break
@@ -87,7 +87,9 @@ const fillings = function* (diagnostic: Diagnostic, parts: Counterparts): Genera
     if (!isMap(mine) || !isMap(theirs)) continue
     const keys = Object.keys(theirs).filter((key) => isEmpty(mine[key]))
     const named = keys.filter((key) => asksFor(diagnostic, child(own, key)))
-    for (const chosen of [named, keys]) {
+    // Without what speaks of other parts, which may not be there.
+    const alone = keys.filter((key) => !parts.names.references.includes(key))
+    for (const chosen of [named, keys, alone]) {
       if (chosen.length === 0) continue
       const operations = chosen.map(
         (key): Operation => ({

@@ -15,6 +15,7 @@ import { Result } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { errorsOf } from "../diagnose/Scorer.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
+import type { Pointer } from "../document/Pointer.ts"
 import { Capabilities } from "./Capabilities.ts"
 import type { CapabilityError } from "./CapabilityError.ts"
 import { missingOrder, missingSettings, missingStep } from "./Completion.ts"
@@ -34,7 +35,7 @@ import {
   type Proposal,
   proposal,
   type Worked,
-  withFix
+  withFixes
 } from "./Trial.ts"
 
 export const enhanceStages = EnhanceStage.literals
@@ -91,6 +92,7 @@ class Enhancement {
   readonly #wanted: Capabilities
   readonly #options: EnhanceOptions
   #current: Validation
+  #round = 0
   #pattern: Pattern | undefined
 
   constructor(
@@ -128,22 +130,31 @@ class Enhancement {
   #structure(): StageDone {
     const made: Array<Made> = [...this.#repair()]
     this.#pattern = this.#options.pattern ?? this.#wanted.patterns[0] ?? this.#likest()
-    const begun = this.#begin()
-    if (begun !== undefined) made.push(begun)
-    const mended = repairByPattern(this.#current, this.#patterns, this.#options, this.#pattern)
-    if (mended !== undefined) {
-      made.push(...mended.made)
-      this.#current = mended.validation
-    }
+    made.push(...this.#begin(), ...this.#mend())
     const rest = this.#stage("ensure_basic_structure")
     return { ...rest, made: [...made, ...rest.made] }
   }
 
+  /** Repairs by rule. */
   #repair(): ReadonlyArray<Made> {
     const repaired = this.#options.repair?.(this.#current)
-    if (repaired === undefined || !isNoWorse(this.#current, repaired.validation)) return []
-    this.#current = repaired.validation
-    return repaired.made
+    return repaired === undefined || !isNoWorse(this.#current, repaired.validation)
+      ? []
+      : this.#absorb(repaired)
+  }
+
+  /** Repairs by the pattern, or by one that matches well. */
+  #mend(): ReadonlyArray<Made> {
+    const mended = repairByPattern(this.#current, this.#patterns, this.#options, this.#pattern)
+    return mended === undefined ? [] : this.#absorb(mended)
+  }
+
+  /** Goes on with what somebody has made of the text; its rounds come after those that there were. */
+  #absorb({ validation, made }: Worked): ReadonlyArray<Made> {
+    const placed = made.map((each) => ({ ...each, round: each.round + this.#round }))
+    this.#round = Math.max(this.#round, ...placed.map(({ round }) => round + 1))
+    this.#current = validation
+    return placed
   }
 
   #likest(): Pattern | undefined {
@@ -152,9 +163,9 @@ class Enhancement {
   }
 
   /** A file that holds nothing yet becomes the example of the pattern, with its comments. */
-  #begin(): Made | undefined {
+  #begin(): ReadonlyArray<Made> {
     const { document } = this.#current
-    if (this.#pattern === undefined || document.roots.some(({ start, end }) => end > start)) return undefined
+    if (this.#pattern === undefined || document.roots.some(({ start, end }) => end > start)) return []
     const { name, example } = this.#pattern
     const { text } = this.#current
     const gap = text === "" || text.endsWith("\n") ? "" : "\n"
@@ -169,30 +180,46 @@ class Enhancement {
     })
     const edits = [{ start: text.length, end: text.length, text: `${gap}${example}` }]
     const fix = { ...wanted.fix, edit: { _tag: "text" as const, edits } }
-    return this.#take({ fix, diagnostic: { ...wanted.diagnostic, fixes: [fix] } }, isBetter)
+    return this.#take([{ fix, diagnostic: { ...wanted.diagnostic, fixes: [fix] } }], isBetter) ?? []
   }
 
-  /** Proposals are made anew after each that was taken, since the later ones speak of what it left. */
+  /**
+   * Proposals are made anew after what was taken, since the later ones speak of what it left. Those that do not touch
+   * each other are tried together first.
+   */
   #stage(stage: EnhanceStage): StageDone {
     const made: Array<Made> = []
     const refused = new Map<string, Proposal>()
     const affordable = Math.ceil(charactersAtMost / Math.max(1, this.#current.text.length))
     for (let trials = Math.min(trialsAtMost, affordable); trials > 0; trials--) {
-      const next = this.#proposals(stage).find((each) => !refused.has(signature(each)))
+      const open = this.#proposals(stage).filter((each) => !refused.has(signature(each)))
+      const [next] = open
       if (next === undefined) break
-      const taken = this.#take(next, isNoWorse)
+      const together = independent(open)
+      const all = refused.size === 0 && together.length > 1 ? this.#take(together, isNoWorse) : undefined
+      const taken = all ?? this.#take([next], isNoWorse)
       if (taken === undefined) refused.set(signature(next), next)
-      else made.push(taken)
+      else made.push(...taken)
     }
     // What was added may have made clear what was meant elsewhere.
-    if (made.length > 0 && errorsOf(this.#current.report).length > 0) made.push(...this.#repair())
+    if (made.length > 0 && errorsOf(this.#current.report).length > 0)
+      made.push(...this.#repair(), ...this.#mend())
     return { stage, made, refused: [...refused.values()] }
   }
 
-  #take(wanted: Proposal, good: (from: Validation, to: Validation) => boolean): Made | undefined {
-    const next = withFix(this.#current, wanted.fix, this.#options)
+  /** Takes proposals as one transaction; `undefined` where they do not go together or do no good. */
+  #take(
+    wanted: ReadonlyArray<Proposal>,
+    good: (from: Validation, to: Validation) => boolean
+  ): ReadonlyArray<Made> | undefined {
+    const next = withFixes(
+      this.#current,
+      wanted.map(({ fix }) => fix),
+      this.#options
+    )
     if (next === undefined || !good(this.#current, next)) return undefined
-    const made = madeOf(this.#current, wanted)
+    const made = wanted.map((each) => madeOf(this.#current, each, this.#round))
+    this.#round++
     this.#current = next
     return made
   }
@@ -270,6 +297,18 @@ class Enhancement {
       errorsOf(report).length <= errorsOf(this.#before.report).length
     )
   }
+}
+
+/** Those that set what a place lacks, and of two that would make the same map only the first. */
+const independent = (proposals: ReadonlyArray<Proposal>): ReadonlyArray<Proposal> => {
+  const made = new Set<Pointer>()
+  return proposals.filter(({ diagnostic: { rule }, fix: { edit } }) => {
+    if (rule !== "feature-missing" && rule !== "setting-missing") return false
+    const paths = edit._tag === "patch" ? edit.operations.map(({ path }) => path) : []
+    if (paths.some((path) => made.has(path))) return false
+    for (const path of paths) made.add(path)
+    return true
+  })
 }
 
 const signature = ({ diagnostic, fix }: Proposal): string =>

@@ -25,6 +25,9 @@ export interface Proposal {
 
 /** A proposal that was taken; places are those of the text before it. */
 export interface Made extends Proposal {
+  /** From 0; all of a round speak of the same text. */
+  readonly round: number
+  readonly by: "rule" | "pattern"
   readonly from: Position
   readonly to: Position
 }
@@ -35,24 +38,27 @@ export interface Worked {
   readonly made: ReadonlyArray<Made>
 }
 
-/** The validation of the text with the fix applied; `undefined` where it cannot be, or changes nothing. */
-export const withFix = (
+/** The validation of the text with the fixes applied; `undefined` where they cannot be, or change nothing. */
+export const withFixes = (
   validation: Validation,
-  fix: Fix,
+  fixes: ReadonlyArray<Fix>,
   options: ValidateOptions
 ): Validation | undefined => {
-  const text = fixed(validation, fix)
+  const text = fixed(validation, fixes)
   return text === undefined || text === validation.text
     ? undefined
     : validate(text, validation.dialect, options)
 }
 
-const fixed = (validation: Validation, { edit }: Fix): string | undefined => {
-  if (edit._tag === "text") return apply(validation.text, edit.edits)
+const fixed = (validation: Validation, fixes: ReadonlyArray<Fix>): string | undefined => {
+  const [edit] = fixes.map((fix) => fix.edit)
+  if (edit === undefined) return undefined
+  if (edit._tag === "text") return fixes.length === 1 ? apply(validation.text, edit.edits) : undefined
   // A patch speaks of a tree, which must be the text's own.
   if (validation.edits.length > 0 || validation.document.duplicates.length > 0) return undefined
   const { document } = validation
-  const spliced = splice(document, edit.document, edit.operations, orderIn(validation, edit.document))
+  const operations = fixes.flatMap(({ edit }) => (edit._tag === "patch" ? edit.operations : []))
+  const spliced = splice(document, edit.document, operations, orderIn(validation, edit.document))
   return Result.isSuccess(spliced) ? apply(document.text, spliced.success.edits) : undefined
 }
 
@@ -70,7 +76,9 @@ const warnings = ({ report }: Validation): number =>
   report.diagnostics.filter(({ severity }) => severity === "warning").length
 
 /** A proposal as it was taken. */
-export const madeOf = (on: Validation, { diagnostic, fix }: Proposal): Made => ({
+export const madeOf = (on: Validation, { diagnostic, fix }: Proposal, round: number): Made => ({
+  round,
+  by: "pattern",
   diagnostic,
   fix,
   from: on.document.lines.at(diagnostic.start),

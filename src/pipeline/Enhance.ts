@@ -20,6 +20,6 @@ export const enhanceRepaired = (
     ...options,
     repair: (validation) => {
       const { after, applied } = autoRepair(validation.text, dialect, options)
-      return { validation: after, made: applied }
+      return { validation: after, made: applied.map((each) => ({ ...each, by: "rule" as const })) }
     }
   })

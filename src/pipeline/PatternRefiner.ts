@@ -66,7 +66,7 @@ export class PatternRefiner {
     const { pattern, score, made } = repaired
     return {
       text: repaired.validation.text,
-      applied: made.map((each, round) => ({ ...each, round, by: "pattern" })),
+      applied: made,
       reason: `the pipeline is like the pattern \`${pattern.name}\` (${Math.floor(100 * score)}%), which mends it`
     }
   }

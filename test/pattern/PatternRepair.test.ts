@@ -19,7 +19,7 @@ import type { Pattern } from "../../src/pattern/Pattern.ts"
 import { libraryOf } from "../../src/pattern/PatternLibrary.ts"
 import { match } from "../../src/pattern/PatternMatcher.ts"
 import { repairByPattern } from "../../src/pattern/PatternRepair.ts"
-import { withFix } from "../../src/pattern/Trial.ts"
+import { withFixes } from "../../src/pattern/Trial.ts"
 import { changesOf } from "../../src/pipeline/Changes.ts"
 
 const library = libraryOf([])
@@ -62,7 +62,7 @@ describe("a step that is taken out of an example", () => {
       const lacking = validate(without(whole, part.pointer), dialect, options)
       const found = match(lacking, pattern, library.of(pattern.dialect))
       const added = found && missingStep(lacking, new Counterparts(found, dialect), step)[0]?.fix
-      const after = added && withFix(lacking, added, options)
+      const after = added && withFixes(lacking, [added], options)
       expect(after?.report.diagnostics).toEqual([])
       expect(keeps(lacking.text, after?.text ?? "", dialect)).toBe(true)
       const again = after && match(after, pattern, library.of(pattern.dialect))

@@ -282,9 +282,9 @@ export const assignments = (texts: ReadonlyArray<string>): Record<string, Json> 
   let count = 0
   for (const text of texts) {
     if (text.trim() === "") continue
-    const match = /^\s*([A-Za-z_][\w.-]*)\s*(?:=>?|:(?!\/\/))\s*(.*?)\s*$/s.exec(text)
+    const match = /^\s*([A-Za-z_][\w.-]*)\s*(?:=>?|:(?!\/\/))(.*)$/s.exec(text)
     if (match === null) return undefined
-    const value = match[2] as string
+    const value = (match[2] as string).trim()
     const quoted = /^(["'])(.*)\1$/s.exec(value)
     Object.defineProperty(map, match[1] as string, {
       value: quoted === null ? value : (quoted[2] as string),

@@ -142,8 +142,10 @@ export class FlowTexts {
     const line = text.slice(from + 1, lineEnd)
     const colon = key ? /:(?=\s|$)/.exec(line) : null
     if (colon !== null) return { at: from + 1 + colon.index, closed: false, inner: [] }
-    const tail = /(?:\s*[,\]}])*\s*$/.exec(line) as RegExpExecArray
-    const kept = tail[0].trim() === "" ? line.trimEnd().length : this.tailStart(line, tail.index)
+    const said = line.trimEnd().length
+    let tail = line.length
+    while (tail > 0 && /[\s,\]}]/.test(line.charAt(tail - 1))) tail--
+    const kept = tail === said ? said : this.tailStart(line, tail)
     return { at: from + 1 + Math.max(0, kept), closed: false, inner: [] }
   }
 

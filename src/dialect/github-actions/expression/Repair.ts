@@ -296,13 +296,13 @@ const methods: Readonly<Record<string, string>> = {
 
 /** `a + 'b' + c` as one `format`; only for a plain chain, where nothing else is meant. */
 const joined = (text: string): string | undefined => {
-  const parts = text.trim().split(/\s*\+\s*/)
+  const parts = text.split("+").map((part) => part.trim())
   if (parts.length < 2 || parts.length > 20) return undefined
   if (parts.some((each) => read(each).failure !== undefined || /[=<>!&|]/.test(each))) return undefined
   // Adding numbers is not joining texts.
   if (!parts.some((each) => each.startsWith("'"))) return undefined
   const pattern = parts.map((_, index) => `{${index}}`).join("")
-  const lead = /^\s*/.exec(text)?.[0] ?? ""
-  const tail = /\s*$/.exec(text)?.[0] ?? ""
+  const lead = text.slice(0, text.length - text.trimStart().length)
+  const tail = text.slice(text.trimEnd().length)
   return `${lead}format('${pattern}', ${parts.join(", ")})${tail}`
 }

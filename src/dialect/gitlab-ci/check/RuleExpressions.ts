@@ -55,7 +55,7 @@ const repairs = (say: Say, text: Text, at: number) => {
     ...['"', "'", ")", '")', "/", "))"].map(
       (close) => [`Close it with \`${close}\``, body + close, 0.85] as const
     ),
-    ["Take the last operator away", body.replace(/\s*(?:&&|\|\||[=!][=~])$/, ""), 0.6],
+    ["Take the last operator away", body.replace(/(?:&&|\|\||[=!][=~])$/, "").trimEnd(), 0.6],
     ["Take the bracket away", rest.startsWith(")") ? body.slice(0, at) + rest.slice(1) : body, 0.7],
     ["Take the braces away", body.replace(/^\$\{\{\s*([\s\S]*?)\s*\}\}$/, "$1"), 0.9]
   ]

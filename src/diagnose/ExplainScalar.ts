@@ -149,6 +149,13 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
       const byText = new Map(source.values.map((each) => [String(each), each as Json]))
       if (value !== null)
         for (const { name, cost } of nearest(text, byText.keys())) offer(byText.get(name) as Json, cost)
+      // The beginning of a word, as in `int`: a guess, but a good one where no other begins so.
+      if (folded.length >= 3) {
+        const begun = source.values.filter(
+          (each) => typeof each === "string" && fold(each).startsWith(folded) && fold(each) !== folded
+        )
+        if (begun.length === 1) offer(begun[0] as Json, costs.value.part, true)
+      }
       if (typeof value === "boolean") {
         for (const each of source.values) {
           const list = value ? words.truths : words.falsehoods

@@ -62,7 +62,7 @@ class Translator {
   #collectAnchors(schema: unknown, depth: number): void {
     if (depth > deepest || typeof schema !== "object" || schema === null) return
     if (isObject(schema)) {
-      for (const key of ["$anchor", "$id"]) {
+      for (const key of ["$anchor", "$dynamicAnchor", "$id"]) {
         const name = schema[key]
         if (typeof name === "string") this.#anchors.set(key === "$id" ? name : `#${name}`, schema)
       }
@@ -113,9 +113,11 @@ class Translator {
   /** A schema with what its references and `allOf` say folded in. */
   #merged(schema: SchemaObject, depth: number): SchemaObject {
     const parts: Array<SchemaObject> = []
-    const { $ref, allOf, ...own } = schema
-    if (typeof $ref === "string" && depth < deepest) {
-      const target = this.#resolve($ref)
+    const { $ref, $recursiveRef, $dynamicRef, allOf, ...own } = schema
+    // Where a schema is extended by none, the dynamic references lead where the static ones would.
+    const reference = $ref ?? $recursiveRef ?? $dynamicRef
+    if (typeof reference === "string" && depth < deepest) {
+      const target = this.#resolve(reference)
       if (isObject(target)) parts.push(this.#merged(target, depth + 1))
     }
     if (Array.isArray(allOf) && depth < deepest) {

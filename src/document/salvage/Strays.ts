@@ -19,9 +19,9 @@ export const strays = (site: Site): ReadonlyArray<Slip> => [
 const foreignComment = (site: Site): ReadonlyArray<Slip> => {
   const { scan, line } = site
   const at = line.start + line.col
-  const found = /^(?:\/\/+|\/\*+|\*+\/|--+(?=\s)|;+)/.exec(scan.text.slice(at, line.end))
+  const found = /^(?:\/\/+|\/\*+|\*+\/|<!--|--+(?=\s)|;+)/.exec(scan.text.slice(at, line.end))
   if (found === null) return []
-  const close = /(?<![\s*])\s*\*+\/\s*$/.exec(scan.text.slice(at + found[0].length, line.end))
+  const close = /(?<![\s*])\s*(?:\*+\/|-->)\s*$/.exec(scan.text.slice(at + found[0].length, line.end))
   const edits = [replace(at, at + found[0].length, "#")]
   if (close !== null) edits.push(remove(at + found[0].length + close.index, line.end))
   return [
@@ -48,7 +48,8 @@ const needlessMarker = (site: Site): ReadonlyArray<Slip> => {
       edits: [lineRemoval(site, site.index, site.index)],
       start: line.start,
       end: line.end,
-      extra: line.col === 0 ? 0 : 1
+      // Dots stand for what somebody left out; dashes and the like are a marker only at the margin.
+      extra: /^(?:\.{2,}|…)$/.test(text) ? -0.6 : line.col === 0 ? 0 : 1
     })
   ]
 }
@@ -115,11 +116,14 @@ const strayText = (site: Site): ReadonlyArray<Slip> => {
       edits: [insert(at, "# ")],
       start: at,
       end: line.end,
-      extra: entry ? 3 : /^\S+ \S+ \S+/.test(text) ? -0.5 : 0.5,
+      extra: entry ? (sentence.test(text) ? -2.4 : 3) : /^\S+ \S+ \S+/.test(text) ? -0.5 : 0.5,
       lossy: true
     })
   ]
 }
+
+/** `Then the next step:`: words of a sentence before the colon, and nothing behind it. */
+const sentence = /^[A-Z][a-z]*(?: [\w',()/-]+){2,12}:\s*$/
 
 /** The edit that takes lines away, with their line ends. */
 export const lineRemoval = (site: Pick<Site, "scan">, first: number, last: number) => {

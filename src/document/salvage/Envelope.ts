@@ -17,7 +17,8 @@ export interface Enclosed {
 export const envelopes = (text: string): ReadonlyArray<Enclosed> => {
   const lines = splitLines(text)
   const fences = fencesOf(text, lines)
-  return fences.length > 0 ? fenced(text, lines, fences) : unfenced(text, lines)
+  // Fences may be texts inside of the document as well.
+  return [...(fences.length > 0 ? fenced(text, lines, fences) : []), ...unfenced(text, lines)]
 }
 
 interface Fence {

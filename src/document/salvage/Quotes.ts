@@ -153,9 +153,29 @@ const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyArray<Sli
       edits: [replace(start, at, `${lineBreak(text)}${indent}`)],
       start: at,
       end,
-      extra: nested ? -0.9 : 0
+      extra:
+        (nested ? -1.6 : complete(value.slice(0, found.index))) +
+        (isKeyElsewhere(text, found[2] as string) ? -1.2 : 0)
     })
   ]
+}
+
+/** What speaks for a value that ends before the next key: a template or a number is all of it, a single word may be. */
+const complete = (value: string): number => {
+  if (/^(?:\$\{\{[^{}]*\}\}|\d[\w.]*|true|false)$/.test(value)) return -2
+  return /\s/.test(value) ? 0 : -1
+}
+
+/** Columns in which a key may stand to be found. */
+const indented = 80
+
+/** Whether the text writes that word as a key at the start of a line. */
+const isKeyElsewhere = (text: string, key: string): boolean => {
+  for (let at = text.indexOf(`${key}:`); at !== -1; at = text.indexOf(`${key}:`, at + 1)) {
+    const before = at < indented ? `\n${text.slice(0, at)}` : text.slice(at - indented, at)
+    if (/\n[ \t]*(?:- +)*$/.test(before)) return true
+  }
+  return false
 }
 
 /** A value that starts with a quote at `from`. */

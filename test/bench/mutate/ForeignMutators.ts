@@ -195,10 +195,8 @@ export const foreignMutators: ReadonlyArray<Mutator> = [
   {
     name: "root_version_added",
     restore: "guess",
-    mutate: above(
-      ({ path, name }) => path.length === 1 && ["on", "jobs", "workflow"].includes(name),
-      'version: "1.0"'
-    )
+    dialects: github,
+    mutate: above(({ path, name }) => path.length === 1 && ["on", "jobs"].includes(name), 'version: "1.0"')
   },
   {
     name: "allow_failure",
@@ -492,7 +490,7 @@ export const foreignMutators: ReadonlyArray<Mutator> = [
   },
   {
     name: "options_flattened",
-    restore: "guess",
+    restore: "lossy",
     dialects: workflows,
     mutate: (specimen, random) => {
       const places = specimen.places.filter(

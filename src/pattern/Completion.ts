@@ -102,6 +102,28 @@ export const missingOrder = (validation: Validation, parts: Counterparts): Reado
   })
 }
 
+/** Steps of a list that stand before those that they come after. */
+export const wrongOrder = (validation: Validation, parts: Counterparts): ReadonlyArray<Proposal> => {
+  const { pattern, score, steps } = parts.match
+  const own = new Map(steps.map(({ step, part }) => [step, part]))
+  return orderOf(pattern).flatMap(([before, after]) => {
+    const [first, second] = [own.get(before), own.get(after)]
+    if (first === undefined || second === undefined || first.container !== second.container) return []
+    if (!isList(valueAt(parts.outline.data, first.container) ?? null) || first.index < second.index) return []
+    return [
+      proposal(validation, {
+        rule: "order-missing",
+        message: `\`${second.name}\` stands before \`${first.name}\`, whose result it comes after.`,
+        title: `Move \`${second.name}\` behind \`${first.name}\``,
+        document: parts.outline.document,
+        pointer: second.pointer,
+        operations: [{ op: "move", from: second.pointer, path: child(first.container, first.index) }],
+        confidence: score
+      })
+    ]
+  })
+}
+
 /** The patch that puts a value at a pointer, with the maps on the way; `undefined` where something is there already. */
 export const adding = (data: Json, pointer: Pointer, value: Json): Operation | undefined => {
   if (valueAt(data, pointer) !== undefined) return undefined

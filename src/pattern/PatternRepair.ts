@@ -12,7 +12,7 @@ import type { ValidateOptions, Validation } from "../diagnose/Validator.ts"
 import type { Json } from "../document/Node.ts"
 import { child, type Pointer, parent, within } from "../document/Pointer.ts"
 import { isList } from "../document/Tree.ts"
-import { missingOrder, missingStep } from "./Completion.ts"
+import { missingOrder, missingStep, wrongOrder } from "./Completion.ts"
 import { Counterparts } from "./Counterparts.ts"
 import { isMap, valueAt } from "./Outline.ts"
 import type { Pattern } from "./Pattern.ts"
@@ -74,6 +74,7 @@ const candidatesFor = function* (
   for (const diagnostic of errorsOf(validation.report)) yield* fillings(diagnostic, parts)
   for (const { step, required } of found.steps) if (required) yield* missingStep(validation, parts, step)
   yield* missingOrder(validation, parts)
+  yield* wrongOrder(validation, parts)
 }
 
 /** What the counterparts of the place of an error have and it has not: what is known to be missing, then all of it. */

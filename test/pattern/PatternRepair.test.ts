@@ -158,6 +158,34 @@ describe("repairByPattern", () => {
     expect(repaired && errorsOf(repaired.validation.report)).toEqual([])
   })
 
+  it("moves a step behind the one whose result it takes, its comment with it", () => {
+    const repaired = repair(
+      `workflow:
+  name: rag
+  steps:
+    - name: query
+      type: claude
+      prompt: [{ type: static, content: Make a search query }]
+    # what the reader gets
+    - name: generate
+      type: claude
+      prompt: [{ type: previous_response, step: augment }]
+    - name: retrieve
+      type: vector_search
+      query: keys
+    - name: augment
+      type: claude
+      prompt: [{ type: previous_response, step: retrieve }]
+`,
+      "ai-workflow"
+    )
+    expect(repaired?.made.map(({ fix }) => fix.title)).toEqual(["Move `generate` behind `augment`"])
+    const names = [...(repaired?.validation.text ?? "").matchAll(/name: (\w+)/g)].map(([, name]) => name)
+    expect(names).toEqual(["rag", "query", "retrieve", "augment", "generate"])
+    expect(repaired?.validation.text).toContain("    # what the reader gets\n    - name: generate\n")
+    expect(repaired?.validation.report.diagnostics).toEqual([])
+  })
+
   it("fills a job that has nothing to run", () => {
     const text = `stages: [lint, test]
 lint:

@@ -22,6 +22,7 @@ describe("a long text takes time in proportion to its length", () => {
     ["an assignment", githubActions, workflow(`{run: a, env: 'A=${blanks}x'}`)],
     ["a sum of texts", githubActions, workflow(`run: echo \${{ 'a' +${blanks}'b' }}`)],
     ["a comment of another language", githubActions, `/*${blanks}x\n${workflow("run: a")}`],
+    ["spaces that are none", gitlabCi, `a:\n  parallel: ${blanks.replaceAll(" ", "\u00a0")}x\n  script: b\n`],
     ["a quote that is never closed", githubActions, workflow(`{run: "a${blanks}x`)],
     [
       "templates where a number is wanted",

@@ -297,6 +297,7 @@ const mergeConflict = (text: string): Mishap => {
 
 const spaceLike = /[\u00A0\u1680\u2000-\u200A\u202F\u205F\u3000]/g
 const unseen = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/g
+const shapeless = /[\s\u00AD\u200B-\u200F\u2060-\u2064]/
 const anyInvisible = /[\u00A0\u00AD\u1680\u2000-\u200F\u202A-\u202F\u205F-\u2064\u3000\uFEFF]/
 
 /** Spaces that are none, and characters that nobody sees, where the structure is: before values and behind them. */
@@ -312,7 +313,8 @@ const invisibleCharacters = (text: string): Mishap => {
       /^[\s\u00AD\u200B-\u200F\u2060-\u2064]*(?:-[\s\u200B-\u200F\u2060]+)*(?:"[^"]*"|'[^']*'|[^\s:"']{1,80})?[\s\u200B-\u200F\u2060]*(?::[\s\u200B-\u200F\u2060]*)?/.exec(
         written
       )?.[0].length ?? 0
-    const tail = /[\s\u00AD\u200B-\u200F\u2060-\u2064]*$/.exec(written)?.index ?? written.length
+    let tail = written.length
+    while (tail > 0 && shapeless.test(written.charAt(tail - 1))) tail--
     for (let at = 0; at < written.length; at++) {
       if (at >= head && at < tail) continue
       const char = written.charAt(at)

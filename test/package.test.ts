@@ -76,6 +76,7 @@ test("holds what is needed, and nothing of the sources or tests", () => {
   for (const path of [
     "dist/main.js",
     "dist/cli.js",
+    "dist/worker.js",
     "dist/schemas/json.schema.json",
     "README.md",
     "LICENSE",
@@ -97,6 +98,13 @@ test("the command line runs", () => {
   expect(readFileSync(join(project, "ci.yml"), "utf8")).toBe(broken.replace("run-on", "runs-on"))
   expect(node(bin, "refine", "--help")).toContain("--max-iterations")
   expect(readFileSync(bin, "utf8").startsWith("#!/usr/bin/env node\n")).toBe(true)
+})
+
+test("the threads of a batch find their code", () => {
+  const names = Array.from({ length: 9 }, (_, at) => `batch-${at}.yml`)
+  for (const name of names) writeFileSync(join(project, name), broken)
+  const bin = join(project, "node_modules/pipewright/dist/main.js")
+  expect(node(bin, "fix", "--dialect", "github-actions", ...names)).toContain("9 fixes applied in 9 files")
 })
 
 test("a config in TypeScript finds defineConfig", () => {

@@ -81,7 +81,7 @@ const ranking = (
     if (problem !== undefined)
       return yield* new SourceFile.FileError({
         path: input.shown,
-        problem: problem.message,
+        problem: `${problem.message}.`,
         help: problem.help
       })
     const dialect = id === undefined ? recognise(input.place, source.text, input.named) : dialectById(id)

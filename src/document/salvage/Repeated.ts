@@ -77,12 +77,17 @@ const says = ({ value }: Pair): boolean => {
   return node?.kind !== "scalar" || (node.value !== null && String(node.value).trim() !== "")
 }
 
-/** Whether the keys are those of an item of a list. */
-const isItem = (scan: Scan, { map }: Duplicate): boolean => {
+/** Whether the keys are those of an item of a list, and other items begin with the one that is written twice. */
+const isItem = (scan: Scan, { map, again }: Duplicate): boolean => {
   const from = map.pairs[0]?.start ?? map.start
   const line = scan.lines[lineOf(scan, from)] as { start: number }
-  return !map.flow && /-[ \t]+$/.test(scan.text.slice(line.start, from))
+  if (map.flow || !/-[ \t]+$/.test(scan.text.slice(line.start, from))) return false
+  const around = scan.text.slice(Math.max(0, from - nearby), from + nearby)
+  return around.includes(`- ${scan.text.slice(again.key.start, again.key.end)}:`)
 }
+
+/** Characters on either side in which other items are looked for. */
+const nearby = 20_000
 
 /** Whether two short texts share most of their pairs of letters. */
 const alike = (a: string, b: string): boolean => {

@@ -17,8 +17,8 @@ import { type DialectName, type Errand, type Errands, nameOf } from "./Errand.ts
 import { type Recognise, Recognition } from "./Recognition.ts"
 import { RemoteValidation } from "./RemoteValidation.ts"
 
-/** Files that take as long as a thread takes to start. */
-const worthAThread = 32
+/** Files for which one more thread pays: each has to load its code, and to get warm. */
+const worthAThread = 64
 
 /** How many threads, and what each may take. `file` is the module that they run. */
 export const workersFor = (file: URL, config: Config, files: number): WorkersOptions => ({

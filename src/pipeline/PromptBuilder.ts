@@ -130,30 +130,28 @@ const problems = ({ basis, written, suggestions, redactor, wholeFile }: PromptPa
         ({ name, operations }) => `   ${name}: ${redactor.redact(inWords(operations))}`
       ),
       ...(diagnostic.stage === "syntax"
-        ? diagnostic.fixes
-            .slice(0, 1)
-            .map((fix) => `   ${redactor.redact(repairOf(fix, written, wholeFile))}`)
+        ? diagnostic.fixes.slice(0, 1).map((fix) => `   ${redactor.redact(repairOf(fix, written, basis))}`)
         : [])
     ].join("\n")
   })
-  if (!basis.asWritten) lines.push(headings.repaired)
+  if (!basis.asWritten && !wholeFile) lines.push(headings.repaired)
   if (basis.cutOff.length > 0) {
     const [place = ""] = basis.cutOff
     lines.push(filled(headings.cutOff, { place: redactor.redact(placeOf(place)) }))
   }
   const more = basis.told.length - told.length
   if (more > 0) lines.push(filled(headings.more, { count: String(more) }))
-  return [headings.problems, ...lines].join("\n")
+  return lines.join("\n")
 }
 
 /** What a repair of the syntax does, or has done, and what it takes away. */
-const repairOf = ({ title, edit }: Fix, written: string, wholeFile: boolean): string => {
+const repairOf = ({ title, edit }: Fix, written: string, { asWritten }: Basis): string => {
   const gone = (edit._tag === "text" ? edit.edits : [])
     .filter(({ text }) => text.trim() === "")
     .map(({ start, end }) => written.slice(start, end).trim())
     .filter((text) => /\w/.test(text))
     .join(" ")
-  const done = filled(wholeFile ? prompts.headings.todo : prompts.headings.done, { title })
+  const done = filled(asWritten ? prompts.headings.todo : prompts.headings.done, { title })
   return gone === ""
     ? done
     : `${done} ${filled(prompts.headings.gone, { text: brief(gone.replaceAll(/\s+/g, " "), prompts.limits.nearby) })}`
@@ -197,9 +195,19 @@ const shownPart = (
     )
   )
   const body = excerpt(lines, numbers, (line, number) =>
-    brief(line, exact.has(number) ? limits.line : limits.nearby)
+    exact.has(number) && !isComment(line)
+      ? brief(withoutRemark(line, limits.nearby), limits.line)
+      : brief(line, limits.nearby)
   )
   return { heading: headings.excerpt, body }
+}
+
+const isComment = (line: string): boolean => /^\s*(?:#|\/\/)/.test(line)
+
+/** A long line without the comment at its end. Where there is a quote before it, it may be no comment. */
+const withoutRemark = (line: string, most: number): string => {
+  const at = line.length > most ? line.search(/ #/) : -1
+  return at < 0 || /["']/.test(line.slice(0, at)) ? line : `${line.slice(0, at)} #…`
 }
 
 const brief = (line: string, most: number): string => (line.length > most ? `${line.slice(0, most)}…` : line)

@@ -23,7 +23,6 @@ export const schemas = {
     approach: texts("llm_guided", "llm_comprehensive", "llm_restructure", "hybrid", "pattern"),
     headings: texts(
       ...([
-        "problems",
         "same",
         "precedents",
         "refused",

@@ -8,13 +8,13 @@ import type { Dialect } from "../../diagnose/Dialect.ts"
 import { errorsOf } from "../../diagnose/Scorer.ts"
 import { validate } from "../../diagnose/Validator.ts"
 import type { Json } from "../../document/Node.ts"
-import { within } from "../../document/Pointer.ts"
+import { parent, within } from "../../document/Pointer.ts"
 import { readDocument } from "../../document/Reader.ts"
-import { yaml12 } from "../../document/Reading.ts"
-import { dataOf } from "../../document/Tree.ts"
+import { type Reading, yaml12 } from "../../document/Reading.ts"
+import { dataOf, nodeAt } from "../../document/Tree.ts"
 import { type Change, changesOf } from "../Changes.ts"
 import type { FixRecord, History } from "./History.ts"
-import { Privacy } from "./Privacy.ts"
+import { Privacy, placeholder } from "./Privacy.ts"
 import { learning } from "./rules.generated.ts"
 import { ChangeRecord, explainChanges, recordsOf, Solution } from "./Solution.ts"
 import { Verdict, type VerdictName } from "./Verdict.ts"
@@ -86,8 +86,12 @@ export const feedbackOf = (
 ): Feedback => {
   const privacy = new Privacy(final, draft.refined)
   const left = privacy.text(final)
-  const [original, refined, now] = [draft.original, draft.refined, left].map((text) => dataIn(text, dialect))
-  const corrections = refined === undefined || now === undefined ? [] : changesOf(refined, now)
+  const reading = dialect?.reading ?? yaml12
+  const original = dataIn(draft.original, reading)
+  const refined = dataIn(draft.refined, reading)
+  const now = dataIn(left, reading)
+  const corrections =
+    refined === undefined || now === undefined ? undefined : withoutSecrets(changesOf(refined, now))
   const explained =
     refined === undefined || now === undefined || dialect === undefined
       ? { solutions: [], strays: [] }
@@ -111,32 +115,43 @@ export const feedbackOf = (
     final: left,
     changes:
       original === undefined || refined === undefined ? [] : recordsOf(changesOf(original, refined), privacy),
-    corrections: recordsOf(corrections, privacy),
-    verdicts: verdictsOn(history.fixes, rating, corrections, linesLost(draft, left)),
+    corrections: recordsOf(corrections ?? [], privacy),
+    verdicts: verdictsOn(history.fixes, rating, {
+      corrections: corrections ?? [],
+      ofText: textCorrected(draft, left, corrections, reading),
+      edited: left !== draft.refined
+    }),
     ...explained
   }
 }
 
-/** What a rating and corrections say of the fixes that rules made. */
+/** What a person did to a file after its refinement. */
+export interface Edited {
+  readonly corrections: ReadonlyArray<Change>
+  /** Whether what the refinement did to the text was changed again. */
+  readonly ofText: boolean
+  /** Whether anything was changed at all. */
+  readonly edited: boolean
+}
+
+/**
+ * What a rating and corrections say of the fixes that rules made. Who dislikes a result and changes something else
+ * has found what was wrong with it; who leaves it as it is blames all of it.
+ */
 export const verdictsOn = (
   fixes: ReadonlyArray<FixRecord>,
   rating: number,
-  corrections: ReadonlyArray<Change>,
-  linesLost: boolean
+  { corrections, ofText, edited }: Edited
 ): ReadonlyArray<Verdict> => {
-  // What a model changed as a whole says nothing of any fix.
-  const judged = fixes
-    .filter(({ by }) => by !== "model")
-    .map((fix) => ({
-      fix: fix.kind,
-      corrected: fix.kind.form === "text" ? linesLost : isCorrected(fix, corrections)
-    }))
-  const anyCorrected = judged.some(({ corrected }) => corrected)
   const left: VerdictName | undefined =
-    rating >= success ? "kept" : rating === success - 1 ? "tolerated" : anyCorrected ? undefined : "blamed"
-  return judged.flatMap(({ fix, corrected }): ReadonlyArray<Verdict> => {
-    if (corrected) return [{ fix, verdict: "corrected" }]
-    return left === undefined ? [] : [{ fix, verdict: left }]
+    rating >= success ? "kept" : rating === success - 1 ? "tolerated" : edited ? undefined : "blamed"
+  return fixes.flatMap((fix): ReadonlyArray<Verdict> => {
+    const { kind, by } = fix
+    // What a model changed as a whole says nothing of any fix.
+    if (by === "model") return []
+    if (kind.form === "text" ? ofText : isCorrected(fix, corrections))
+      return [{ fix: kind, verdict: "corrected" }]
+    return left === undefined ? [] : [{ fix: kind, verdict: left }]
   })
 }
 
@@ -152,18 +167,65 @@ const isCorrected = ({ kind, places }: FixRecord, corrections: ReadonlyArray<Cha
   )
 }
 
-/** Whether lines that the refinement wrote are gone. */
-const linesLost = ({ original, refined }: Draft, final: string): boolean => {
+/**
+ * Whether somebody changed again what the refinement did to the text: what stands on a line that it wrote and that is
+ * gone; where there is no tree to tell, such a line alone. Another layout of the same data corrects nothing.
+ */
+const textCorrected = (
+  { original, refined }: Draft,
+  final: string,
+  corrections: ReadonlyArray<Change> | undefined,
+  reading: Reading
+): boolean => {
   const before = new Set(linesOf(original))
   const now = new Set(linesOf(final))
-  return linesOf(refined).some((line) => !before.has(line) && !now.has(line))
+  const lost = linesOf(refined).map((line) => !before.has(line) && !now.has(line))
+  if (corrections === undefined) return lost.includes(true)
+  const { roots, lines } = readDocument(refined, reading)
+  const [root] = roots
+  return corrections.some(({ pointer }) => {
+    const node = root === undefined ? undefined : nodeAt(root, pointer)
+    if (node === undefined) return false
+    const [first, last] = [lines.at(node.start).line, lines.at(node.end).line]
+    return lost.slice(first - 1, last).includes(true)
+  })
 }
 
 const linesOf = (text: string): ReadonlyArray<string> =>
   text.split(/\r\n|\n|\r/).map((line) => line.trimEnd())
 
-const dataIn = (text: string, dialect: Dialect | undefined): Json | undefined => {
-  const { problems, roots } = readDocument(text, dialect?.reading ?? yaml12)
+/**
+ * The changes of more than what was taken for a secret in one text and not in the other, which depends on what stands
+ * around it. Where a key was, what is new beside it may be that key.
+ */
+const withoutSecrets = (changes: ReadonlyArray<Change>): ReadonlyArray<Change> => {
+  const hidden = new Set(
+    changes.flatMap(({ pointer }) => (pointer.includes(placeholder) ? [parent(pointer)] : []))
+  )
+  return changes.filter(({ pointer, before, after }) => {
+    if (pointer.includes(placeholder)) return false
+    if ((before === undefined || after === undefined) && hidden.has(parent(pointer))) return false
+    if (typeof before !== "string" || typeof after !== "string") return true
+    return !fills(before, after) && !fills(after, before)
+  })
+}
+
+/** Whether a text is another with something in the place of the secrets. */
+const fills = (hidden: string, text: string): boolean => {
+  const [first = "", ...rest] = hidden.split(placeholder)
+  const last = rest.pop()
+  if (last === undefined || !text.startsWith(first) || !text.endsWith(last)) return false
+  let at = first.length
+  for (const part of rest) {
+    const found = text.indexOf(part, at)
+    if (found < 0) return false
+    at = found + part.length
+  }
+  return at <= text.length - last.length
+}
+
+const dataIn = (text: string, reading: Reading): Json | undefined => {
+  const { problems, roots } = readDocument(text, reading)
   const [root] = roots
   return problems.length > 0 || root === undefined ? undefined : dataOf(root)
 }

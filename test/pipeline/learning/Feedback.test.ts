@@ -41,7 +41,7 @@ describe("a rating", () => {
     expect(verdicts(rating, final)).toEqual(expected)
   })
 
-  it("blames nobody else where the person corrected a fix", () => {
+  it("blames all fixes of a file that is disliked and left as it is, and none where something else was changed", () => {
     const fix = (title: string, place: string): FixRecord => ({
       kind: { dialect: "d", rule: "r", form: "replace", applicability: "safe", title },
       stage: "schema",
@@ -49,11 +49,18 @@ describe("a rating", () => {
       by: "rule",
       places: [place]
     })
-    const correction: Change = { pointer: "/a/b", before: 1, after: 2 }
     const fixes = [fix("one", "/a"), fix("two", "/c"), { ...fix("three", "/a/b"), by: "model" as const }]
-    expect(verdictsOn(fixes, 1, [correction], false).map(({ fix, verdict }) => [fix.title, verdict])).toEqual(
-      [["one", "corrected"]]
-    )
+    const verdicts = (corrections: ReadonlyArray<Change>, edited: boolean) =>
+      verdictsOn(fixes, 1, { corrections, ofText: false, edited }).map(({ fix, verdict }) => [
+        fix.title,
+        verdict
+      ])
+    expect(verdicts([{ pointer: "/a/b", before: 1, after: 2 }], true)).toEqual([["one", "corrected"]])
+    expect(verdicts([{ pointer: "/d", before: 1, after: 2 }], true)).toEqual([])
+    expect(verdicts([], false)).toEqual([
+      ["one", "blamed"],
+      ["two", "blamed"]
+    ])
   })
 
   it("takes a repair of the text for corrected where a line of it is gone", () => {
@@ -63,6 +70,19 @@ describe("a rating", () => {
     expect(rated(5, closed.replace('"make"', '"make it"'), unclosed).verdicts).toMatchObject([
       { verdict: "corrected", fix: { form: "text" } }
     ])
+  })
+
+  it("takes another layout of the same data for no correction", () => {
+    const unclosed = "on: push\njobs: { build: { runs-on: ubuntu-latest, steps: [{ run: make }] }\n"
+    const final = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n"
+    expect(rated(5, final, unclosed)).toMatchObject({ corrections: [], verdicts: [{ verdict: "kept" }] })
+  })
+
+  it("takes no secret for a correction that is hidden in one text and not in another", () => {
+    const pinned = "org/setup@55283cc23133118229fd3f97f9336ee23a179fcf"
+    const text = `{"on": "push", "jobs": {"a": {"run-on": "x", "steps": [{"uses": "${pinned}", "env": {"TOKEN": "abcdefgh"}}]}}}`
+    const final = `on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - uses: ${pinned}\n        env: { TOKEN: abcdefgh }\n`
+    expect(rated(5, final, text)).toMatchObject({ corrections: [], verdicts: [{ verdict: "kept" }] })
   })
 
   it("says what the person changed where nothing had been found wrong", () => {

@@ -27,6 +27,30 @@ export const race = async <A>(
   return times.map((of) => of.map((each) => median(each) ?? Number.NaN))
 }
 
+/**
+ * Milliseconds that one run takes of the processor, the mean over about a second of runs after as many that settle the
+ * machine code. Collecting what runs leave behind counts, for it grows with what they hold; what else the machine
+ * does at the time does not.
+ */
+export const effort = (work: () => unknown): number => {
+  spend(work, 3)
+  const { used, runs } = spend(work, 5)
+  return used / runs
+}
+
+/** At least so many runs, and about a second of them. */
+const spend = (work: () => unknown, least: number): { readonly used: number; readonly runs: number } => {
+  const before = process.threadCpuUsage()
+  const until = performance.now() + 1000
+  let runs = 0
+  do {
+    work()
+    runs++
+  } while (runs < least || performance.now() < until)
+  const { user, system } = process.threadCpuUsage(before)
+  return { used: (user + system) / 1000, runs }
+}
+
 /** Milliseconds of the fastest of a few runs, for what takes long. */
 export const fastest = (runs: number, work: () => unknown): number => {
   let best = Number.POSITIVE_INFINITY

@@ -18,7 +18,7 @@ import { openLaboratory } from "./Laboratory.ts"
 import { largeBrokenWorkflow, largeWorkflow } from "./LargeFile.ts"
 import { builtProgram, lifetime, loadedBy, usageOf } from "./Program.ts"
 import { languageServicePeer } from "./peers/LanguageServicePeer.ts"
-import { fastest, race } from "./Stopwatch.ts"
+import { effort, fastest, race } from "./Stopwatch.ts"
 import type { Table } from "./Table.ts"
 
 interface Part {
@@ -171,8 +171,7 @@ const growth = (dialect: Dialect): Part => {
   for (const { name, make, work } of kinds) {
     const times = sizes.map((size) => {
       const text = make(size)
-      // Large files take a few runs too until the machine code for them is settled.
-      return fastest(Math.max(5, Math.min(60, 10_000_000 / size)), () => work(text))
+      return effort(() => work(text))
     })
     const steps = times.slice(1).map((time, at) => time / (times[at] as number))
     figures.push(

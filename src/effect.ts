@@ -56,11 +56,6 @@ export {
   type KnowledgeProtocol,
   knowledgeProcess
 } from "./pipeline/learning/KnowledgeServer.ts"
-export {
-  type KnowledgeProcess,
-  type KnowledgeProtocol,
-  knowledgeProcess
-} from "./pipeline/learning/KnowledgeServer.ts"
 export { Analysis, analyze } from "./pipeline/learning/Learning.ts"
 export { memoryOf, memoryOfRepair } from "./pipeline/learning/Memories.ts"
 export type { Proposal as ProposedFile } from "./pipeline/learning/Proposal.ts"

@@ -18,7 +18,9 @@ import { dataOf, equalData } from "../document/Tree.ts"
 import { ModelClient, type Question } from "../model/ModelClient.ts"
 import type { ModelReply } from "../model/ModelRequest.ts"
 import type { ModelSpec } from "../model/ModelSpec.ts"
+import { tokensOf } from "../model/Tokens.ts"
 import { Redactor } from "../redact/Redactor.ts"
+import { nothingSpent } from "../refine/Budget.ts"
 import { isProgress } from "./AutoRepair.ts"
 import { type Basis, basisOf } from "./Basis.ts"
 import { type LlmOutcome, LlmRefiner, type LlmRequest } from "./LlmRefiner.ts"
@@ -38,6 +40,11 @@ export const modelRefiner: Layer.Layer<LlmRefiner, never, ModelClient> = Layer.e
       available: true,
       refine: Effect.fn("LlmRefiner.refine")(function* (request) {
         const { question, ...asked } = questionOf(request, client.spec)
+        if (asked.wholeFile && isTooLong(asked.basis.document.text, client.spec))
+          return {
+            ...{ _tag: "refused", forbidden: true, spent: nothingSpent },
+            reason: `the file is too long for ${client.spec.id} to be written as a whole`
+          } satisfies LlmOutcome
         const answer = yield* Effect.result(client.ask(question))
         if (Result.isFailure(answer)) {
           const { budget, explanation, spent } = answer.failure
@@ -94,6 +101,10 @@ export const questionOf = (
   })
   return { question, basis, redactor, suggestions, wholeFile }
 }
+
+/** Whether a model cannot read a file and write it again. */
+const isTooLong = (text: string, { context, output }: Pick<ModelSpec, "context" | "output">): boolean =>
+  tokensOf(text) > Math.min(output, context * prompts.limits.file)
 
 /** Whether suggestions are likely to settle the structure: then an example tells nothing more, at a high price. */
 const isSettled = (

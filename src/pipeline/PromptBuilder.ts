@@ -127,7 +127,7 @@ const problems = ({ basis, written, suggestions, redactor, wholeFile }: PromptPa
     return [
       `${index + 1}. ${redactor.redact(placeOf(diagnostic.pointer))}: ${words}`,
       ...(suggestions[index] ?? []).map(
-        ({ name, operations }) => `   ${name}: ${redactor.redact(inWords(operations))}`
+        ({ name, operations }) => `   ${name}: ${brief(redactor.redact(inWords(operations)), limits.line)}`
       ),
       ...(diagnostic.stage === "syntax"
         ? diagnostic.fixes.slice(0, 1).map((fix) => `   ${redactor.redact(repairOf(fix, written, basis))}`)

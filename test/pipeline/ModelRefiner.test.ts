@@ -140,6 +140,17 @@ describe("a refinement with a model", () => {
     })
   )
 
+  it.live("asks nobody to write a file that is too long to be written", () =>
+    Effect.gen(function* () {
+      const before = calls("fake-long")
+      const text = `on: push\nx: !<tag\n? [\n${"# one line of many\n".repeat(6_000)}: }\n`
+      const refined = yield* refine("fake-long", {}, {}, text)
+      assert.strictEqual(refined.status, "stuck")
+      assert.match(refined.reason, /too long for compatible:fake-long/)
+      assert.strictEqual(calls("fake-long"), before)
+    })
+  )
+
   it.live("replays a recorded run without asking anybody", () =>
     Effect.gen(function* () {
       const file = join(folder, "cassette.jsonl")

@@ -3,7 +3,7 @@
  */
 import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { Effect, Option, Schema } from "effect"
 import { dialectById } from "../dialect/Dialects.ts"
 import { Feedback, feedbackOf } from "../pipeline/learning/Feedback.ts"
@@ -23,7 +23,7 @@ import { JournalError } from "../session/JournalError.ts"
 import { find } from "./Inputs.ts"
 import { type Put, putProposals } from "./ProposalFiles.ts"
 import { journalFile, knowledgeFile, prepareRecords } from "./Records.ts"
-import { FileError, read } from "./SourceFile.ts"
+import { FileError, failure, read } from "./SourceFile.ts"
 
 /** What all histories show, those of the journal among them. Writes nothing. */
 export const analysis = (folder: string): Effect.Effect<Analysis, FileError> =>
@@ -37,14 +37,14 @@ export interface AppliedKnowledge {
   readonly proposals: ReadonlyArray<Put>
 }
 
-/** Puts what was learned to use, and writes what it proposes. */
+/** Puts what was learned to use, and writes what it proposes. Where there is nothing to learn nothing is written. */
 export const apply = (folder: string): Effect.Effect<AppliedKnowledge, FileError> =>
-  inKnowledge(folder, "make", (base) =>
+  inKnowledge(folder, journaled(folder), (base) =>
     Effect.gen(function* () {
       const { histories, feedback, fresh } = yield* gathered(folder, base)
       yield* base.keep(fresh)
       const knowledge = knowledgeOf(histories, feedback, Date.now())
-      yield* base.apply(knowledge)
+      if (histories.length + feedback.length > 0) yield* base.apply(knowledge)
       const proposals = yield* putProposals(folder, proposalsOf(histories, feedback))
       return { knowledge, analysis: analyze(histories, feedback), proposals }
     })
@@ -127,7 +127,7 @@ export const rate = (
     const source = yield* read(path, sizeAtMost, file)
     if (source.undecodable !== undefined)
       return yield* new FileError({ path: file, problem: `${source.undecodable.message}.` })
-    return yield* inKnowledge(folder, existsSync(join(folder, journalFile)) ? "make" : "empty", (base) =>
+    return yield* inKnowledge(folder, journaled(folder), (base) =>
       Effect.gen(function* () {
         const memory = yield* latest(folder, base, place)
         const { history, draft } = memory ?? {}
@@ -160,12 +160,8 @@ const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
 const linesOf = (folder: string, file: string): Effect.Effect<ReadonlyArray<typeof Line.Type>, FileError> =>
   Effect.gen(function* () {
     const text = yield* Effect.tryPromise({
-      try: () => readFile(join(folder, file), "utf8"),
-      catch: (error) =>
-        new FileError({
-          path: file,
-          problem: `it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`
-        })
+      try: () => readFile(resolve(folder, file), "utf8"),
+      catch: (error) => failure(file, error)
     })
     const lines: Array<typeof Line.Type> = []
     for (const [at, raw] of text.split("\n").entries()) {
@@ -181,6 +177,10 @@ const linesOf = (folder: string, file: string): Effect.Effect<ReadonlyArray<type
     }
     return lines
   })
+
+/** What is in a journal is kept in a knowledge base from now on. */
+const journaled = (folder: string): "make" | "empty" =>
+  existsSync(join(folder, journalFile)) ? "make" : "empty"
 
 /** The last refinement of a file, of the journal or of what was kept without one. */
 const latest = Effect.fnUntraced(function* (folder: string, base: KnowledgeBaseService, place: string) {

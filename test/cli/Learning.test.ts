@@ -136,6 +136,13 @@ describe("learning", () => {
     expect(checked.files.map(({ file }: { readonly file: string }) => file)).toEqual([file])
   })
 
+  it("from nothing leaves nothing behind", () => {
+    const folder = emptyFolder()
+    for (const args of [["analyze"], ["apply"], ["show"], ["reset", "--all"], ["export"]])
+      expect(pipewright(folder, ["learn", ...args]).status).toBe(0)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   it("keeps no secret of any file", () => {
     const folder = project(1)
     const secret = "ghp_Zx9Qw3Er7Ty1Ui5Op2As8Df4Gh6Jk0Lz"

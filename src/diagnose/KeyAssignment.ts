@@ -50,6 +50,8 @@ export interface Assigned extends Unknown {
 const jointly = 5
 /** Nats by which a whole may be dearer than the best and still say something about confidence. */
 const negligible = 7
+/** Unknown keys times known ones. */
+const comparisonsAtMost = 100_000
 /** Choices of one unknown key that are weighed. */
 const choicesEach = 5
 
@@ -60,7 +62,9 @@ export const assign = (
   shape: Map_,
   present: ReadonlySet<string>
 ): ReadonlyArray<Assigned> => {
-  const unknown = strays.map((stray) => weigh(planner, stray, shape, present))
+  // Each with every known key, where that is not out of all proportion; else with those that are written alike.
+  const thorough = strays.length * shape.keys.size <= comparisonsAtMost
+  const unknown = strays.map((stray) => weigh(planner, stray, shape, present, thorough))
   const chosen = new Array<Choice>(unknown.length)
   const least = unknown.map(({ choices }) => new Array<number>(choices.length).fill(Number.POSITIVE_INFINITY))
   const taken = new Set<string>(present)
@@ -78,14 +82,17 @@ const weigh = (
   planner: Planner,
   { pair, name, keep }: StrayKey,
   shape: Map_,
-  present: ReadonlySet<string>
+  present: ReadonlySet<string>,
+  thorough: boolean
 ): Unknown => {
   const choices: Array<Choice> = []
   let closest = Number.POSITIVE_INFINITY
   const folded = fold(name)
-  const same = [...shape.keys.keys()].some((key) => !present.has(key) && fold(key) === folded)
-  for (const known of shape.keys.values()) {
-    if (present.has(known.name)) continue
+  const alike = foldedKeys(shape).get(folded) ?? []
+  const same = alike.some((key) => !present.has(key))
+  for (const each of thorough ? shape.keys.keys() : alike) {
+    const known = shape.keys.get(each)
+    if (known === undefined || present.has(known.name)) continue
     const rename = renameCost(planner, name, known)
     closest = Math.min(closest, rename ?? closest)
     const required = known.rule.required === true ? costs.rename.required : 0
@@ -124,6 +131,18 @@ const weigh = (
   choices.sort((a, b) => a.cost - b.cost)
   return { pair, name, choices: choices.slice(0, choicesEach) }
 }
+
+/** The keys of a map by their folded spelling. */
+const foldedKeys = (shape: Map_): ReadonlyMap<string, ReadonlyArray<string>> => {
+  let known = spellings.get(shape)
+  if (known === undefined) {
+    known = Map.groupBy(shape.keys.keys(), fold)
+    spellings.set(shape, known)
+  }
+  return known
+}
+
+const spellings = new WeakMap<Map_, ReadonlyMap<string, ReadonlyArray<string>>>()
 
 /** Weighs every assignment that is not much dearer than the best. `least[i][j]`: with unknown i taking its choice j. */
 const together = (

@@ -4,12 +4,19 @@
  * A schema is untrusted. ajv turns it into code, in which every name and value of the schema is quoted; patterns that
  * could run for ever are left out before, and references outside the schema are an error, never fetched.
  */
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv"
+import {
+  Ajv,
+  type ErrorObject,
+  type FuncKeywordDefinition,
+  type SchemaValidateFunction,
+  type ValidateFunction
+} from "ajv"
 import { Ajv2019 } from "ajv/dist/2019.js"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { Result, Schema } from "effect"
 import type { Json } from "../../document/Node.ts"
-import { isTame, type SchemaValue } from "./Translate.ts"
+import { isTame } from "./TamePattern.ts"
+import type { SchemaValue } from "./Translate.ts"
 
 export type { ErrorObject }
 
@@ -25,14 +32,24 @@ export type Verdict = (data: Json) => ReadonlyArray<ErrorObject>
 const errorsAtMost = 2000
 /** Nesting of a schema. */
 const deepest = 200
+/** Objects and lists of a schema, each counted as often as it is meant. */
+const partsAtMost = 250_000
 
 export const compile = (schema: SchemaValue): Result.Result<Verdict, SchemaError> => {
-  const tame = withoutWildPatterns(schema, 0)
-  if (tame === undefined)
-    return Result.fail(new SchemaError({ message: `The schema is nested more than ${deepest} deep.` }))
+  const budget = { left: partsAtMost }
+  const tame = withoutWildPatterns(schema, 0, budget)
+  if (tame === undefined) {
+    const message =
+      budget.left <= 0
+        ? `The schema has more than ${partsAtMost} parts.`
+        : `The schema is nested more than ${deepest} deep.`
+    return Result.fail(new SchemaError({ message }))
+  }
   try {
     const validate = make(schema).compile(tame as SchemaValue)
     const compares = comparing.test(JSON.stringify(tame))
+    if (probes.some((probe) => run(validate, probe) === endless))
+      return Result.fail(new SchemaError({ message: "The schema refers to itself without end." }))
     return Result.succeed((data) => run(validate, compares ? structuredClone(data) : data))
   } catch (error) {
     return Result.fail(
@@ -44,7 +61,7 @@ export const compile = (schema: SchemaValue): Result.Result<Verdict, SchemaError
 }
 
 /** Keywords for which ajv compares values, which it does by methods that our data, without a prototype, has not. */
-const comparing = /"(?:uniqueItems|const|enum)":/
+const comparing = /"(?:const|enum)":/
 
 const options = {
   allErrors: true,
@@ -56,22 +73,94 @@ const options = {
 
 const make = (schema: SchemaValue): Ajv => {
   const draft = typeof schema === "object" && typeof schema.$schema === "string" ? schema.$schema : ""
-  if (draft.includes("2020-12")) return new Ajv2020(options)
-  if (draft.includes("2019-09")) return new Ajv2019(options)
-  return new Ajv(options)
+  const ajv = draft.includes("2020-12")
+    ? new Ajv2020(options)
+    : draft.includes("2019-09")
+      ? new Ajv2019(options)
+      : new Ajv(options)
+  // ajv compares every item with every other.
+  return ajv.removeKeyword("uniqueItems").addKeyword(uniqueItems)
 }
 
-const run = (validate: ValidateFunction, data: Json): ReadonlyArray<ErrorObject> =>
-  validate(data) ? [] : (validate.errors ?? []).slice(0, errorsAtMost)
+/** `uniqueItems` in time that grows with the list. */
+const uniqueItems: FuncKeywordDefinition = {
+  keyword: "uniqueItems",
+  type: "array",
+  schemaType: "boolean",
+  compile: (wanted: boolean) => {
+    const look: SchemaValidateFunction = (items: ReadonlyArray<unknown>) => {
+      const twice = wanted ? firstTwice(items) : undefined
+      if (twice === undefined) return true
+      look.errors = [
+        {
+          keyword: "uniqueItems",
+          params: { i: twice[1], j: twice[0] },
+          message: `must NOT have duplicate items (items ## ${twice[0]} and ${twice[1]} are identical)`
+        }
+      ]
+      return false
+    }
+    return look
+  }
+}
+
+/** The first two items that are the same, whatever the order of their keys. */
+const firstTwice = (items: ReadonlyArray<unknown>): readonly [number, number] | undefined => {
+  const seen = new Map<string, number>()
+  for (const [index, item] of items.entries()) {
+    const text = canonical(item)
+    const before = seen.get(text)
+    if (before !== undefined) return [before, index]
+    seen.set(text, index)
+  }
+  return undefined
+}
+
+const canonical = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null"
+  return `{${Object.entries(value)
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)
+    .sort()
+    .join()}}`
+}
+
+const run = (validate: ValidateFunction, data: Json): ReadonlyArray<ErrorObject> => {
+  try {
+    return validate(data) ? [] : (validate.errors ?? []).slice(0, errorsAtMost)
+  } catch (error) {
+    // Calls nested past the stack: by the schema alone, or by the data that it follows down.
+    if (error instanceof RangeError) return endless
+    throw error
+  }
+}
+
+const endless: ReadonlyArray<ErrorObject> = [
+  {
+    instancePath: "",
+    schemaPath: "#/$ref",
+    keyword: "$ref",
+    params: {},
+    message: "must not be nested so deep that its schema finds no end"
+  }
+]
+
+/** A value of each kind: a schema that goes round in a circle on one of them says nothing. */
+const probes: ReadonlyArray<Json> = [null, true, 0, "", [], {}]
 
 /** The schema without patterns that are not to be run, and without the names of drafts that ajv would look up. */
-const withoutWildPatterns = (value: unknown, depth: number): unknown => {
-  if (depth > deepest) return undefined
-  if (Array.isArray(value)) {
-    const items = value.map((item) => withoutWildPatterns(item, depth + 1))
-    return items.includes(undefined) ? undefined : items
-  }
+const withoutWildPatterns = (value: unknown, depth: number, budget: { left: number }): unknown => {
   if (typeof value !== "object" || value === null) return value
+  if (depth > deepest || budget.left-- <= 0) return undefined
+  if (Array.isArray(value)) {
+    const items: Array<unknown> = []
+    for (const item of value) {
+      const kept = withoutWildPatterns(item, depth + 1, budget)
+      if (kept === undefined) return undefined
+      items.push(kept)
+    }
+    return items
+  }
   const copy: Record<string, unknown> = {}
   for (const [key, inner] of Object.entries(value)) {
     if (depth === 0 && key === "$schema") continue
@@ -80,9 +169,10 @@ const withoutWildPatterns = (value: unknown, depth: number): unknown => {
       key === "patternProperties" && typeof inner === "object" && inner !== null
         ? withoutWildPatterns(
             Object.fromEntries(Object.entries(inner).filter(([pattern]) => isTame(pattern))),
-            depth + 1
+            depth + 1,
+            budget
           )
-        : withoutWildPatterns(inner, depth + 1)
+        : withoutWildPatterns(inner, depth + 1, budget)
     if (kept === undefined) return undefined
     Object.defineProperty(copy, key, { value: kept, enumerable: true, configurable: true, writable: true })
   }

@@ -6,6 +6,7 @@
  * followed inside the schema only; each place of the schema becomes one shape, so that recursion is no trouble.
  */
 import type { Grammar, Key, Shape } from "../../diagnose/Grammar.ts"
+import { isTame } from "./TamePattern.ts"
 
 export type SchemaValue = boolean | SchemaObject
 export interface SchemaObject {
@@ -413,19 +414,4 @@ const discriminator = (
     if (clear) return { key, shapes }
   }
   return undefined
-}
-
-/** Longest pattern that is run. */
-const patternAtMost = 500
-
-/** Whether a pattern can be run without fear: one repetition inside another may take for ever on a hostile text. */
-export const isTame = (pattern: string): boolean => {
-  if (pattern.length > patternAtMost || /\([^()]*[+*}][^()]*\)\s*[+*{]/.test(pattern) || /\\\d/.test(pattern))
-    return false
-  try {
-    new RegExp(pattern, "u")
-    return true
-  } catch {
-    return false
-  }
 }

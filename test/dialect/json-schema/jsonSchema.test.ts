@@ -6,7 +6,8 @@ import { validate } from "../../../src/diagnose/Validator.ts"
 import { declaredSchema } from "../../../src/dialect/json-schema/DeclaredSchema.ts"
 import { jsonSchema } from "../../../src/dialect/json-schema/JsonSchema.ts"
 import { compile } from "../../../src/dialect/json-schema/SchemaVerdict.ts"
-import { isTame, type SchemaValue } from "../../../src/dialect/json-schema/Translate.ts"
+import { isTame } from "../../../src/dialect/json-schema/TamePattern.ts"
+import type { SchemaValue } from "../../../src/dialect/json-schema/Translate.ts"
 import type { Json } from "../../../src/document/Node.ts"
 import { autoRepair } from "../../../src/pipeline/AutoRepair.ts"
 
@@ -96,9 +97,40 @@ describe("a file with a schema", () => {
     expect(Result.isFailure(refused) && refused.failure.message).toMatch(/example\.invalid/)
   })
 
+  it("refuses a schema that never ends or is out of all proportion", () => {
+    const circle = { allOf: [{ $ref: "#/$defs/a" }], $defs: { a: { anyOf: [{ $ref: "#/$defs/a" }] } } }
+    for (const schema of [{ $ref: "#" }, circle])
+      expect(Result.getOrThrow(Result.flip(compile(schema))).message).toContain("without end")
+    const wide = { enum: Array.from({ length: 300_000 }, () => []) }
+    expect(Result.getOrThrow(Result.flip(compile(wide))).message).toContain("parts")
+  })
+
+  it("finds items that are there twice, whatever the order of their keys", () => {
+    const verdict = Result.getOrThrow(compile({ type: "array", uniqueItems: true }))
+    expect(verdict([{ a: 1, b: [2] }, 1, "1", { a: 1, b: [3] }])).toEqual([])
+    expect(verdict([{ a: 1, b: [2] }, 1, { b: [2], a: 1 }])).toMatchObject([{ params: { i: 2, j: 0 } }])
+  })
+
   it("runs no pattern that could take for ever", () => {
-    expect(isTame("^[a-z]+$")).toBe(true)
-    expect(isTame("^(a+)+$")).toBe(false)
+    for (const tame of [
+      "^[a-z]+$",
+      "^v?\\d+(\\.\\d+)?$",
+      "^(ab)*$",
+      "^(a|b)$",
+      "^([0-9]{2}:){3}$",
+      "^[(|)]+$"
+    ])
+      expect(isTame(tame), tame).toBe(true)
+    for (const wild of [
+      "^(a+)+$",
+      "^((a+))+$",
+      "^(a|a)*$",
+      "^(?:x(a|b)y)*$",
+      "^(a?a?)*$",
+      "(a)\\1",
+      "^(a{2,}){9,}$"
+    ])
+      expect(isTame(wild), wild).toBe(false)
     const verdict = Result.getOrThrow(compile({ type: "string", pattern: "^(a+)+$" }))
     expect(verdict(`${"a".repeat(40)}!`)).toEqual([])
   })

@@ -99,7 +99,11 @@ export const wrappingMutators: ReadonlyArray<Mutator> = [
     restore: "guess",
     mutate: ({ text }) =>
       /\w_\w/.test(text) && !text.includes("\\")
-        ? { text: text.replaceAll(/(?<=\w)_(?=\w)/g, "\\_"), lines: [1], detail: "throughout" }
+        ? {
+            text: text.replaceAll(/(?<=\w)_(?=\w)/g, "\\_"),
+            lines: [text.slice(0, text.search(/(?<=\w)_(?=\w)/)).split("\n").length],
+            detail: "throughout"
+          }
         : undefined
   },
   {

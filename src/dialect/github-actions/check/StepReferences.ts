@@ -50,7 +50,10 @@ const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, nam
   const elsewhere = workflow.jobs.find((job) =>
     flatten(job.steps).some((step) => step.id?.text.toLowerCase() === wanted)
   )
-  const ids = scope.before().flatMap((step) => step.id?.text ?? [])
+  // An id that is none has a repair of its own, after which it may be the one that is asked for.
+  const ids = scope
+    .before()
+    .flatMap((step) => (step.id !== undefined && isId.test(step.id.text) ? step.id.text : []))
   const better = meant(name, ids)
   const sure = better?.sure === true && elsewhere === undefined
   const fixes: Array<Fix> = [...respell(use, first, better, sure ? "safe" : "unsafe")]
@@ -78,13 +81,15 @@ const shared = (steps: ReadonlyArray<Step>): boolean => {
   return new Set(ids).size < ids.length
 }
 
+const isId = /^[A-Za-z_][\w-]{0,98}$/
+
 /** The one step that surely was meant and has no id: it sets that output, or is called so. */
 const giverOf = (
   scope: Scope,
   name: string,
   output: string | undefined
 ): { readonly step: Step; readonly confidence: number } | undefined => {
-  if (!/^[A-Za-z_][\w-]{0,98}$/.test(name) || name.startsWith("__")) return undefined
+  if (!isId.test(name) || name.startsWith("__")) return undefined
   const nameless = scope.before().filter((step) => step.id === undefined)
   if (output !== undefined) {
     const setters = nameless.filter(({ run }) => run !== undefined && setsOutput(run.text, output))

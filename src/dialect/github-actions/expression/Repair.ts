@@ -141,12 +141,14 @@ const slips: ReadonlyArray<Slip> = [
     }
   },
   {
-    title: "Take the semicolon away",
+    title: "Take the mark at the end away",
     sure: true,
     confidence: 0.97,
     mend: (text, { symbol, at }) => {
       const last = at + symbol.length - 1
-      return text[last] === ";" && text.slice(last + 1).trim() === "" ? cut(text, last, last + 1) : undefined
+      return /[;,]/.test(text.charAt(last)) && text.slice(last + 1).trim() === ""
+        ? cut(text, last, last + 1)
+        : undefined
     }
   },
   {

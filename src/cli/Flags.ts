@@ -130,9 +130,10 @@ export const refining = {
     described("How to choose what to try"),
     Flag.optional
   ),
-  autoRepair: Flag.Boolean("auto-repair").pipe(
-    described("Repair by rule before a model is asked (so by default)"),
-    Flag.optional
+  noAutoRepair: Flag.Boolean("no-auto-repair").pipe(
+    described("Do not repair by rule before a model is asked"),
+    Flag.withoutNegation,
+    Flag.withDefault(false)
   ),
   resume: Flag.Boolean("resume").pipe(
     described("Go on with what an earlier run of the same files and settings left unfinished"),
@@ -226,7 +227,7 @@ export interface RefiningFlags {
   readonly maxIterations: Option.Option<number>
   readonly threshold: Option.Option<number>
   readonly strategy: Option.Option<Strategy>
-  readonly autoRepair: Option.Option<boolean>
+  readonly noAutoRepair: boolean
   readonly resume: boolean
   readonly noJournal: boolean
 }
@@ -251,6 +252,7 @@ const optionNames: Readonly<Record<string, string>> = {
   "limits.depth": "--max-depth",
   "limits.nodes": "--max-nodes",
   learning: "--no-learning",
+  autoRepair: "--no-auto-repair",
   "model.name": "--model",
   "model.timeout": "model.timeout"
 }
@@ -277,13 +279,13 @@ export const settingsOf = (
     "autoRepairThreshold",
     "maxIterations",
     "threshold",
-    "strategy",
-    "autoRepair"
+    "strategy"
   ] as const) {
     const value: Option.Option<unknown> | undefined = flags[name]
     if (value !== undefined && Option.isSome(value)) given[name] = value.value
   }
   if (flags.noLearning) given.learning = false
+  if (flags.noAutoRepair === true) given.autoRepair = false
   const limits = {
     ...Option.match(flags.maxSize, { onNone: () => ({}), onSome: (size) => ({ size }) }),
     ...Option.match(flags.maxDepth, { onNone: () => ({}), onSome: (depth) => ({ depth }) }),

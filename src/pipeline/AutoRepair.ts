@@ -17,7 +17,7 @@ import { errorsOf, score } from "../diagnose/Scorer.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
 import type { Position } from "../document/LineIndex.ts"
 import { splice } from "../document/Splice.ts"
-import { apply, overlap, type TextEdit } from "../document/TextEdit.ts"
+import { apply, backMapper, overlap, type TextEdit } from "../document/TextEdit.ts"
 
 export interface RepairOptions extends ValidateOptions {
   /** Takes unsafe fixes too. */
@@ -73,13 +73,14 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
   // The text on which fixes were refused: on another one they may be right.
   let refusedOn = before.text
   for (let round = 0; round < roundsAtMost; round++) {
-    const all = candidatesOf(current, options)
-    let candidates: ReadonlyArray<Candidate> = all.filter((candidate) => !refused.has(signature(candidate)))
-    if (candidates.length === 0) {
-      if (all.length === 0 || current.text === refusedOn) break
+    if (
+      refused.size > 0 &&
+      current.text !== refusedOn &&
+      candidatesOf(current, options, refused).length === 0
+    )
       refused.clear()
-      candidates = all
-    }
+    const candidates = candidatesOf(current, options, refused)
+    if (candidates.length === 0) break
     const next = attempt(current, candidates, options)
     if (next !== undefined && isProgress(current, next.validation)) {
       for (const candidate of next.taken) applied.push(placed(current, candidate, round))
@@ -139,17 +140,22 @@ const isWanted = (fix: Fix | undefined, options: RepairOptions): fix is Fix => {
   return fix.confidence >= (options.threshold ?? defaultThreshold)
 }
 
-/** The fixes of the earliest stage that has any. */
-const candidatesOf = (validation: Validation, options: RepairOptions): ReadonlyArray<Candidate> => {
+/** The fixes of the earliest stage that has any but those refused. */
+const candidatesOf = (
+  validation: Validation,
+  options: RepairOptions,
+  refused: ReadonlySet<string>
+): ReadonlyArray<Candidate> => {
   const byStage = new Map<Stage, Array<Candidate>>()
-  // A patch speaks of the tree that the repairs of the text leave: none of them may be outstanding.
-  const treeStands = validation.edits.length === 0 && validation.document.duplicates.length === 0
+  const reach = reachOf(validation)
   for (const diagnostic of validation.report.diagnostics) {
     const fix = diagnostic.fixes[0]
-    if (!isWanted(fix, options) || (fix.edit._tag === "patch" && !treeStands)) continue
+    if (!isWanted(fix, options) || (fix.edit._tag === "patch" && diagnostic.end > reach)) continue
+    const candidate = { diagnostic, fix }
+    if (refused.size > 0 && refused.has(signature(candidate))) continue
     const of = byStage.get(diagnostic.stage)
-    if (of === undefined) byStage.set(diagnostic.stage, [{ diagnostic, fix }])
-    else of.push({ diagnostic, fix })
+    if (of === undefined) byStage.set(diagnostic.stage, [candidate])
+    else of.push(candidate)
   }
   for (const stage of stages) {
     const of = byStage.get(stage)
@@ -157,6 +163,40 @@ const candidatesOf = (validation: Validation, options: RepairOptions): ReadonlyA
   }
   return []
 }
+
+/** Whether no repair of the text is outstanding: patches speak of the tree as it is written. */
+const isSettled = ({ edits, document }: Validation): boolean =>
+  edits.length === 0 && document.duplicates.length === 0
+
+/**
+ * How far the text may be patched. Patches speak of the tree after the repairs of the text; where some are outstanding,
+ * since they are not sure, lines can be changed before them as well: up to the first repair that moves a line to
+ * another place of the tree.
+ */
+const reachOf = (validation: Validation): number => {
+  if (isSettled(validation)) return Number.POSITIVE_INFINITY
+  const { edits, salvaged, report } = validation
+  if (edits.length === 0 || salvaged.problems.length > 0 || salvaged.duplicates.length > 0) return -1
+  return report.diagnostics.reduce((reach, { stage, rule, start, fixes }) => {
+    if (stage !== "syntax" || inPlace.has(rule)) return reach
+    const edit = fixes[0]?.edit
+    const starts = edit?._tag === "text" ? edit.edits.map((one) => one.start) : []
+    return Math.min(reach, start, ...starts)
+  }, Number.POSITIVE_INFINITY)
+}
+
+/** Rules of the text whose repairs move no line to another place of the tree. */
+const inPlace: ReadonlySet<string> = new Set([
+  "duplicate-key",
+  "curly-quote",
+  "unclosed-quote",
+  "unescaped-quote",
+  "unquoted-value",
+  "invalid-escape",
+  "unknown-alias",
+  "wrong-comment",
+  "stray-comma"
+])
 
 interface Attempt {
   readonly validation: Validation
@@ -196,18 +236,42 @@ const byPatch = (from: Validation, candidates: ReadonlyArray<Candidate>): Made |
   const indexes = new Set(patches.map(({ fix }) => (fix.edit._tag === "patch" ? fix.edit.document : 0)))
   const edits: Array<TextEdit> = []
   const taken: Array<Candidate> = []
+  const basis = isSettled(from) ? from : { ...from, document: from.salvaged }
   for (const index of indexes) {
     const mine = patches.filter(({ fix }) => fix.edit._tag === "patch" && fix.edit.document === index)
     const together = orderedBy(mine, ({ fix }) => fix)
     const operations = together.flatMap(
       ({ fix }): ReadonlyArray<Operation> => (fix.edit._tag === "patch" ? fix.edit.operations : [])
     )
-    const spliced = splice(from.document, index, operations, orderIn(from, index))
+    const spliced = splice(basis.document, index, operations, orderIn(basis, index))
     if (Result.isFailure(spliced)) continue
-    edits.push(...spliced.success.edits)
+    const made = basis === from ? spliced.success.edits : beforeRepairs(from, spliced.success.edits)
+    if (made === undefined) continue
+    edits.push(...made)
     taken.push(...together)
   }
   return taken.length === 0 ? undefined : { text: apply(from.text, edits), taken }
+}
+
+/**
+ * Edits of the text that the outstanding repairs leave, as edits of the text as it is; `undefined` where one goes
+ * beyond a line, or meets a repair.
+ */
+const beforeRepairs = (
+  { text, salvaged, edits: repairs }: Validation,
+  edits: ReadonlyArray<TextEdit>
+): ReadonlyArray<TextEdit> | undefined => {
+  const back = backMapper(repairs)
+  const mapped: Array<TextEdit> = []
+  for (const edit of edits) {
+    const written = salvaged.text.slice(edit.start, edit.end)
+    const start = back(edit.start)
+    const end = start + written.length
+    const apart = repairs.every((repair) => repair.end < start || end < repair.start)
+    if (!apart || text.slice(start, end) !== written || /[\r\n]/.test(written + edit.text)) return undefined
+    mapped.push({ start, end, text: edit.text })
+  }
+  return mapped
 }
 
 /** Whether the second is better than the first, or at least not worse in any way. */

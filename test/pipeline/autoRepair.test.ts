@@ -71,6 +71,14 @@ describe("AutoRepair", () => {
     expect(repaired(broken, true).text).toBe(sound)
   })
 
+  it("repairs what is sure where another slip is not", () => {
+    const twice =
+      "on: push\njobs:\n  build:\n    runs_on: ubuntu-latest # ours\n    name: a\n    name: b\n    steps:\n      - rn: make\n"
+    const { text, after } = repaired(twice)
+    expect(text).toBe(twice.replace("runs_on", "runs-on").replace("rn:", "run:"))
+    expect(errorsOf(after.report).map(({ rule }) => rule)).toEqual(["duplicate-key"])
+  })
+
   it("tries again, on what other fixes made of the file, a fix that was no progress before", () => {
     const text =
       'on: push\njobs:\n        if: "!${{ cancelled() }}"\n    runs-on: ubuntu-latest\n    steps:\n      - run: make\n  test:\n'

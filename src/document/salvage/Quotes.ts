@@ -238,6 +238,9 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   return slips
 }
 
+/** Quotes around one word of a value are likelier than the like without a trace of quotes. */
+const behindQuote = -1.3
+
 /** More text behind the quote that closes at `close`. */
 const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip> => {
   const { scan, line, index } = site
@@ -320,7 +323,7 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
         edits: [replace(from, end, quote(value))],
         start: from,
         end,
-        extra: several ? 0 : 2.4
+        extra: behindQuote + (several ? 0 : 2.4)
       })
     )
     return slips
@@ -332,7 +335,8 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
       title: "Quote the whole value",
       edits: [replace(from, end, quote(value))],
       start: from,
-      end
+      end,
+      extra: behindQuote
     })
   )
   const next = /^\s+([A-Za-z_][\w.-]*):(?=\s)/.exec(rest)

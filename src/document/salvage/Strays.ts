@@ -39,7 +39,7 @@ const foreignComment = (site: Site): ReadonlyArray<Slip> => {
 const needlessMarker = (site: Site): ReadonlyArray<Slip> => {
   const { scan, line } = site
   const text = scan.text.slice(line.start, line.end).trim()
-  if (!/^(?:-{3,}|\.{3,}|={3,}|…)$/.test(text)) return []
+  if (!/^(?:-{3,}|(?:- )?\.{3,}|={3,}|(?:- )?…)$/.test(text)) return []
   return [
     slip({
       rule: "stray-marker",

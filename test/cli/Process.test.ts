@@ -102,32 +102,29 @@ test("an output file needs a folder that is there", () => {
   expect(status).toBe(2)
 })
 
-test("a file that takes too long is given up alone", () => {
+test("a file that takes for ever is given up alone", () => {
   const folder = emptyFolder()
-  // Two billion comparisons: every item with every other.
-  const items = Array.from({ length: 60_000 }, (_, at) => `  - [${at % 7}, ${at}]\n`).join("")
-  writeFileSync(
-    join(folder, "schema.json"),
-    '{"type":"object","properties":{"list":{"type":"array","uniqueItems":true}}}'
+  for (let at = 0; at < 10; at++)
+    writeFileSync(join(folder, `${at}.yml`), at === 0 ? `${broken}# poison\n` : at % 2 === 0 ? broken : valid)
+  const poisoned = (...args: ReadonlyArray<string>) =>
+    spawnSync(process.execPath, [join(root, "test/cli/poison/main.ts"), ...args], {
+      cwd: folder,
+      env: environment(),
+      encoding: "utf8"
+    })
+  const args = ["--dialect", "github-actions", "--timeout", "3", "--format", "concise", "*.yml"]
+  const checked = poisoned("check", ...args)
+  expect(checked.stderr).toBe(
+    "error: 0.yml: it was given up: it takes longer than 3 seconds; it is as it was.\n"
   )
-  writeFileSync(join(folder, "0-poison.yml"), `list:\n${items}`)
-  for (let at = 1; at <= 9; at++)
-    writeFileSync(join(folder, `${at}.yml`), at % 2 === 0 ? "list: [1, 1]\n" : "list: []\n")
-  const args = ["--schema", "schema.json", "--timeout", "3", "--format", "concise", "*.yml"]
-  const { status, stdout, stderr } = pipewright(folder, ["check", ...args])
-  expect(stderr).toBe(
-    "error: 0-poison.yml: it was given up: it takes longer than 3 seconds; it is as it was.\n"
-  )
-  expect(stdout.match(/^\d\.yml/gm)).toEqual(["2.yml", "4.yml", "6.yml", "8.yml"])
-  expect(status).toBe(2)
-  const refined = pipewright(folder, ["refine", ...args])
+  expect(checked.stdout.match(/^\d\.yml/gm)).toEqual(["2.yml", "4.yml", "6.yml", "8.yml"])
+  expect(checked.status).toBe(2)
+  const refined = poisoned("refine", ...args)
+  expect(refined.stderr).toBe(checked.stderr)
   expect(refined.status).toBe(2)
-  expect(refined.stderr).toContain("0-poison.yml: it was given up: it takes longer than 3 seconds")
   const sessions = pipewright(folder, ["sessions", "list"]).stdout.trimEnd().split("\n")
-  expect(sessions.filter((line) => line.includes("failed"))).toEqual([
-    expect.stringContaining("0-poison.yml")
-  ])
-  expect(sessions).toHaveLength(10)
+  expect(sessions.filter((line) => line.includes("failed"))).toEqual([expect.stringContaining("0.yml")])
+  expect(sessions.filter((line) => line.includes("accepted"))).toHaveLength(9)
 }, 60_000)
 
 test("a file that needs too much memory is given up alone", () => {

@@ -4,6 +4,7 @@
  */
 import { type Json, keyText, type Node } from "../document/Node.ts"
 import { child as childPointer, format } from "../document/Pointer.ts"
+import { throughAliases } from "../document/SharedNodes.ts"
 import { concealed } from "./Concealed.ts"
 import { Verdict } from "./Conforms.ts"
 import type { Diagnostic } from "./Diagnostic.ts"
@@ -80,7 +81,31 @@ export const explainStructure = (
       )
     )
   }
-  return { diagnostics, cost: Math.max(relocated.cost, 0.01) }
+  return { diagnostics: toldOnce(root, diagnostics), cost: Math.max(relocated.cost, 0.01) }
+}
+
+/** What several aliases show is written once: it is told once, and mended where it is written. */
+const toldOnce = (root: Node, diagnostics: ReadonlyArray<Diagnostic>): ReadonlyArray<Diagnostic> => {
+  const groups = Map.groupBy(
+    diagnostics,
+    ({ rule, start, end, message }) => `${rule} ${start} ${end} ${message}`
+  )
+  if (groups.size === diagnostics.length) return diagnostics
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined || group.length === 1) return group
+    const fixes = first.fixes.map((fix): Fix => {
+      if (fix.edit._tag !== "patch") return fix
+      return { ...fix, edit: { ...fix.edit, operations: throughAliases(root, fix.edit.operations) } }
+    })
+    const shared = fixes.some(({ edit }, at) => {
+      const before = first.fixes[at]?.edit
+      return (
+        edit._tag === "patch" && before?._tag === "patch" && edit.operations.length > before.operations.length
+      )
+    })
+    return shared ? [{ ...first, fixes }] : group
+  })
 }
 
 /** The cost alone, for weighing readings of a text. */

@@ -17,7 +17,7 @@ import {
 import { child as childPointer } from "../document/Pointer.ts"
 import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
-import { assigning, explainList, listToMap, listToScalar, mapToList, scalarToList } from "./ExplainList.ts"
+import { assigning, explainList, listToMap, listToScalar } from "./ExplainList.ts"
 import { explainMap } from "./ExplainMap.ts"
 import {
   assignments,
@@ -30,6 +30,7 @@ import {
   scalarAsMap
 } from "./ExplainScalar.ts"
 import { floorOf } from "./Floor.ts"
+import { mapToList, scalarToList } from "./ExplainToList.ts"
 import { namedBranch } from "./NamedBranch.ts"
 import { nearest, oneOf, slipCost } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"

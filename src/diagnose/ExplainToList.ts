@@ -1,0 +1,192 @@
+/**
+ * Makes lists of what is none: a map of items, a scalar that stands for one item, a text that names several.
+ */
+import {
+  type Json,
+  keyText,
+  type MapNode,
+  type Node,
+  type Pair,
+  resolve,
+  type ScalarNode,
+  type SeqNode
+} from "../document/Node.ts"
+import { nodeOf, pair, withPairs } from "../document/Synthetic.ts"
+import { dataOf } from "../document/Tree.ts"
+import { namingKeys, piece } from "./ExplainItems.ts"
+import { convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
+import { floorOf } from "./Floor.ts"
+import type { Plan, Planner } from "./Plan.ts"
+import { costs } from "./rules.generated.ts"
+import { type ListOf, mapsIn, type Shape } from "./Shapes.ts"
+
+type List = Extract<Shape, ListOf>
+
+/** A map where the shape wants a list. */
+export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan => {
+  let best = mismatch(node, shape)
+  const ways = listings(node, shape).map((way) => {
+    let least = way.cost
+    for (const item of way.items) {
+      if (least >= best.cost) break
+      const inner = resolve(item)
+      if (inner?.kind === "map") least += floorOf(planner, inner.pairs, shape.item, best.cost - least)
+    }
+    return { ...way, least }
+  })
+  // The likely ones first: what costs more at its least than the best whole need not be planned.
+  for (const { items, least, cost, title, limit } of ways.sort((a, b) => a.least - b.least)) {
+    if (least >= best.cost) break
+    const as: SeqNode = { kind: "seq", items, flow: false, start: node.start, end: node.end }
+    const how = { value: dataOf(as), as, cost, title, ...(limit === undefined ? {} : { limit }) }
+    const plan = convert(planner, node, shape, how)
+    if (plan.cost < best.cost) best = plan
+  }
+  return best
+}
+
+/** One way to write a map as a list. */
+interface Listing {
+  readonly items: ReadonlyArray<Node>
+  readonly cost: number
+  readonly title: string
+  readonly limit?: "unsafe"
+}
+
+const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
+  const ways: Array<Listing> = [{ items: [node], cost: costs.shape.wrap, title: "Write it as a list of one" }]
+  if (node.pairs.length === 0) return ways
+  const maps = mapsIn(shape.item)
+  const naming = maps
+    .map((map) => namingKeys.find((key) => map.keys.has(key)))
+    .find((key) => key !== undefined)
+  if (node.flow && node.pairs.every(({ value }) => value.start === value.end)) {
+    // `{a, b}`: nothing but names in braces is a list in the wrong brackets.
+    ways.push({
+      items: node.pairs.map(({ key }) => key),
+      cost: costs.shape.wrap / 2,
+      title: "Write square brackets"
+    })
+  }
+  const counts = counted(node)
+  const values = node.pairs.map((each) => resolve(each.value))
+  const inner = values.filter((value): value is MapNode => value?.kind === "map")
+  const names = (map: MapNode): boolean => map.pairs.some((pair) => keyText(pair) === naming)
+  const held = naming !== undefined && inner.length === values.length && inner.every(names)
+  if (naming !== undefined && inner.length === values.length) {
+    const needed = !counts && maps.some((map) => map.keys.get(naming)?.rule.required === true)
+    ways.push({
+      items: inner.map((map, index) => {
+        const { key } = node.pairs[index] as Pair
+        const name = keyText(node.pairs[index] as Pair) ?? ""
+        return names(map) ? map : withPairs(map, [pair(naming, nodeOf(name, key), key), ...map.pairs])
+      }),
+      cost: costs.shape.mapToNamed,
+      title: `Write the map as a list of items with \`${naming}\``,
+      // A name that no item needs may have been no more than a place to put it.
+      ...(held || needed ? {} : { limit: "unsafe" })
+    })
+  }
+  // Names with a colon behind each: what the list holds are the names.
+  if (values.every((value) => value?.kind === "scalar" && value.value === null))
+    ways.push({
+      items: node.pairs.map(({ key }) => key),
+      cost: costs.shape.countedToList,
+      title: "Write the names as a list"
+    })
+  ways.push({
+    items: node.pairs.map((each) => each.value),
+    cost: counts ? costs.shape.countedToList : costs.shape.mapToList,
+    title: "Write the values as a list",
+    ...(held && counts ? {} : { limit: "unsafe" })
+  })
+  if (node.pairs.length > 1) {
+    ways.push({
+      items: node.pairs.map((each) => piece(node, [each])),
+      cost: costs.shape.mapToNamed,
+      title: "Write each pair as an item of a list",
+      limit: "unsafe"
+    })
+  }
+  return ways
+}
+
+/** Names that only count: `step1`, `step_2`, `3`, from 0 or 1 on. */
+const counted = (map: MapNode): boolean => {
+  const forms = map.pairs.map((each) => /^(\D{0,40}?)(\d{1,4})$/.exec(keyText(each) ?? ""))
+  const from = Number(forms[0]?.[2])
+  return (
+    (from === 0 || from === 1) &&
+    forms.every((form, index) => form?.[1] === forms[0]?.[1] && Number(form?.[2]) === from + index)
+  )
+}
+
+/** A scalar where the shape wants a list. */
+export const scalarToList = (
+  planner: Planner,
+  node: ScalarNode,
+  shape: List,
+  parsed: Json | undefined
+): Plan => {
+  if (node.value === null) return mismatch(node, shape)
+  const tries: Array<Plan> = []
+  if (parsed !== undefined) {
+    tries.push(
+      convert(planner, node, shape, {
+        value: parsed,
+        cost: costs.shape.parse,
+        title: "Write the JSON in the text as data"
+      })
+    )
+    if (!Array.isArray(parsed)) {
+      tries.push(
+        convert(planner, node, shape, {
+          value: [parsed],
+          cost: costs.shape.parse + costs.shape.wrap / 4,
+          title: "Write the JSON in the text as a list of one"
+        })
+      )
+    }
+  }
+  const item =
+    shape.source.scalarItem === undefined ? undefined : planner.shapes.named(shape.source.scalarItem)
+  const meant = item?.kind === "map" ? scalarAsMap(node, item) : undefined
+  if (meant !== undefined) {
+    tries.push(
+      convert(planner, node, shape, {
+        value: [meant],
+        cost: costs.shape.wrap,
+        title: `Write it as a list with one item, ${item?.title}`,
+        ...(shape.source.scalarIs === "safe" ? { sure: true } : {}),
+        ...(shape.source.scalarIs === "unsafe" ? { limit: "unsafe" as const } : {})
+      })
+    )
+  }
+  tries.push(
+    convert(planner, node, shape, {
+      value: [node.value as Json],
+      as: { kind: "seq", items: [node], flow: true, start: node.start, end: node.end },
+      cost: costs.shape.wrap,
+      title: "Write it as a list of one"
+    })
+  )
+  const parting = shape.source.blanks === "part" ? /[,\s]/ : /[,\n]/
+  if (typeof node.value === "string" && parting.test(node.value) && node.value.length < 4096) {
+    const parts = node.value
+      .split(parting)
+      .map((part) => part.trim().replace(/^-\s+/, ""))
+      .filter((part) => part !== "")
+    if (parts.length > 1 && parts.every((part) => /^\S{1,120}$/.test(part))) {
+      tries.push(
+        convert(planner, node, shape, {
+          value: parts,
+          // Names with commas between them are hardly ever one name.
+          cost: costs.shape.wrap * 0.9,
+          title: "Write the names as a list",
+          limit: "unsafe"
+        })
+      )
+    }
+  }
+  return tries.reduce((best, plan) => (plan.cost < best.cost ? plan : best), mismatch(node, shape))
+}

@@ -16,6 +16,7 @@ import {
 } from "../document/Node.ts"
 import { child as childPointer } from "../document/Pointer.ts"
 import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
+import { branchWords } from "./BranchWords.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
 import { assigning, explainList, listToMap, listToScalar } from "./ExplainList.ts"
 import { explainMap } from "./ExplainMap.ts"
@@ -29,10 +30,10 @@ import {
   parsedJson,
   scalarAsMap
 } from "./ExplainScalar.ts"
-import { floorOf } from "./Floor.ts"
 import { mapToList, scalarToList } from "./ExplainToList.ts"
+import { floorOf } from "./Floor.ts"
 import { namedBranch } from "./NamedBranch.ts"
-import { nearest, oneOf, slipCost } from "./Nearest.ts"
+import { oneOf } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { hoist, relevel } from "./Relevel.ts"
 import { costs } from "./rules.generated.ts"
@@ -297,21 +298,12 @@ export class Explainer implements Planner {
       readonly plan: Plan
       readonly cost: number
     }> = []
-    const near = new Map<string, number>()
     if (value?.kind === "scalar" && this.shapes.templates.isIn(String(value.value)))
       return this.#anyBranch(node, by)
-    if (value?.kind === "scalar" && value.value !== null) {
-      for (const { name, cost } of nearest(String(value.value), by.shapes.keys())) near.set(name, cost)
-      for (const name of by.shapes.keys()) {
-        if (begins(name, String(value.value)))
-          near.set(name, Math.min(near.get(name) ?? 99, costs.value.part))
-      }
-      for (const [word, meant] of this.#synonymsOf(shape, by.key)) {
-        const slip = slipCost(String(value.value).toLowerCase(), word)
-        if (slip !== undefined && slip < costs.value.part)
-          near.set(meant, Math.min(near.get(meant) ?? 99, costs.value.synonym + slip))
-      }
-    } else if (value !== undefined && value.kind !== "scalar") return undefined
+    if (value !== undefined && value.kind !== "scalar") return undefined
+    const near = new Map(
+      value === undefined || value.value === null ? [] : branchWords(shape, by, String(value.value))
+    )
     const said = value?.kind === "scalar" ? String(value.value) : undefined
     if (wrapped > 0 && said !== undefined && by.shapes.has(said)) near.set(said, 0)
     const place = written?.value ?? node.pairs[0]?.key ?? node
@@ -419,25 +411,7 @@ export class Explainer implements Planner {
     }
     return best
   }
-
-  #synonymsOf(shape: Union, key: string): ReadonlyArray<readonly [string, string]> {
-    const words: Array<readonly [string, string]> = []
-    for (const branch of shape.of) {
-      const known = branch.kind === "map" ? branch.keys.get(key)?.shape : undefined
-      const source = known !== undefined && "source" in known ? known.source : undefined
-      if (source?.kind !== "enum") continue
-      for (const [word, meant] of Object.entries(source.synonyms ?? {}))
-        words.push([word.toLowerCase(), String(meant)])
-    }
-    return words
-  }
 }
-
-/** Whether a word is the first part of a name: `claude` of `claude_session`. */
-const begins = (name: string, word: string): boolean =>
-  name.length > word.length &&
-  /[-_.\s]/.test(name.charAt(word.length)) &&
-  name.toLowerCase().startsWith(word.toLowerCase())
 
 /** The confidence from which what stands beside a word may stand in for a word like it. */
 const plain = 0.6

@@ -56,6 +56,26 @@ describe("Ctrl-C", () => {
     child.kill("SIGINT")
     expect((await closed).signal).toBe("SIGINT")
   })
+
+  test("ends an enhancement, which no thread does", async () => {
+    const folder = emptyFolder()
+    for (let at = 0; at < 10; at++) writeFileSync(join(folder, `${at}.yml`), broken)
+    // Standard input, which comes last, never ends: the run cannot be over before the signal.
+    const args = ["enhance", "--timeout", "1", "--dialect", "github-actions", ".", "-"]
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd: folder,
+      env: environment(),
+      stdio: ["pipe", "ignore", "pipe"]
+    })
+    const closed = ended(child)
+    const watched = setInterval(() => {
+      if (readFileSync(join(folder, "0.yml"), "utf8") === broken) return
+      clearInterval(watched)
+      child.kill("SIGINT")
+    }, 10)
+    expect(await closed).toEqual({ code: null, signal: "SIGINT" })
+    clearInterval(watched)
+  })
 })
 
 test("a reader that goes away ends the writing, not the command", async () => {

@@ -3,6 +3,7 @@
  */
 import { Result } from "effect"
 import type { Diagnostic } from "../diagnose/Diagnostic.ts"
+import { orderIn } from "../diagnose/KeyOrder.ts"
 import { score } from "../diagnose/Scorer.ts"
 import type { Validation } from "../diagnose/Validator.ts"
 import type { Document } from "../document/Document.ts"
@@ -33,6 +34,7 @@ export const assess = (
   const shown = dryRun && changed ? new Remap(before.text, after.text) : undefined
   const text = shown === undefined ? after.text : before.text
   const own = new LineIndex(after.text)
+  const previews = previewsOf(after)
   const lines = shown?.lines ?? own
   const place = (range: { readonly start: number; readonly end: number }): Place =>
     shown === undefined ? placeOf(lines, range) : shown.place(range)
@@ -46,7 +48,7 @@ export const assess = (
     findings: after.report.diagnostics.map((diagnostic) => ({
       ...place(diagnostic),
       ...identify(input, diagnostic, lineText(after.text, own, own.at(diagnostic.start).line), baseline),
-      preview: () => (shown === undefined ? previewOf(after, diagnostic) : undefined)
+      preview: () => (shown === undefined ? previews(diagnostic) : undefined)
     })),
     unknowns: after.report.unknowns.map((unknown) => ({
       ...place(unknown),
@@ -186,14 +188,33 @@ const changeOf = ({ diagnostic, fix, round, from, to, by }: Applied): Change => 
   edit: fix.edit
 })
 
+/** Characters of a text that are read anew for its previews: each patch is a reading of the whole. */
+const charactersAtMost = 10_000_000
+
+/** The previews of one text, one after the other, as far as they are worth their time. */
+const previewsOf = (validation: Validation): ((diagnostic: Diagnostic) => Preview | undefined) => {
+  let left = charactersAtMost
+  return (diagnostic) => {
+    if (left <= 0) return undefined
+    if (diagnostic.fixes[0]?.edit._tag === "patch") left -= validation.text.length
+    return previewOf(validation, diagnostic)
+  }
+}
+
 /** The lines that the diagnostic's first fix touches. */
 const previewOf = (validation: Validation, diagnostic: Diagnostic): Preview | undefined => {
   const fix = diagnostic.fixes[0]
   if (fix === undefined) return undefined
   if (fix.edit._tag === "text") return patchedLines(validation.document, fix.edit.edits)
   // A patch speaks of the text as the repairs of its syntax leave it; their lines are found in the text as it is.
-  const { salvaged, edits } = validation
-  const spliced = splice(salvaged, fix.edit.document, fix.edit.operations)
+  const { salvaged, edits, dialect, kind } = validation
+  const { document, operations } = fix.edit
+  const spliced = splice(
+    salvaged,
+    document,
+    operations,
+    orderIn({ document: salvaged, dialect, kind }, document)
+  )
   if (Result.isFailure(spliced)) return undefined
   const preview = patchedLines(salvaged, spliced.success.edits)
   if (preview === undefined || edits.length === 0) return preview

@@ -10,7 +10,10 @@ import { mapsIn, type Shape, Shapes } from "./Shapes.ts"
 import type { Validation } from "./Validator.ts"
 
 /** For a splice of one document of a validated text: new keys go where the grammar lists them. */
-export const orderIn = ({ document, dialect, kind }: Validation, index: number) => {
+export const orderIn = (
+  { document, dialect, kind }: Pick<Validation, "document" | "dialect" | "kind">,
+  index: number
+) => {
   const root = document.roots[index]
   const name = shapesOf(document.roots, dialect, kind)[index]
   return root === undefined || name === undefined

@@ -110,19 +110,6 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
   return { text: current.text, before, after: current, applied, rolledBack: left }
 }
 
-/** The text edits that one fix makes, on the text as it is; `undefined` where it cannot be applied. */
-export const preview = (validation: Validation, fix: Fix): ReadonlyArray<TextEdit> | undefined => {
-  if (fix.edit._tag === "text") return fix.edit.edits
-  if (validation.edits.length > 0) return undefined
-  const spliced = splice(
-    validation.document,
-    fix.edit.document,
-    fix.edit.operations,
-    orderIn(validation, fix.edit.document)
-  )
-  return Result.isSuccess(spliced) ? spliced.success.edits : undefined
-}
-
 const placed = (on: Validation, { diagnostic, fix }: Candidate, round: number): Applied => ({
   diagnostic,
   fix,

@@ -52,7 +52,7 @@ const jointly = 5
 const negligible = 7
 /** Unknown keys times known ones. */
 const comparisonsAtMost = 100_000
-/** Choices of one unknown key that are weighed. */
+/** Choices of one unknown key that are weighed, and one more where all of them are known keys. */
 const choicesEach = 5
 
 /** The cheapest assignment of all unknown keys together. `present` are the keys that are there, the unknown ones too. */
@@ -129,8 +129,14 @@ const weigh = (
     choices.push({ key: undefined, kind: "unwrap", edit, plan, cost: edit + plan.cost })
   }
   choices.sort((a, b) => a.cost - b.cost)
-  return { pair, name, choices: choices.slice(0, choicesEach) }
+  const best = choices.slice(0, choicesEach)
+  // Other unknown keys may become every key that it could: what nobody can take from it is among the choices.
+  const own = best.some(isOwn) ? undefined : choices.find(isOwn)
+  return { pair, name, choices: own === undefined ? best : [...best, own] }
 }
+
+/** Whether the choice takes no known key. */
+const isOwn = ({ kind }: Choice): boolean => kind !== "rename"
 
 /** The keys of a map by their folded spelling. */
 const foldedKeys = (shape: Map_): ReadonlyMap<string, ReadonlyArray<string>> => {

@@ -24,8 +24,11 @@ export const namedBranch = (
     const name = keyText(pair)
     const branch = name === undefined ? undefined : by.shapes.get(name)
     if (name === undefined || branch?.kind !== "map" || branch.keys.has(name)) continue
-    const inner = unfolded(node, pair, branch)
+    const inner = unfolded(pair, branch)
     if (inner === undefined) continue
+    // What stands beside it, or tells the branch, must not be written over.
+    const taken = new Set([by.key, ...node.pairs.map(keyText)])
+    if (inner.pairs.some((each) => taken.has(keyText(each)))) continue
     const tag = makePair(by.key, scalar(name, pair.key), pair.key)
     const meant = withPairs(node, [
       ...node.pairs.slice(0, index),
@@ -72,11 +75,7 @@ interface Unfolded {
   readonly operations: (base: string, name: string) => ReadonlyArray<Operation>
 }
 
-const unfolded = (
-  node: MapNode,
-  pair: Pair,
-  branch: Extract<Shape, { kind: "map" }>
-): Unfolded | undefined => {
+const unfolded = (pair: Pair, branch: Extract<Shape, { kind: "map" }>): Unfolded | undefined => {
   const value: Node | undefined = resolve(pair.value)
   if (value === undefined || value.kind === "seq" || pair.value.kind === "alias") return undefined
   if (value.kind === "scalar") {
@@ -91,9 +90,8 @@ const unfolded = (
       ]
     }
   }
-  const beside = new Set(node.pairs.map(keyText))
   const keys = value.pairs.map(keyText)
-  if (keys.some((key) => key === undefined || beside.has(key))) return undefined
+  if (keys.includes(undefined)) return undefined
   return {
     pairs: value.pairs,
     operations: (base, name) => {

@@ -65,14 +65,15 @@ export const laterStages = (
       document: index,
       ...(missing === undefined ? {} : { missing })
     }).diagnostics
-    const diagnostics =
-      explained.length === 0 ? (dialect.rootCauses?.(root, index) ?? []) : revised(explained)
+    const diagnostics = revised(
+      explained.length === 0 ? (dialect.rootCauses?.(root, index) ?? []) : explained
+    )
     say({ diagnostics, unknowns: [] })
     roots[index] = repairedTree(root, diagnostics, dialect.reading)
   })
   let view: View = { text, roots, kind, path, context }
   roots.forEach((root, index) => {
-    if (dialect.accepts === undefined) say({ diagnostics: strayQuotes(root, index), unknowns: [] })
+    if (dialect.accepts === undefined) say({ diagnostics: revised(strayQuotes(root, index)), unknowns: [] })
   })
   for (const check of [...dialect.semantic, dialect.execution]) {
     const { diagnostics: raised, unknowns } = check(view)

@@ -4,7 +4,8 @@
  */
 
 /**
- * Slips between two words, or `limit + 1` where there are more. `limit` bounds the work to a diagonal band.
+ * Slips between two words, or `limit + 1` where there are more. Takes the product of their lengths at most, and ends
+ * early where no more than `limit` can be reached.
  */
 export const distance = (a: string, b: string, limit: number): number => {
   if (a === b) return 0

@@ -15,6 +15,12 @@ const workflow = (step: string): string =>
 const prompted = (value: string): string =>
   `workflow:\n  name: a\n  steps:\n    - name: b\n      type: claude\n      ${value}\n`
 
+const numbered = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join("")
+const aliased = `a:\n  script: b\n${numbered(200, (index) => `.k${index}: &${"a".repeat(250)}${index} 1\n`)}x: [${numbered(2000, (index) => `*b${"a".repeat(249)}${index}, `)}]\n`
+const running = `a:\n  script: b\n  tags:\n${numbered(20_000, (index) => `    - t${index}\n`)}${numbered(20_000, (index) => `    - u${index}\n     v${index}\n`)}`
+const waiting = `on: push\njobs:\n${numbered(500, (index) => `  job${index}abcdefgh: {runs-on: ubuntu-latest, steps: [{run: a}]}\n`)}  last:\n    runs-on: ubuntu-latest\n    needs: [${numbered(500, (index) => `jxb${index}abcdefghq, `)}]\n    steps:\n${numbered(500, (index) => `      - run: echo \${{ needs.job${index}abcdefgh.result }}\n`)}`
+
 describe("a long text takes time in proportion to its length", () => {
   it.each<readonly [name: string, dialect: Dialect, text: string]>([
     ["a condition that ends in blanks", gitlabCi, `a:\n  script: b\n  rules:\n    - if: '$A ${blanks}!'\n`],
@@ -23,6 +29,9 @@ describe("a long text takes time in proportion to its length", () => {
     ["a sum of texts", githubActions, workflow(`run: echo \${{ 'a' +${blanks}'b' }}`)],
     ["a comment of another language", githubActions, `/*${blanks}x\n${workflow("run: a")}`],
     ["spaces that are none", gitlabCi, `a:\n  parallel: ${blanks.replaceAll(" ", "\u00a0")}x\n  script: b\n`],
+    ["aliases of nothing", gitlabCi, aliased],
+    ["items that run on", gitlabCi, running],
+    ["jobs that do not exist", githubActions, waiting],
     ["a quote that is never closed", githubActions, workflow(`{run: "a${blanks}x`)],
     [
       "templates where a number is wanted",

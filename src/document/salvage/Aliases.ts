@@ -7,8 +7,11 @@ import { replace, type Slip, slip } from "./Slip.ts"
 
 const alias = /(?<=^|[\s[,])\*([\w.-]+)/g
 const anchor = /(?<=^|[\s[{,])&([^\s,[\]{}]+)/g
-/** Anchors that are looked at. */
+/** Anchors that are looked at, and aliases of one line that are mended. */
 const most = 200
+const mended = 20
+/** Letters of a name that is compared. */
+const longest = 80
 /** The share of the letters of a name that may be wrong. */
 const share = 0.34
 
@@ -22,12 +25,15 @@ export const aliases = ({ scan, line }: Site): ReadonlyArray<Slip> => {
   const anchors = new Set<string>()
   for (const found of text.slice(0, line.end).matchAll(anchor)) {
     if (anchors.size < most) anchors.add(found[1] as string)
+    else break
   }
-  return written.flatMap((found) => {
+  const likely = [...anchors].filter(({ length }) => length <= longest)
+  const unknown = written.filter((found) => !anchors.has(found[1] as string))
+  return unknown.slice(0, mended).flatMap((found) => {
     const name = found[1] as string
-    if (anchors.has(name)) return []
+    if (name.length > longest) return []
     const at = start + found.index
-    return [...anchors].flatMap((known) => {
+    return likely.flatMap((known) => {
       const limit = Math.floor(share * Math.max(name.length, known.length))
       const slips = distance(name.toLowerCase(), known.toLowerCase(), limit)
       if (slips > limit) return []

@@ -2,7 +2,7 @@
  * What jobs wait for: jobs that do not exist, are named twice, or wait for each other in a circle.
  */
 import type { Fix, Operation } from "../../../diagnose/Fix.ts"
-import { meant } from "../expression/Names.ts"
+import { type Meant, meant } from "../expression/Names.ts"
 import type { Analysis } from "../model/Analysis.ts"
 import type { Job, Word, Workflow } from "../model/Workflow.ts"
 import { allOf, check, edit, orMeant, replace, type Say } from "./Say.ts"
@@ -43,9 +43,18 @@ const others = (workflow: Workflow, job: Job): ReadonlyArray<string> => {
   return [...workflow.job.keys()].filter((id) => id !== job.id && !waited.has(id))
 }
 
-/** The job that a name nobody has most likely means. */
-export const nameMeant = (workflow: Workflow, job: Job, name: string): ReturnType<typeof meant> =>
-  meant(name, others(workflow, job))
+/** The job that a name nobody has most likely means; looked for once, however often the name is referred to. */
+export const nameMeant = (workflow: Workflow, job: Job, name: string): Meant | undefined => {
+  let found = likely.get(job)
+  if (found === undefined) {
+    found = new Map()
+    likely.set(job, found)
+  }
+  if (!found.has(name)) found.set(name, meant(name, others(workflow, job)))
+  return found.get(name)
+}
+
+const likely = new WeakMap<Job, Map<string, Meant | undefined>>()
 
 const unknown = (say: Say, workflow: Workflow, job: Job, word: Word, index: number): void => {
   const names = others(workflow, job)

@@ -15,11 +15,13 @@ export const runOn = check((_, say) => {
 const look = (root: Node, document: number, say: Say): void =>
   walk(root, ({ node, pointer }) => {
     if (node.kind !== "seq" || node.flow) return
+    let single: number | undefined
     node.items.forEach((item, index) => {
       const lines = linesOf(item, say.view.text)
       if (lines === undefined) return
       const list = pointer()
-      const found = isScript(list) ? commands(lines) : names(lines, node.items)
+      single ??= node.items.filter(isName).length
+      const found = isScript(list) ? commands(lines) : names(lines, node.items.length, single)
       if (found === undefined) return
       const [first = "", ...rest] = found.items
       say.problem({
@@ -133,17 +135,14 @@ const isComplete = (line: string): boolean =>
 
 const count = (text: string, sign: RegExp): number => text.match(sign)?.length ?? 0
 
-/** Items that are single words, as all the others of the list are. */
-const names = (lines: ReadonlyArray<string>, items: ReadonlyArray<Node>): Split | undefined => {
-  const others = items.filter(
-    (item) =>
-      item.kind === "scalar" &&
-      (item.style !== "plain" || typeof item.value !== "string" || !item.value.includes(" "))
-  )
-  return (
-    dashed(lines) ??
-    (lines.every((line) => !/\s/.test(line)) && others.length === items.length - 1
-      ? splitAt(lines, () => true, items.length > 1 ? 0.96 : 0.8)
-      : undefined)
-  )
-}
+/** Items that are single words, as all the others of the list are: so many `single` ones among so many `items`. */
+const names = (lines: ReadonlyArray<string>, items: number, single: number): Split | undefined =>
+  dashed(lines) ??
+  (single === items - 1 && lines.every((line) => !/\s/.test(line))
+    ? splitAt(lines, () => true, items > 1 ? 0.96 : 0.8)
+    : undefined)
+
+/** Whether an item is one word, or quoted, or no text. */
+const isName = (item: Node): boolean =>
+  item.kind === "scalar" &&
+  (item.style !== "plain" || typeof item.value !== "string" || !item.value.includes(" "))

@@ -118,6 +118,8 @@ const firstTwice = (items: ReadonlyArray<unknown>): readonly [number, number] | 
 
 const canonical = (value: unknown): string => {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  // JSON has no word for numbers that are none or infinite, but YAML has.
+  if (typeof value === "number") return String(value)
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null"
   return `{${Object.entries(value)
     .map(([key, inner]) => `${JSON.stringify(key)}:${canonical(inner)}`)

@@ -111,6 +111,13 @@ describe("a file with a schema", () => {
     expect(verdict([{ a: 1, b: [2] }, 1, { b: [2], a: 1 }])).toMatchObject([{ params: { i: 2, j: 0 } }])
   })
 
+  it("tells numbers that JSON has no word for from each other", () => {
+    const verdict = Result.getOrThrow(compile({ type: "array", uniqueItems: true }))
+    const endless = Number.POSITIVE_INFINITY
+    expect(verdict([endless, null, Number.NaN, -endless])).toEqual([])
+    expect(verdict([endless, 1, endless])).toMatchObject([{ params: { i: 2, j: 0 } }])
+  })
+
   it("runs no pattern that could take for ever", () => {
     for (const tame of [
       "^[a-z]+$",

@@ -4,7 +4,17 @@
 import { costs } from "../rules.generated.ts"
 import type { Scan } from "./Scan.ts"
 import type { Frame, ScannedLine } from "./ScannedLine.ts"
-import { after, before, contentCol, opensBelow, partsOf, type Site, shift, subtreeEnd } from "./Site.ts"
+import {
+  after,
+  before,
+  contentCol,
+  lineBreak,
+  opensBelow,
+  partsOf,
+  type Site,
+  shift,
+  subtreeEnd
+} from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const dashes = (site: Site): ReadonlyArray<Slip> => [
@@ -58,7 +68,7 @@ export const behindKey = (site: Site): ReadonlyArray<Slip> => {
       rule: "list-beside-key",
       message: "A list begins on the line below its key, not on the key's own.",
       title: "Put the item on a line of its own",
-      edits: [replace(colon + 1, value, `\n${" ".repeat(col)}`)],
+      edits: [replace(colon + 1, value, `${lineBreak(text)}${" ".repeat(col)}`)],
       start: value,
       end
     })

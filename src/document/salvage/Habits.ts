@@ -64,7 +64,10 @@ const foreignComments = (scanned: Scan): Slip | undefined => {
       let end = at + 2
       while (text.charCodeAt(end) === 47) end++
       edits.push(replace(at, end, "#"))
-    } else if (text.startsWith("<!--", at) && /-->\s*$/.test(text.slice(at, Math.min(line.end, at + 2000)))) {
+    } else if (
+      text.startsWith("<!--", at) &&
+      /-->\s*$/.test(text.slice(at + 4, Math.min(line.end, at + 2000)))
+    ) {
       const end = text.lastIndexOf("-->", line.end)
       edits.push(replace(at, at + 4, "#"), remove(text.slice(0, end).trimEnd().length, end + 3))
     } else if (text.startsWith("-- ", at) && line.kind !== "text") {

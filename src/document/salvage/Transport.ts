@@ -168,7 +168,6 @@ const quotedLines = (text: string): Mishap => {
 const diffHeader =
   /^(?:diff --git |index [0-9a-f]+\.\.|--- (?:a\/|\/dev\/null|\S+\.\w+)|\+\+\+ (?:b\/|\/dev\/null|\S+\.\w+)|@@ |new file mode |\\ No newline)/
 
-/** A diff instead of the file, or the `+` of one in front of some lines. */
 /** Takes away the lines with a minus that lines with a plus follow. */
 const replacedLines = (text: string, lines: ReadonlyArray<ScannedLine>): ReadonlyArray<TextEdit> => {
   const edits: Array<TextEdit> = []
@@ -184,6 +183,7 @@ const replacedLines = (text: string, lines: ReadonlyArray<ScannedLine>): Readonl
   return edits
 }
 
+/** A diff instead of the file, or the `+` of one in front of some lines. */
 const diffMarkers = (text: string): Mishap => {
   const lines = splitLines(text)
   let headers = 0

@@ -170,6 +170,21 @@ describe("anything at all", () => {
   })
 })
 
+describe("a repair of one line", () => {
+  it("writes the line breaks that the text has", () => {
+    const broken = "name: x\r\njobs:\r\n  build:\r\n    steps: - run: make\r\n"
+    const found = run(broken)
+    expect(found.repairs.map(({ rule }) => rule)).toEqual(["list-beside-key"])
+    expect(found.document.text).toContain("steps:\r\n")
+    expect(found.document.text).not.toMatch(/(?<!\r)\n/)
+  })
+
+  it.each(["<!-->", "<!--->", "<!---->", "<!-- -->"])("does not take a mark twice: %s", (mark) => {
+    const broken = `name: x\n${mark}\njobs:\n  build:\n    steps: []\n${mark}\n`
+    expectConsistent(broken, run(broken))
+  })
+})
+
 describe("large texts", () => {
   const block = (n: number): string =>
     `  job${n}:\n    runs-on: linux\n    steps:\n      - name: Build\n        run: |\n          make all\n          make check\n      - name: Test\n        run: make test\n`

@@ -130,13 +130,14 @@ const unused = (name: string, taken: ReadonlySet<string>): string => {
 
 /** The name of the file, or another where a pattern has it. */
 const nameFor = (file: string, known: ReadonlyArray<Pattern>): string => {
-  const stem = basename(file)
+  const words = basename(file)
     .replace(/\.[^.]+$/, "")
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "_")
     .replaceAll(/^_|_$/g, "")
+  const stem = words === "" ? "pipeline" : words
   const taken = new Set(known.map(({ name }) => fold(name)))
-  let name = stem === "" ? "pipeline" : stem
+  let name = stem
   for (let count = 2; taken.has(fold(name)); count++) name = `${stem}_${count}`
   return name
 }

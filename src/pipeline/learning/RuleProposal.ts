@@ -23,9 +23,10 @@ interface Habit {
 }
 
 /** One file for each rule, a part of `rules/<dialect>/rules.yaml`. */
-export const proposeRules = (feedback: ReadonlyArray<Feedback>): ReadonlyArray<Proposal> =>
-  habitsIn(feedback).map((habit): Proposal => {
-    const id = idOf(habit)
+export const proposeRules = (feedback: ReadonlyArray<Feedback>): ReadonlyArray<Proposal> => {
+  const taken = new Set<string>()
+  return habitsIn(feedback).map((habit): Proposal => {
+    const id = unused(idOf(habit), habit.dialect, taken)
     const files = [...new Set(habit.examples.map(({ from }) => from.file))].sort()
     const document = new Document({ [id]: ruleOf(habit, files) } satisfies Rules)
     document.commentBefore = ` The draft of a rule: what it checks, and what it says, is for you to write.`
@@ -36,6 +37,15 @@ export const proposeRules = (feedback: ReadonlyArray<Feedback>): ReadonlyArray<P
       text: document.toString({ lineWidth: 0 })
     }
   })
+}
+
+/** Keys that differ in their signs alone (`app-mode`, `APP_MODE`) have ids of their own all the same. */
+const unused = (id: string, dialect: string, taken: Set<string>): string => {
+  let free = id
+  for (let count = 2; taken.has(`${dialect} ${free}`); count++) free = `${id}-${count}`
+  taken.add(`${dialect} ${free}`)
+  return free
+}
 
 const habitsIn = (feedback: ReadonlyArray<Feedback>): ReadonlyArray<Habit> => {
   const found = feedback.flatMap((from) =>

@@ -78,6 +78,23 @@ describe("rules", () => {
     expect(limited(10)(rule?.example?.before ?? "")).toBe(rule?.example?.after)
   })
 
+  it("have a file each, however alike the keys are that they speak of", () => {
+    const strays = ["env/app-mode", "env/APP_MODE"].map((at) => ({ at, kind: "added", after: "1" }) as const)
+    const feedback = ["a.yml", "b.yml"].map((file) => ({
+      ...rated(file, broken(file), (text) => text, 3),
+      strays
+    }))
+    const found = proposalsOf([], feedback)
+    expect(found.map(({ path }) => path)).toEqual([
+      "github-actions/rules/env-app-mode-added-2.yaml",
+      "github-actions/rules/env-app-mode-added.yaml"
+    ])
+    expect(found.map(({ text }) => Object.keys(parse(text)))).toEqual([
+      ["env-app-mode-added-2"],
+      ["env-app-mode-added"]
+    ])
+  })
+
   it("are not proposed for what one person did once", () => {
     expect(proposalsOf([], [rated("a.yml", broken("a"), limited(10), 3)])).toEqual([])
   })
@@ -140,6 +157,25 @@ jobs:
     ["of one step", rated("ci.yml", broken(), (text) => text, 5)]
   ])("are not proposed for a file that was %s", (_, feedback) => {
     expect(proposalsOf([], [feedback]).filter(({ kind }) => kind === "pattern")).toEqual([])
+  })
+
+  it("have a name of words, whatever the script of the file's own name", () => {
+    const other = unusual
+      .replaceAll("hydrology", "astronomy")
+      .replaceAll(/name: (Take|Draw|Hang)[^\n]*/g, (name) =>
+        name
+          .replace(/Take.*/, "Point the telescope")
+          .replace(/Draw.*/, "Expose the plate")
+          .replace(/Hang.*/, "Ring up")
+      )
+    const found = proposalsOf(
+      [],
+      [rated("水.yml", unusual, (text) => text, 5), rated("星.yml", other, (text) => text, 5)]
+    )
+    expect(found.map(({ path }) => path)).toEqual([
+      "github-actions/patterns/pipeline.yaml",
+      "github-actions/patterns/pipeline_2.yaml"
+    ])
   })
 
   it("are proposed once for files that are alike", () => {

@@ -114,7 +114,7 @@ const text = (ranked: ReadonlyArray<Ranked>, paint: Style): string =>
 const line = ({ pattern, score, reasons }: Match, paint: Style): string => {
   const how = score >= wellMatched ? paint.green : score >= partlyMatched ? paint.yellow : paint.dim
   const share = `${Math.floor(score * 100)}%`.padStart(4)
-  return `  ${how(share)}  ${pattern.name}  ${paint.dim(pattern.title)}\n        ${reasons.map(oneLine).join("; ")}\n`
+  return `  ${how(share)}  ${oneLine(pattern.name)}  ${paint.dim(oneLine(pattern.title))}\n        ${reasons.map(oneLine).join("; ")}\n`
 }
 
 const data = ({ input, dialect, matches }: Ranked) => ({

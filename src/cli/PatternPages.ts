@@ -3,6 +3,7 @@
  */
 import { dialectById } from "../dialect/Dialects.ts"
 import { type Connections, type Pattern, stepsOf } from "../pattern/Pattern.ts"
+import { oneLine, visible } from "./format/Format.ts"
 import { type Style, style } from "./Style.ts"
 
 /** All patterns, or those of a dialect, a line each. */
@@ -13,8 +14,8 @@ export const list = (patterns: ReadonlyArray<Pattern>, color: boolean): string =
     .map((dialect) => {
       const lines = patterns
         .filter((pattern) => pattern.dialect === dialect)
-        .map(({ name, title }) => `  ${name.padEnd(width)}  ${paint.dim(title)}\n`)
-      return `${paint.bold(dialect)}\n${lines.join("")}`
+        .map(({ name, title }) => `  ${oneLine(name).padEnd(width)}  ${paint.dim(oneLine(title))}\n`)
+      return `${paint.bold(oneLine(dialect))}\n${lines.join("")}`
     })
     .join("\n")
 }
@@ -24,9 +25,9 @@ export const page = (pattern: Pattern, color: boolean): string => {
   const paint = style(color)
   const { name, title, dialect, summary, file, example } = pattern
   return [
-    `${paint.bold(name)}  ${title}, ${dialect}\n\n${summary}\n`,
-    `${paint.dim("Usual place:")} ${file}\n${paint.dim("Steps:")}\n${steps(pattern, paint)}`,
-    `${paint.dim("Example:")}\n\n${example.replaceAll(/^(?=.)/gm, "    ")}`
+    `${paint.bold(oneLine(name))}  ${oneLine(title)}, ${oneLine(dialect)}\n\n${visible(summary)}\n`,
+    `${paint.dim("Usual place:")} ${oneLine(file)}\n${paint.dim("Steps:")}\n${steps(pattern, paint)}`,
+    `${paint.dim("Example:")}\n\n${visible(example).replaceAll(/^(?=.)/gm, "    ")}`
   ].join("\n")
 }
 
@@ -59,7 +60,7 @@ const steps = (pattern: Pattern, paint: Style): string => {
         ...(pattern.requiredSteps.includes(name) ? [] : ["optional"]),
         ...after(pattern.connections, name)
       ]
-      return `  ${name.padEnd(width)}  ${paint.dim(facts.join(", "))}`.trimEnd()
+      return `  ${oneLine(name).padEnd(width)}  ${paint.dim(oneLine(facts.join(", ")))}`.trimEnd()
     })
     .concat(pattern.connections === "sequential" ? [paint.dim("  one after the other")] : [])
     .map((line) => `${line}\n`)

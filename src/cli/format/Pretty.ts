@@ -73,8 +73,9 @@ const built = (outcome: Outcome, { nearest, stages, unmet }: Enhancement, paint:
   if (unmet.length > 0)
     text += `${file}: could not be given ${unmet.map((name) => `\`${oneLine(name)}\``).join(", ")}\n`
   if (nearest !== null) {
-    const missing = nearest.missing.map((step) => `\`${step}\``).join(", ")
-    text += `${file}: like the pattern \`${nearest.pattern}\` (${percent(nearest.score)}) without ${missing}; \`--pattern ${nearest.pattern}\` adds what is missing\n`
+    const missing = nearest.missing.map((step) => `\`${oneLine(step)}\``).join(", ")
+    const name = oneLine(nearest.pattern)
+    text += `${file}: like the pattern \`${name}\` (${percent(nearest.score)}) without ${missing}; \`--pattern ${name}\` adds what is missing\n`
   }
   return text
 }

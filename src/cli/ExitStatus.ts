@@ -1,8 +1,8 @@
 /**
  * Exit codes: 0 clean or everything repaired, 1 findings remain (or a file would be changed under `--diff`, or could
- * not be given what `enhance` was asked for), 2 usage
- * or configuration, 3 internal, 4 no inputs, 5 model, budget or network. Where several apply, the first of 3, 2, 5,
- * 4, 1 is what the process ends with. A run that a signal stopped ends with 128 and the number of the signal: 130 for
+ * not be given what `enhance` was asked for), 2 usage or configuration, or a file that could not be read, written or
+ * judged in time, 3 internal, 4 no inputs, 5 model, budget or network. Where several apply, the first of 3, 2, 5, 4, 1
+ * is what the process ends with. A run that a signal stopped ends with 128 and the number of the signal: 130 for
  * Ctrl-C.
  */
 import type { Severity } from "../diagnose/Diagnostic.ts"

@@ -1,7 +1,7 @@
 /**
  * Progressive enhancement: builds a pipeline up from whatever there is to a complete one, in five stages. Each stage
- * proposes fixes, each fix is tried by itself, and what would leave the pipeline worse is not taken; so the result is
- * never worse than the input, and comments and layout stay.
+ * proposes fixes; each is tried, those that do not touch each other together first, and what would leave the pipeline
+ * worse is not taken; so the result is never worse than the input, and comments and layout stay.
  *
  * | stage | what it does |
  * |---|---|

@@ -68,6 +68,13 @@ const lacking = (
   feature: Feature
 ): ReadonlyArray<{ readonly pointer: Pointer; readonly value: Json }> => {
   const { when = [], unless = [], says, without = [], near, apart = [], is = {} } = feature
+  // The places of a long list all stand in the same one.
+  const known = new Map<Pointer, Wording>()
+  const around = (pointer: Pointer): Wording => {
+    const wording = known.get(pointer) ?? new Wording(valueAt(data, pointer) ?? null, textAtMost)
+    known.set(pointer, wording)
+    return wording
+  }
   return places(data, feature.at).filter(({ pointer, value }) => {
     if (when.some((at) => valueAt(value, at) === undefined)) return false
     if (unless.some((at) => valueAt(value, at) !== undefined)) return false
@@ -76,9 +83,9 @@ const lacking = (
     if (says !== undefined && !says.some((phrase) => wording.has(phrase))) return false
     if (without.some((phrase) => wording.has(phrase))) return false
     if (near === undefined && apart.length === 0) return true
-    const around = new Wording(valueAt(data, parent(pointer)) ?? null, textAtMost)
-    if (apart.some((phrase) => around.has(phrase))) return false
-    return near === undefined || near.some((phrase) => around.has(phrase))
+    const beside = around(parent(pointer))
+    if (apart.some((phrase) => beside.has(phrase))) return false
+    return near === undefined || near.some((phrase) => beside.has(phrase))
   })
 }
 

@@ -49,13 +49,12 @@ export class SqliteFile {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     const torn = tornBytes(path)
     this.#database = opened(path, layout)
-    // Records may hold what is secret: only the owner may read them.
-    chmodSync(path, 0o600)
-    // Nothing is promised yet, so nothing is waited for: a file that a loss of power left half made is made again.
-    this.#database.exec("pragma synchronous = normal; pragma journal_mode = wal")
-    if (versionOf(this.#database) !== layout.version)
-      this.transaction(() => this.#database.exec(`${layout.schema}; pragma user_version = ${layout.version}`))
-    this.#database.exec(`pragma synchronous = ${layout.synchronous}`)
+    try {
+      this.#makeReady(path, layout)
+    } catch (error) {
+      this.#database.close()
+      throw error
+    }
     this.dropped =
       torn === 0 ? undefined : `${torn} bytes at the end of the log were not written whole and are dropped`
   }
@@ -83,6 +82,16 @@ export class SqliteFile {
 
   close(): void {
     this.#database.close()
+  }
+
+  #makeReady(path: string, layout: SqliteLayout): void {
+    // Records may hold what is secret: only the owner may read them.
+    chmodSync(path, 0o600)
+    // Nothing is promised yet, so nothing is waited for: a file that a loss of power left half made is made again.
+    this.#database.exec("pragma synchronous = normal; pragma journal_mode = wal")
+    if (versionOf(this.#database) !== layout.version)
+      this.transaction(() => this.#database.exec(`${layout.schema}; pragma user_version = ${layout.version}`))
+    this.#database.exec(`pragma synchronous = ${layout.synchronous}`)
   }
 }
 

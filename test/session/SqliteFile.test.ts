@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { expect, it } from "vitest"
@@ -63,4 +63,12 @@ it("leaves a file that is no database as it is", () => {
   writeFileSync(path, text)
   expect(() => new SqliteFile(path, layout)).toThrow("not a database")
   expect(readFileSync(path, "utf8")).toBe(text)
+})
+
+it("leaves nothing open where the file cannot be made ready", () => {
+  const folder = emptyFolder()
+  const path = join(folder, "file.db")
+  expect(() => new SqliteFile(path, { ...layout, schema: "create nonsense" })).toThrow("nonsense")
+  // Who closes a database last takes its log away.
+  expect(readdirSync(folder)).toEqual(["file.db"])
 })

@@ -91,6 +91,17 @@ describe("missing", () => {
   })
 })
 
+describe("versions that lose their last zero", () => {
+  const steps = "- uses: actions/setup-python@v5\n      with: {python-version: 3.10}\n"
+
+  it.each([
+    ["workflow", `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n    ${steps}`],
+    ["action", `name: a\ndescription: b\nruns:\n  using: composite\n  steps:\n    ${steps}`]
+  ])("are told in the steps of a file of kind %s", (kind, text) => {
+    expect(check(text, kind).diagnostics.map(({ rule }) => rule)).toEqual(["version-rounded"])
+  })
+})
+
 describe("checks", () => {
   it("say of what lies outside of the file that it is unknown, once", () => {
     const text =

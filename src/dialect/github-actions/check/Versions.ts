@@ -3,8 +3,7 @@
  */
 import { get, type Node, resolve } from "../../../document/Node.ts"
 import { child, type Pointer } from "../../../document/Pointer.ts"
-import type { Step } from "../model/Workflow.ts"
-import { entriesOf } from "../model/Workflow.ts"
+import { entriesOf, type Step } from "../model/Workflow.ts"
 import { check, replace, type Say } from "./Say.ts"
 
 export const versions = check(({ workflow }, say) => {
@@ -19,6 +18,7 @@ export const versions = check(({ workflow }, say) => {
     }
     for (const step of job.steps) steps(say, step)
   }
+  for (const step of workflow.steps) steps(say, step)
 })
 
 const roundedAnywhere = /[\s,[]\d+\.\d*0(?![\d.])/

@@ -134,12 +134,7 @@ export const adding = (data: Json, pointer: Pointer, value: Json): Operation | u
     if (above !== undefined && above !== null)
       return isMap(above) ? { op: "add", path, value: held as never } : undefined
     if (up === "") return undefined
-    held = {
-      [path
-        .slice(up.length + 1)
-        .replaceAll("~1", "/")
-        .replaceAll("~0", "~")]: held
-    }
+    held = { [parse(path).at(-1) ?? ""]: held }
     path = up
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { LineIndex } from "../document/LineIndex.ts"
 import { type Node, type Pair, resolve } from "../document/Node.ts"
-import { type Pointer, parse } from "../document/Pointer.ts"
+import { child, type Pointer, parse } from "../document/Pointer.ts"
 import { childOf, pairAt } from "../document/Tree.ts"
 import { prompts } from "./rules.generated.ts"
 
@@ -74,7 +74,7 @@ const follow = (
   for (const segment of parse(pointer)) {
     const next = childOf(target, segment)
     if (next === undefined) break
-    const pair: Pair | undefined = pairAt(target, `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    const pair: Pair | undefined = pairAt(target, child("", segment))
     way.push(pair?.start ?? next.start)
     target = next
   }

@@ -277,7 +277,7 @@ class Pipeline {
       return stop(
         ended.end as Status,
         ended.end === "stuck"
-          ? `the model insists on what it may not do: ${unended(ended.reason)}. ${advice}`
+          ? `no answer of the model can be taken: ${unended(ended.reason)}. ${advice}`
           : ended.reason
       )
     const most = this.#options.maxIterations ?? defaults.maxIterations

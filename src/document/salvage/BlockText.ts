@@ -75,12 +75,13 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
   return slips
 }
 
-/** A line on the level of the key is likelier a key than text, the more so where lines stand below it. */
+/** A line that is a key, or on the level of one, is likelier that than text, the more so where lines stand below it. */
 const levelled = (site: Site, block: BlockScalar): number => {
   const { scan, index, line } = site
   const next = after(scan, index)
   const opens = next !== -1 && (scan.lines[next] as ScannedLine).col > line.col
-  return (line.kind === "entry" ? 1 : 0) + (line.col === block.col && opens ? 2 : 0)
+  const opensKey = opens && /^[\w-]+:[ \t]*$/.test(scan.text.slice(line.start + line.col, line.end))
+  return (line.kind === "entry" ? 1 : 0) + (opens && (line.col === block.col || opensKey) ? 2 : 0)
 }
 
 /** Comments right behind the text that slid out with it: to YAML, they ended it. */

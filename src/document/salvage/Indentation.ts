@@ -208,13 +208,18 @@ const wrongIndent = (site: Site, first: number, last: number, by: number, extra:
   const { scan } = site
   const line = scan.lines[first] as { start: number; end: number; col: number }
   const columns = Math.abs(by) === 1 ? "1 column" : `${Math.abs(by)} columns`
+  const which = last > first ? "these lines" : "this line"
+  const target = line.col + by
   return slip({
     rule: "wrong-indent",
     message:
       by < 0
         ? `This line is indented ${columns} too far for the lines around it.`
         : `This line is indented ${columns} too little for the lines around it.`,
-    title: `Indent ${last > first ? "these lines" : "this line"} by ${line.col + by} columns`,
+    title:
+      target === 0
+        ? `Do not indent ${which}`
+        : `Indent ${which} with ${target} space${target === 1 ? "" : "s"}`,
     edits: shift(scan, first, last, by),
     start: line.start,
     end: line.end,

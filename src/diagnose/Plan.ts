@@ -90,6 +90,8 @@ export interface Planner {
 
 /** The share of probability that the first cost has among all. */
 export const share = (cost: number, others: ReadonlyArray<number>): number => {
+  // What was found too dear to be weighed has none.
+  if (cost === Number.POSITIVE_INFINITY) return 0
   let sum = 1
   for (const other of others) sum += Math.exp(cost - other)
   return 1 / sum

@@ -181,6 +181,7 @@ const diagnosticOf = (step: Step, base: string, holder: Range, document: number)
     })
   }
   for (const other of step.alternatives?.() ?? []) {
+    if (other.confidence < worthTelling) continue
     fixes.push({
       title: other.title,
       edit: { _tag: "patch", document, operations: other.operations(base) },
@@ -204,6 +205,9 @@ const diagnosticOf = (step: Step, base: string, holder: Range, document: number)
     rules
   )
 }
+
+/** Confidence below which another way is not listed. */
+const worthTelling = 0.005
 
 const applicabilityOf = (confidence: number, limit: Applicability | undefined): Applicability =>
   limit ?? (confidence >= costs.applicability.safe ? "safe" : "unsafe")

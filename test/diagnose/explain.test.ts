@@ -309,6 +309,19 @@ describe("Explain, whatever the tree", () => {
     )
   })
 
+  it("gives each fix a confidence from 0 to 1", () => {
+    fc.assert(
+      fc.property(value, (data) => {
+        const { diagnostics } = explainStructure(tree(data), start, shapes, { merge: false })
+        for (const { confidence } of diagnostics.flatMap(({ fixes }) => fixes)) {
+          expect(confidence).toBeGreaterThanOrEqual(0)
+          expect(confidence).toBeLessThanOrEqual(1)
+        }
+      }),
+      { seed: 11, numRuns: 400 }
+    )
+  })
+
   it("gives safe fixes that can be applied, and that leave fewer errors", () => {
     fc.assert(
       fc.property(value, (data) => {

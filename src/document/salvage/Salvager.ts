@@ -331,7 +331,7 @@ const repairOf = (entry: Entry): Repair => ({
   rule: entry.slip.rule,
   message: entry.slip.message,
   title: entry.slip.title,
-  edits: entry.edits,
+  edits: entry.edits.map(({ start, end, text }) => ({ start, end, text })),
   start: entry.start,
   end: entry.end,
   cost: entry.cost,

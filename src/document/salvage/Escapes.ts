@@ -2,16 +2,15 @@
  * Backslashes that double quotes do not take: `"\d+"`, `"C:\tools"`. Whoever writes one means every backslash of the
  * text as it stands, so that single quotes say it.
  */
-import { invalidEscapes } from "./QuoteScan.ts"
+import { closingQuote, invalidEscapes } from "./QuoteScan.ts"
 import type { Site } from "./Site.ts"
 import { insert, replace, type Slip, slip } from "./Slip.ts"
 
 /** Repairs of the quoted text that opens at the site's offset. */
 export const escapes = ({ scan, at: open }: Site): ReadonlyArray<Slip> => {
   const { text } = scan
-  let close = open + 1
-  while (close < text.length && text.charAt(close) !== '"') close += text.charAt(close) === "\\" ? 2 : 1
-  const wrong = invalidEscapes(text, open, close)
+  const close = closingQuote(text, open, text.length)
+  const wrong = close === -1 ? [] : invalidEscapes(text, open, close)
   const [first] = wrong
   if (first === undefined) return []
   const inner = text.slice(open + 1, close)

@@ -117,6 +117,13 @@ const hoisted =
     return specimen.exchange(start, end, text, place.path.join("."))
   }
 
+/** A list of one map under the key becomes the map itself. */
+const unlisted = (key: string) =>
+  reshaped(
+    (place, value) => place.name === key && Array.isArray(value) && value.length === 1 && isRecord(value[0]),
+    (value: ReadonlyArray<Record>) => value[0]
+  )
+
 export const foreignMutators: ReadonlyArray<Mutator> = [
   // ── Words of other tools ─────────────────────────────────────────────────────────────────────────────
   {
@@ -235,11 +242,7 @@ export const foreignMutators: ReadonlyArray<Mutator> = [
     name: "schedule_as_map",
     restore: "guess",
     dialects: github,
-    mutate: reshaped(
-      (place, value) =>
-        place.name === "schedule" && Array.isArray(value) && value.length === 1 && isRecord(value[0]),
-      (value: ReadonlyArray<Record>) => value[0]
-    )
+    mutate: unlisted("schedule")
   },
   {
     name: "cron_unquoted",
@@ -319,11 +322,7 @@ export const foreignMutators: ReadonlyArray<Mutator> = [
     name: "include_as_map",
     restore: "guess",
     dialects: github,
-    mutate: reshaped(
-      (place, value) =>
-        place.name === "include" && Array.isArray(value) && value.length === 1 && isRecord(value[0]),
-      (value: ReadonlyArray<Record>) => value[0]
-    )
+    mutate: unlisted("include")
   },
   {
     name: "matrix_as_list",

@@ -34,8 +34,17 @@ export const critical = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect
       attend()
     }),
     () => Effect.uninterruptible(effect),
-    () => Effect.sync(leave)
+    () => Effect.andThen(heardSoFar, Effect.sync(leave))
   )
+
+/**
+ * Waits until what has arrived by now has been heard. The system's signal only leaves a mark, which is read once a turn
+ * of the event loop: where nobody listens any more by then, it is lost, and Ctrl-C does nothing. The second of two turns
+ * has read everything that came before the first.
+ */
+const heardSoFar: Effect.Effect<void> = Effect.callback((resume) => {
+  setImmediate(() => setImmediate(() => resume(Effect.void)))
+})
 
 /** The first signal from now until the scope closes. It is up to the holder to end. */
 export const firstSignal: Effect.Effect<
@@ -50,10 +59,13 @@ export const firstSignal: Effect.Effect<
     return heard
   }),
   () =>
-    Effect.sync(() => {
-      stop = undefined
-      attend()
-    })
+    Effect.andThen(
+      heardSoFar,
+      Effect.sync(() => {
+        stop = undefined
+        attend()
+      })
+    )
 )
 
 const hear = (signal: NodeJS.Signals): void => {

@@ -113,4 +113,14 @@ describe("a critical section", () => {
       lines: ["ready", "inside", "done"]
     })
   })
+
+  test("loses no signal that comes as it ends, however busy the process is next", async () => {
+    const program = `
+      yield* critical(Effect.sync(() => process.kill(process.pid, "SIGINT")))
+      yield* say("on")
+      const until = Date.now() + 10_000
+      while (Date.now() < until);
+      return 0`
+    expect(await run(program, {})).toEqual({ code: null, signal: "SIGINT", lines: [] })
+  })
 })

@@ -11,21 +11,27 @@
  * })
  * ```
  */
-import { Effect, Result } from "effect"
+import { Effect, type Layer, Result, Schema } from "effect"
 import type { Diagnostic } from "./diagnose/Diagnostic.ts"
 import type { Dialect } from "./diagnose/Dialect.ts"
 import type { Report } from "./diagnose/Report.ts"
 import { type Score, score } from "./diagnose/Scorer.ts"
 import { type ValidateOptions, validate } from "./diagnose/Validator.ts"
 import { dialectById, dialects, recognise } from "./dialect/Dialects.ts"
+import type { SchemaError } from "./dialect/json-schema/SchemaVerdict.ts"
+import type { SchemaValue } from "./dialect/json-schema/Translate.ts"
+import type { CassetteError } from "./model/Cassette.ts"
+import type { ModelNameError } from "./model/ModelSpec.ts"
 import type { Pattern } from "./pattern/Pattern.ts"
 import { libraryOf, type PatternLibrary } from "./pattern/PatternLibrary.ts"
 import { rank } from "./pattern/PatternMatcher.ts"
 import type { Enhanced } from "./pattern/Progressive.ts"
 import type { EnhanceStage } from "./pattern/RuleData.ts"
 import { type Applied, autoRepair, type RepairOptions } from "./pipeline/AutoRepair.ts"
+import type { ModelConfig } from "./pipeline/Config.ts"
 import { Controller, type Refined, type RefineOptions } from "./pipeline/Controller.ts"
 import { enhanceRepaired } from "./pipeline/Enhance.ts"
+import { ModelSettings } from "./pipeline/Settings.ts"
 
 export { defineConfig, type Settings } from "./config.ts"
 export type { Diagnostic, Severity, Stage } from "./diagnose/Diagnostic.ts"
@@ -38,11 +44,15 @@ export type { Enhanced } from "./pattern/Progressive.ts"
 export type { Applied } from "./pipeline/AutoRepair.ts"
 export type { Config } from "./pipeline/Config.ts"
 export type { Refined, Status } from "./pipeline/Controller.ts"
+export type { ModelSettings } from "./pipeline/Settings.ts"
+export type { ModelNameError, SchemaError, SchemaValue }
 
 /** What every call takes. */
 export interface Options extends ValidateOptions {
   /** Id of a dialect (`github-actions`), or one of your own. Without it the path and the content decide. */
   readonly dialect?: string | Dialect
+  /** A JSON Schema (draft 7, 2019-09 or 2020-12) that the text is judged by; no dialect is looked for then. */
+  readonly schema?: SchemaValue
 }
 
 export interface Checked {
@@ -65,8 +75,9 @@ export class UnknownDialectError extends Error {
   override readonly name = "UnknownDialectError"
 }
 
-const dialectOf = (text: string, options: Options): Dialect => {
-  const { dialect, path } = options
+const dialectOf = async (text: string, options: Options): Promise<Dialect> => {
+  const { dialect, path, schema } = options
+  if (schema !== undefined) return dialectOfSchema(schema)
   if (typeof dialect === "object") return dialect
   const known = dialect === undefined ? recognise(path, text) : dialectById(dialect)
   if (known !== undefined) return known
@@ -78,16 +89,31 @@ const dialectOf = (text: string, options: Options): Dialect => {
   )
 }
 
-/** Judges a text. Rejects with `UnknownDialectError`; an invalid pipeline is a report, not an error. */
+/** Dialects made of schemas: a schema takes long to get ready, and judges many texts. */
+const ofSchemas = new WeakMap<object, Dialect>()
+
+const dialectOfSchema = async (schema: SchemaValue): Promise<Dialect> => {
+  const before = typeof schema === "object" ? ofSchemas.get(schema) : undefined
+  if (before !== undefined) return before
+  const { jsonSchema } = await import("./dialect/json-schema/JsonSchema.ts")
+  const made = Result.getOrThrow(jsonSchema(schema))
+  if (typeof schema === "object") ofSchemas.set(schema, made)
+  return made
+}
+
+/**
+ * Judges a text; an invalid pipeline is a report, not an error. Rejects, as all functions here, with
+ * `UnknownDialectError`, and with `SchemaError` where the schema is none.
+ */
 export const check = async (text: string, options: Options = {}): Promise<Checked> => {
-  const dialect = dialectOf(text, options)
+  const dialect = await dialectOf(text, options)
   const { report } = validate(text, dialect, options)
   return { dialect: dialect.id, report, score: score(report) }
 }
 
 /** Repairs what can be repaired without a model. The result is never worse than the input. */
 export const fix = async (text: string, options: Options & RepairOptions = {}): Promise<Fixed> => {
-  const dialect = dialectOf(text, options)
+  const dialect = await dialectOf(text, options)
   const repaired = autoRepair(text, dialect, options)
   return {
     dialect: dialect.id,
@@ -98,15 +124,56 @@ export const fix = async (text: string, options: Options & RepairOptions = {}): 
   }
 }
 
-/** Runs the refinement loop. Its result is the best text of the trajectory. */
-export const refine = async (text: string, options: Options & RefineOptions = {}): Promise<Refined> => {
-  const dialect = dialectOf(text, options)
+/** What `refine` takes. */
+export interface RefineWith extends Options, RefineOptions {
+  /**
+   * The language model asked for what no rule can decide: its name (`openai:gpt-5`), or the settings that a config
+   * file has under `model`. Its key is read from the environment. Without this nobody is asked, and a text that needs
+   * a model ends with the status `needs_model`.
+   */
+  readonly model?: string | ModelSettings
+  /** Ends the refinement; the promise is rejected. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs the refinement loop. Its result is the best text of the trajectory, with the status that says how it ended: that
+ * a budget is spent or a model cannot be reached is a result too. Rejects with `ModelNameError` where the model is not
+ * known or has no key.
+ */
+export const refine = async (text: string, options: RefineWith = {}): Promise<Refined> => {
+  const { model, signal, schema: _, ...rest } = options
+  const dialect = await dialectOf(text, options)
+  const config = model === undefined ? undefined : await modelConfigOf(model)
+  const { allowCommands, allowSecrets } = config ?? {}
   return Effect.runPromise(
     Effect.gen(function* () {
       const controller = yield* Controller
-      return yield* controller.refine(text, dialect, options)
-    }).pipe(Effect.provide(Controller.layerOffline))
+      return yield* controller.refine(text, dialect, {
+        ...(allowCommands === undefined ? {} : { allowCommands }),
+        ...(allowSecrets === undefined ? {} : { allowSecrets }),
+        ...rest
+      })
+    }).pipe(Effect.provide(await controllerOf(config))),
+    signal === undefined ? {} : { signal }
   )
+}
+
+const decodeModel = Schema.decodeUnknownSync(ModelSettings, { onExcessProperty: "error" })
+
+const modelConfigOf = async (model: string | ModelSettings): Promise<ModelConfig> => {
+  const settings = decodeModel(typeof model === "string" ? { name: model } : model)
+  const { resolve } = await import("./pipeline/Config.ts")
+  return resolve([{ settings: { model: settings }, nameOf: (path) => path }]).config.model
+}
+
+/** What models need is loaded only where one is asked. */
+const controllerOf = async (
+  config: ModelConfig | undefined
+): Promise<Layer.Layer<Controller, ModelNameError | CassetteError>> => {
+  if (config === undefined) return Controller.layerOffline
+  const { controllerWithModel } = await import("./pipeline/ModelSetup.ts")
+  return controllerWithModel({ config, environment: process.env })
 }
 
 /** The known good pipelines of a dialect, or of all of them. */
@@ -137,7 +204,7 @@ export const matchPatterns = async (
   text: string,
   options: Options & PatternOptions = {}
 ): Promise<ReadonlyArray<PatternMatch>> => {
-  const dialect = dialectOf(text, options)
+  const dialect = await dialectOf(text, options)
   const library = libraryOf(options.patterns ?? [])
   return rank(validate(text, dialect, options), library.of(dialect.id)).map(
     ({ pattern, score, reasons, steps }) => ({
@@ -168,7 +235,7 @@ export class UnknownPatternError extends Error {
  * `UnknownPatternError`, and with `CapabilityError` where a target capability is neither step, pattern nor feature.
  */
 export const enhance = async (text: string, options: EnhanceOptions = {}): Promise<Enhanced> => {
-  const dialect = dialectOf(text, options)
+  const dialect = await dialectOf(text, options)
   const library = libraryOf(options.patterns ?? [])
   const { pattern, patterns: _, ...rest } = options
   const chosen = typeof pattern === "string" ? patternNamed(pattern, dialect, library) : pattern

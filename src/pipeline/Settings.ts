@@ -96,6 +96,7 @@ export const ModelSettings = Schema.Struct({
     described(Schema.Record(Schema.String, ModelEntry), "Models that the built-in table lacks.")
   )
 })
+export type ModelSettings = typeof ModelSettings.Type
 
 export const Override = Schema.Struct({
   files: described(Globs, "Globs of paths, relative to the working folder."),

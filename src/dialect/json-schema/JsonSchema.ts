@@ -34,16 +34,17 @@ const nothing = { diagnostics: [], unknowns: [] }
 export const jsonSchema = (schema: SchemaValue): Result.Result<Dialect, SchemaError> =>
   Result.map(compile(schema), (verdict): Dialect => {
     const errorsOf = (root: Node) => verdict(dataOf(merged(root, reading, 0)))
+    const grammar = translate(schema)
     return {
       id: "json-schema",
       title: "a file with a schema",
       reading,
-      grammar: translate(schema),
+      grammar,
       rules,
       ownsPath: () => false,
       resembles: () => 0,
       kindOf: () => "document",
-      shapesOf: (roots) => roots.map(() => "root"),
+      shapesOf: (roots) => roots.map(() => grammar.start.document),
       accepts: (root) => errorsOf(root).length === 0,
       rootCauses: (root, document) => rootCauses(root, errorsOf(root), document),
       semantic: [],

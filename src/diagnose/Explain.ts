@@ -16,6 +16,7 @@ import {
 } from "../document/Node.ts"
 import { child as childPointer } from "../document/Pointer.ts"
 import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
+import { dataOf } from "../document/Tree.ts"
 import { branchWords } from "./BranchWords.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
 import { assigning, explainList, listToMap, listToScalar } from "./ExplainList.ts"
@@ -27,17 +28,18 @@ import {
   lineOf,
   longestText,
   mismatch,
-  parsedJson,
-  scalarAsMap
+  parsedJson
 } from "./ExplainScalar.ts"
 import { mapToList, scalarToList } from "./ExplainToList.ts"
 import { floorOf } from "./Floor.ts"
+import { dissolve, gather, unnamed } from "./Gather.ts"
 import { namedBranch } from "./NamedBranch.ts"
-import { oneOf } from "./Nearest.ts"
+import { fold, oneOf } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { hoist, relevel } from "./Relevel.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
+import { scalarMeant } from "./Telling.ts"
 import { unglue } from "./Unglue.ts"
 
 type Union = Extract<Shape, UnionOf>
@@ -134,8 +136,10 @@ export class Explainer implements Planner {
     if (node.kind === "map") {
       const plan = explainMap(this, node, shape)
       if (plan.cost <= Math.min(costs.shape.hoist, costs.shape.nest)) return plan
-      const level = relevel(this, node, shape, plan.cost) ?? plan
-      return unglue(this, node, shape, level.cost) ?? level
+      let best = plan
+      for (const way of [relevel, unglue, gather, unnamed, dissolve])
+        best = way(this, node, shape, best.cost) ?? best
+      return best
     }
     if (node.kind === "seq") return listToMap(this, node, shape)
     return this.#scalarToMap(node, shape)
@@ -186,13 +190,13 @@ export class Explainer implements Planner {
         })
       )
     }
-    const meant = scalarAsMap(node, shape)
+    const meant = scalarMeant(this, node, shape)
     if (meant !== undefined) {
       tries.push(
         convert(this, node, shape, {
           value: meant,
           cost: costs.shape.scalarToMap,
-          title: `Write it as a map with \`${shape.source.scalarKey}\``,
+          title: `Write it as a map with \`${Object.keys(meant as object).includes(shape.source.scalarKey ?? "") ? shape.source.scalarKey : Object.keys(meant as object)[0]}\``,
           ...(shape.source.scalarIs === "safe" ? { sure: true } : {}),
           ...(shape.source.scalarIs === "unsafe" ? { limit: "unsafe" as const } : {})
         })
@@ -238,6 +242,8 @@ export class Explainer implements Planner {
       const plan = this.plan(node, shape.scalar)
       if (plan.cost <= costs.shape.scalarToMap) return plan
     }
+    const bare = this.#unwrapped(node, shape)
+    if (bare !== undefined) return bare
     const named = discriminate(node, shape)
     this.#take(node, shape, named)
     let best = named === undefined ? undefined : this.plan(node, named)
@@ -282,6 +288,22 @@ export class Explainer implements Planner {
     return best === undefined || best.cost >= costs.shape.mismatch * 4
       ? (best ?? mismatch(node, shape))
       : best
+  }
+
+  /** `runs-on: { vmImage: ubuntu-latest }`: the key says no more than what it stands in. */
+  #unwrapped(node: Exclude<Node, { kind: "alias" }>, shape: Union): Plan | undefined {
+    const [only, other] = node.kind === "map" ? node.pairs : []
+    const name = only === undefined || other !== undefined ? undefined : fold(keyText(only) ?? "")
+    const value = resolve(only?.value)
+    if (name === undefined || value === undefined || value.kind === "map") return undefined
+    if (shape.source.wrappers?.some((word) => fold(word) === name) !== true) return undefined
+    const plan = convert(this, node, shape, {
+      value: dataOf(value),
+      as: value,
+      cost: costs.shape.unwrap,
+      title: "Write the value alone"
+    })
+    return plan.cost <= costs.shape.unwrap ? plan : undefined
   }
 
   /** The value that tells the branch is missing or misspelled. */

@@ -18,6 +18,7 @@ import { allowed, assignments, convert, mismatch } from "./ExplainScalar.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type ListOf, type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+import { toldBy } from "./Telling.ts"
 
 type List = Extract<Shape, ListOf>
 
@@ -226,14 +227,13 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
       )
     }
   }
-  const telling = shape.source.scalarKey
-  const key = telling === undefined ? undefined : shape.keys.get(telling)
-  if (key !== undefined && items.length > 0 && planner.conforms(node, key.shape)) {
+  const told = toldBy(planner, node, shape)
+  if (told !== undefined) {
     tries.push(
       convert(planner, node, shape, {
-        value: { [key.name]: dataOf(node) },
+        value: { [told.key]: dataOf(node) },
         cost: costs.shape.scalarToMap,
-        title: `Put the list under \`${key.name}\``
+        title: `Put the list under \`${told.key}\``
       })
     )
   }

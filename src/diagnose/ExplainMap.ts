@@ -74,12 +74,15 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
       const keep = planner.conforms(pair.value, under) ? planOf([]) : planner.plan(pair.value, under)
       // A good name with a good value is not suspected of being anything else.
       if (fits && keep.cost === 0 && !lacking) continue
+      const alien = keep.cost > 0 && source.names?.not?.includes(name) === true
       strays.push({
         pair,
         name,
-        keep: fits
-          ? keep
-          : planOf([invalidName(pair, name, shape)], [{ segment: name, holder: pair.key, plan: keep }])
+        keep: alien
+          ? undefined
+          : fits
+            ? keep
+            : planOf([invalidName(pair, name, shape)], [{ segment: name, holder: pair.key, plan: keep }])
       })
     } else strays.push({ pair, name, keep: undefined })
   }

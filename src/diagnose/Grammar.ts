@@ -102,6 +102,10 @@ const MapShape = Schema.Struct({
       patternTitle: Schema.optionalKey(Schema.String),
       /** Keys of other formats under which such names stand one level too deep (`jobs`). */
       wrappers: Schema.optionalKey(Schema.Array(Schema.String)),
+      /** What to call an entry whose name was left out. */
+      default: Schema.optionalKey(Schema.String),
+      /** Keys of the map around this one: where their value is none of a name, they slipped in. */
+      not: Schema.optionalKey(Schema.Array(Schema.String)),
       /** Names of a form of their own hold something else (hidden jobs begin with a dot): the first that matches whole counts. */
       others: Schema.optionalKey(
         Schema.Array(Schema.Struct({ pattern: Schema.String, shape: Schema.String }))
@@ -153,6 +157,8 @@ const OneOfShape = Schema.Struct({
   kind: Schema.Literal("oneOf"),
   ...attributes,
   of: Schema.Array(Schema.String),
+  /** Keys of other formats around what is meant as a bare word (`vmImage`): they say nothing of their own. */
+  wrappers: Schema.optionalKey(Schema.Array(Schema.String)),
   /** The branch that a scalar means where none of them is one: its `scalarKey` says how. */
   scalar: Schema.optionalKey(Schema.String),
   by: Schema.optionalKey(

@@ -9,6 +9,7 @@ import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import type { Explainer } from "./Explain.ts"
 import type { Operation } from "./Fix.ts"
+import { belongingTo, isEntry } from "./Gather.ts"
 import { hasHome, renameCost } from "./KeyAssignment.ts"
 import { fold } from "./Nearest.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
@@ -171,11 +172,22 @@ const targetsOf = (
     if (apart === undefined) continue
     // A pair does not move into itself.
     if (startsWith(site.path, [...stray.path, name])) continue
-    const known = targetKey(explainer, name, site)
+    const known = targetKey(explainer, name, site, stray.pair)
     if (known === undefined) continue
     const distance = apart <= 2 ? costs.move.near : costs.move.far
     const blind = takesAnything(site.shape, known.key) ? costs.move.blind : 0
     targets.push({ ...site, key: known.key, absent: false, cost: known.cost + distance + blind })
+  }
+  // Maps by name that are not there at all yet, above: of their entries this is one.
+  for (const site of sites) {
+    if (!startsWith(stray.path, site.path) || stray.path.length - site.path.length > reach) continue
+    if (site.path.length === stray.path.length || site.shape.names !== undefined) continue
+    for (const known of site.shape.keys.values()) {
+      if (pairOf(site.node, known.name) !== undefined || known.rule.required !== true) continue
+      if (belongingTo(explainer, known, [stray.pair]).length === 0) continue
+      const target = under(site, known.name, stray, costs.move.near)
+      if (target !== undefined) targets.push(target)
+    }
   }
   if (home === undefined) return targets
   const beside = home.shape.source.strays
@@ -223,10 +235,13 @@ const otherName = 1.5
 const targetKey = (
   explainer: Explainer,
   name: string,
-  site: Site
+  site: Site,
+  pair: Pair
 ): { readonly key: string; readonly cost: number } | undefined => {
   const has = (key: string): boolean => pairOf(site.node, key) !== undefined
   if (site.shape.keys.has(name)) return has(name) ? undefined : { key: name, cost: 0 }
+  if (site.shape.names !== undefined && isEntry(resolve(pair.value) ?? pair.value, site.shape.names.of(name)))
+    return has(name) ? undefined : { key: name, cost: 0 }
   let best: { readonly key: string; readonly cost: number } | undefined
   for (const known of site.shape.keys.values()) {
     if (has(known.name)) continue
@@ -329,14 +344,19 @@ const stepOf = (move: Move, rivals: ReadonlyArray<Move>): Step => {
     () =>
       to.node.kind === "map"
         ? [{ op: "move", from, path: format([...to.path, to.key]) }]
-        : [
-            {
-              op: to.absent ? "add" : "replace",
-              path: format(to.path),
-              value: { [to.key]: dataOf(stray.pair.value) } as never
-            },
-            { op: "remove", path: from }
-          ]
+        : to.absent
+          ? [
+              { op: "add", path: format(to.path), value: {} },
+              { op: "move", from, path: format([...to.path, to.key]) }
+            ]
+          : [
+              {
+                op: "replace",
+                path: format(to.path),
+                value: { [to.key]: dataOf(stray.pair.value) } as never
+              },
+              { op: "remove", path: from }
+            ]
   // The gain is what stays wrong where the key is not moved.
   const confidence = share(move.cost, [...rivals.map(({ cost }) => cost), 0])
   const where = (to: Target): string => (to.path.length === 0 ? "the top" : `\`${to.path.join(".")}\``)

@@ -44,6 +44,7 @@ export interface UnionOf {
   readonly of: ReadonlyArray<Shape>
   /** By the value of a key. */
   readonly value: { readonly key: string; readonly shapes: ReadonlyMap<string, Shape> } | undefined
+  readonly source: Extract<Source, { kind: "oneOf" }>
   /** What a scalar means, where none of them is one. */
   readonly scalar: Shape | undefined
   /** By the first of these keys that is there. */
@@ -266,6 +267,7 @@ export class Shapes {
         const shape = register({
           ...named,
           kind: "oneOf" as const,
+          source,
           of,
           value: source.by?.value === undefined ? undefined : { key: source.by.value.key, shapes: values },
           key: source.by?.key === undefined ? undefined : keys,

@@ -9,6 +9,7 @@ import { Context, Effect, Layer } from "effect"
 import type { Config } from "../pipeline/Config.ts"
 import { RefinementHost } from "../pipeline/Controller.ts"
 import { inSession } from "../pipeline/InSession.ts"
+import type { JournalError } from "../session/JournalError.ts"
 import { addressOf } from "../session/JournalEvent.ts"
 import type { SessionState } from "../session/SessionState.ts"
 import type { Workers } from "../worker/Workers.ts"
@@ -25,6 +26,8 @@ export interface Hosting {
   readonly hostOf: HostOf
   /** Whether what is done is in a journal, so that `--resume` goes on with it. */
   readonly journaled: boolean
+  /** When all is done: has it on the disk, and says so where that cannot be. */
+  readonly settled: Effect.Effect<void>
 }
 
 /**
@@ -44,7 +47,7 @@ export const hosting = Effect.fnUntraced(function* (
       const Supervisor = yield* Effect.promise(() => import("../supervise/Supervisor.ts"))
       yield* Effect.orDie(Supervisor.startScoped({ name: "pipewright", children: between }))
     }
-    return { hostOf: (_) => plain, journaled: false } satisfies Hosting
+    return { hostOf: (_) => plain, journaled: false, settled: Effect.void } satisfies Hosting
   }
   const { err } = yield* Output
   const { Journal } = yield* Effect.promise(() => import("../session/Journal.ts"))
@@ -54,7 +57,11 @@ export const hosting = Effect.fnUntraced(function* (
     Sessions.layerWith({ between }).pipe(
       Layer.provideMerge(Journal.layerSqlite(join(request.folder, journalFile)))
     )
-  ).pipe(Effect.mapError(unusable))
+  ).pipe(
+    Effect.catch((error) =>
+      error._tag === "JournalError" ? Effect.fail(unusable(error)) : Effect.die(error)
+    )
+  )
   const sessions = Context.get(services, Sessions)
   const { dropped } = Context.get(services, Journal)
   if (dropped !== undefined) yield* err.write(`note: ${journalFile}: ${dropped}\n`)
@@ -68,7 +75,10 @@ export const hosting = Effect.fnUntraced(function* (
       known.get(title)?.findLast((state) => continues(state, settings, text))?.id
     return inSession(sessions, { title, settings, takeUp })
   }
-  return { hostOf, journaled: true } satisfies Hosting
+  const settled = Effect.catch(sessions.settled, (error) =>
+    err.write(`note: not all of this run is in the journal: ${unusable(error).message}\n`)
+  )
+  return { hostOf, journaled: true, settled } satisfies Hosting
 })
 
 /** A batch is journaled, and whatever costs money, unless a cassette is the record or nothing is to be written. */
@@ -117,5 +127,5 @@ const irrelevant: ReadonlySet<string> = new Set([
   "maxCost"
 ])
 
-const unusable = (error: { readonly message: string }): FileError =>
-  new FileError({ path: journalFile, problem: error.message, help: "Or refine without it: --no-journal." })
+const unusable = ({ problem, help }: JournalError): FileError =>
+  new FileError({ path: journalFile, problem, help: `${help} Or refine without it: --no-journal.` })

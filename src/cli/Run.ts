@@ -54,7 +54,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   const services = yield* controllerFor(request, config)
   const library = yield* shelf(config)
   const workers = yield* workersOf(request, resolved, inputs)
-  const { hostOf, journaled } = yield* hosting(request, config, inputs, workers)
+  const { hostOf, journaled, settled } = yield* hosting(request, config, inputs, workers)
   const notebook = yield* openNotebook(request, config, journaled)
   const bench = workers === undefined ? Context.empty() : (yield* threadBench).inThreads(workers)
   // Schemas are made ready right here: while one that takes for ever does, Ctrl-C must still end the process.
@@ -95,6 +95,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     )
   )
   yield* shown.clear
+  yield* settled
   const summary = {
     ...session.summary,
     problems: [...problems, ...session.summary.problems],

@@ -212,7 +212,10 @@ export class Session {
 
 /** Neither read nor written: what became of the file is not known, which is more than a finding. */
 const givenUp = (path: string, reason: string): SourceFile.FileError =>
-  new SourceFile.FileError({ path, problem: `it was given up: ${reason}; it is as it was.` })
+  new SourceFile.FileError({
+    path,
+    problem: `it was given up and is as it was: ${reason.endsWith(".") ? reason : `${reason}.`}`
+  })
 
 const passedOver = { _tag: "passed over" } as const
 

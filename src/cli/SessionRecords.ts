@@ -192,7 +192,13 @@ const inJournal = <A>(
   return Effect.flatMap(Journal, work).pipe(
     Effect.provide(layer),
     Effect.catchTag("JournalError", (error) =>
-      Effect.fail(new FileError({ path: error.place, problem: error.problem, help: error.help }))
+      Effect.fail(
+        new FileError({
+          path: error.place === path ? journalFile : error.place,
+          problem: error.problem,
+          help: error.help
+        })
+      )
     )
   )
 }

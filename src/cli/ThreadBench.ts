@@ -42,9 +42,13 @@ const send = <K extends keyof Errands>(
     Effect.map((result) => result as Errands[K]["result"]),
     Effect.catch(({ cause, reason }) =>
       // What threw is a mistake of ours and told as such, with its stack.
-      cause === "crash" ? Effect.die(new Error(reason)) : Effect.fail(new GivenUp({ reason }))
+      cause === "crash"
+        ? Effect.die(new Error(reason))
+        : Effect.fail(new GivenUp({ reason: `${reason}; ${more[cause]} gives it more` }))
     )
   )
+
+const more = { time: "--timeout", memory: "PIPEWRIGHT_MEMORY" } as const
 
 const benchOf = (workers: Workers): Workbench => ({
   validate: (text, dialect, options = {}) =>

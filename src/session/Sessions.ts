@@ -23,9 +23,10 @@ import * as Registry from "../supervise/Registry.ts"
 import * as Supervisor from "../supervise/Supervisor.ts"
 import type { HostedRecipe } from "./HostedRecipe.ts"
 import { Journal } from "./Journal.ts"
-import type { JournalError } from "./JournalError.ts"
+import { JournalError } from "./JournalError.ts"
 import type { Entry } from "./JournalEvent.ts"
 import { type JournalProtocol, JournalServer } from "./JournalServer.ts"
+import type { JournalStore } from "./JournalStore.ts"
 import { refine, type SessionError, SessionFailed } from "./Session.ts"
 import { type SessionState, statesOf } from "./SessionState.ts"
 
@@ -52,6 +53,8 @@ export class Sessions extends Context.Service<
       recipe: HostedRecipe<C, E, A, S, Err, R>,
       options: RunOptions<C>
     ) => Effect.Effect<Refined<C, E, A, S>, SessionError | Err, R>
+    /** Has everything on the disk that was noted so far. */
+    readonly settled: Effect.Effect<void, JournalError>
     /** What the journal knows of all sessions, in the order in which they began. */
     readonly states: Effect.Effect<ReadonlyMap<string, SessionState>, JournalError>
     /** Every entry from now on, when it is durable. A reader that is slow by thousands misses the oldest. */
@@ -78,8 +81,22 @@ const behind = 4096
  */
 const limits = { maxRestarts: 1000, maxSeconds: 5 }
 
+/** The same for the journal, which may wait ten seconds for a lock before each crash. */
+const treeLimits = { maxRestarts: 3, maxSeconds: 120 }
+
 const make = Effect.fnUntraced(function* ({ between = [], maxSessions }: SessionsOptions) {
-  const store = yield* Journal
+  const journal = yield* Journal
+  /** What the journal's process crashed of last. */
+  let trouble: JournalError | undefined
+  const store: JournalStore = {
+    ...journal,
+    commit: (records, flush) =>
+      Effect.tapError(journal.commit(records, flush), (error) =>
+        Effect.sync(() => {
+          trouble = error
+        })
+      )
+  }
   const published = yield* PubSub.sliding<Entry>(behind)
   const names = Registry.make<string>({ keys: "unique" })
   const server = Registry.name<JournalProtocol, string>(names, "journal")
@@ -87,6 +104,7 @@ const make = Effect.fnUntraced(function* ({ between = [], maxSessions }: Session
   const tree = yield* Supervisor.startScoped({
     name: "pipewright",
     strategy: "rest_for_one",
+    ...treeLimits,
     children: [
       Registry.child(names),
       ChildSpec.server(JournalServer, { store, published }, { id: "journal", start: { name: server } }),
@@ -104,6 +122,7 @@ const make = Effect.fnUntraced(function* ({ between = [], maxSessions }: Session
       const host = sessions.whereIs()
       if (host?.isAlive) return host
       if (tree.exitReason !== undefined) {
+        if (trouble !== undefined) return yield* trouble
         const reason = `the tree of processes ended: ${ExitReason.format(tree.exitReason)}`
         return yield* new SessionFailed({ session, reason })
       }
@@ -119,7 +138,14 @@ const make = Effect.fnUntraced(function* ({ between = [], maxSessions }: Session
       }
     }).pipe(Effect.ignore)
 
+  const settled = Effect.mapError(
+    GenServer.call(server, "append", [], { timeout: Infinity }),
+    ({ message }) =>
+      trouble ?? new JournalError({ place: "the journal", problem: message, help: "Run the command again." })
+  )
+
   return Sessions.of({
+    settled,
     run: <C, E, A extends string, S extends string, Err, R>(
       recipe: HostedRecipe<C, E, A, S, Err, R>,
       { title, input, session }: RunOptions<C>
@@ -162,11 +188,7 @@ const make = Effect.fnUntraced(function* ({ between = [], maxSessions }: Session
         }
       }),
     // What was noted and waits for others belongs to it.
-    states: GenServer.call(server, "append", [], { timeout: Infinity }).pipe(
-      Effect.ignore,
-      Effect.andThen(store.readAll),
-      Effect.map(statesOf)
-    ),
+    states: settled.pipe(Effect.ignore, Effect.andThen(store.readAll), Effect.map(statesOf)),
     events: Stream.fromPubSub(published),
     running: Effect.map(DynamicSupervisor.countChildren(sessions), ({ active }) => active)
   })

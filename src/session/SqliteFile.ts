@@ -9,6 +9,7 @@
 import { chmodSync, mkdirSync } from "node:fs"
 import { dirname } from "node:path"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
+import { isLocked, SqliteFileRefused } from "./SqliteTrouble.ts"
 import { tornBytes } from "./WriteAheadLog.ts"
 
 export interface SqliteLayout {
@@ -23,21 +24,8 @@ export interface SqliteLayout {
   readonly synchronous: "full" | "normal"
 }
 
-/** A file that is not to be used, and is as it was. */
-export class SqliteFileRefused extends Error {
-  override readonly name = "SqliteFileRefused"
-  readonly problem: string
-  readonly help: string
-
-  constructor(problem: string, help: string) {
-    super(`${problem} ${help}`)
-    this.problem = problem
-    this.help = help
-  }
-}
-
-/** Milliseconds to wait while another process writes. */
-const patience = 10_000
+/** Milliseconds that SQLite waits while another process writes, and this one stands still; see `patiently`. */
+const moment = 50
 
 export class SqliteFile {
   /** What had to be dropped when the file was opened, in words; undefined where nothing was. */
@@ -80,6 +68,15 @@ export class SqliteFile {
     }
   }
 
+  /** Gives the room of what was deleted back to the disk, unless another process is at work just now. */
+  tidy(): void {
+    try {
+      this.#database.exec("vacuum; pragma wal_checkpoint(truncate)")
+    } catch (error) {
+      if (!isLocked(error)) throw error
+    }
+  }
+
   close(): void {
     this.#database.close()
   }
@@ -97,7 +94,7 @@ export class SqliteFile {
 
 /** Looks before anything is written: to switch on the write-ahead log is to write already. */
 const opened = (path: string, layout: SqliteLayout): DatabaseSync => {
-  const database = new DatabaseSync(path, { timeout: patience })
+  const database = new DatabaseSync(path, { timeout: moment })
   try {
     refuseForeign(database, layout)
     return database

@@ -7,7 +7,8 @@ import { Effect, Option, Schema, type Scope } from "effect"
 import { JournalError } from "./JournalError.ts"
 import { addressesIn, Entry, type Record, version } from "./JournalEvent.ts"
 import type { JournalStore } from "./JournalStore.ts"
-import { SqliteFile, SqliteFileRefused } from "./SqliteFile.ts"
+import { SqliteFile } from "./SqliteFile.ts"
+import { patiently, troubleOf } from "./SqliteTrouble.ts"
 
 export const makeSqlite = (path: string): Effect.Effect<JournalStore, JournalError, Scope.Scope> =>
   Effect.map(
@@ -26,19 +27,11 @@ export const makeSqlite = (path: string): Effect.Effect<JournalStore, JournalErr
   )
 
 const attempt = <A>(path: string, run: () => A): Effect.Effect<A, JournalError> =>
-  Effect.try({
-    try: run,
-    catch: (error) =>
-      error instanceof JournalError
-        ? error
-        : error instanceof SqliteFileRefused
-          ? new JournalError({ place: path, problem: error.problem, help: error.help })
-          : new JournalError({
-              place: path,
-              problem: `the journal cannot be used (${error instanceof Error ? error.message : String(error)}).`,
-              help: "Free the disk or move the file away; a new one is made."
-            })
-  })
+  patiently(run, (error) =>
+    error instanceof JournalError
+      ? error
+      : new JournalError({ place: path, ...troubleOf(error, "the journal") })
+  )
 
 const schema = `
 create table if not exists entry (
@@ -129,7 +122,7 @@ class Database {
       }
       return freed
     })
-    this.#database.exec("vacuum; pragma wal_checkpoint(truncate)")
+    this.#database.tidy()
     return bytes
   }
 

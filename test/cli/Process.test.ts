@@ -135,7 +135,7 @@ test("a file that takes for ever is given up alone", () => {
   const args = ["--dialect", "github-actions", "--timeout", "3", "--format", "concise", "*.yml"]
   const checked = poisoned("check", ...args)
   expect(checked.stderr).toBe(
-    "error: 0.yml: it was given up: it takes longer than 3 seconds; it is as it was.\n"
+    "error: 0.yml: it was given up and is as it was: it takes longer than 3 seconds; --timeout gives it more.\n"
   )
   expect(checked.stdout.match(/^\d\.yml/gm)).toEqual(["2.yml", "4.yml", "6.yml", "8.yml"])
   expect(checked.status).toBe(2)
@@ -154,7 +154,9 @@ test("a file that needs too much memory is given up alone", () => {
   const { status, stderr, stdout } = pipewright(folder, ["check", "--dialect", "github-actions", "."], {
     env: { PIPEWRIGHT_MEMORY: "20" }
   })
-  expect(stderr).toBe("error: 0.yml: it was given up: it needs more than 20 MB of memory; it is as it was.\n")
+  expect(stderr).toBe(
+    "error: 0.yml: it was given up and is as it was: it needs more than 20 MB of memory; PIPEWRIGHT_MEMORY gives it more.\n"
+  )
   expect(stdout).toContain("9 files clean")
   expect(status).toBe(2)
 })

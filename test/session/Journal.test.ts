@@ -9,8 +9,9 @@ import {
 } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, type Layer } from "effect"
+import { Effect, Fiber, type Layer } from "effect"
 import { afterAll, beforeAll } from "vitest"
 import { Journal } from "../../src/session/Journal.ts"
 import type { JournalError } from "../../src/session/JournalError.ts"
@@ -108,6 +109,23 @@ describe("a journal in a file", () => {
       assert.strictEqual(statSync(join(path, "..")).mode & 0o077, 0)
       assert.strictEqual(statSync(path).mode & 0o077, 0)
     })
+  })
+
+  it.live("waits for another process that has it locked, and lets everything else go on meanwhile", () => {
+    const path = file()
+    return Effect.gen(function* () {
+      const { commit, read } = yield* Journal
+      yield* commit([opened("a")])
+      const other = new DatabaseSync(path)
+      other.exec("begin immediate")
+      const waiting = yield* Effect.forkChild(commit([taken("a", 1)]))
+      // Were this held up, the lock would never be given back.
+      yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+      other.exec("commit")
+      other.close()
+      yield* Fiber.join(waiting)
+      assert.strictEqual((yield* read("a")).length, 2)
+    }).pipe(Effect.provide(Journal.layerSqlite(path)))
   })
 
   it.effect("says what is wrong with a file that is no database", () => {

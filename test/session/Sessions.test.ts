@@ -189,6 +189,36 @@ describe("Sessions", () => {
     })
   )
 
+  it.live("give up with its reason where the journal cannot be written at all", () =>
+    Effect.gen(function* () {
+      const journal = yield* memory
+      const full = new JournalError({ place: "disk", problem: "full", help: "" })
+      const error = yield* program(
+        { ...journal, commit: () => Effect.fail(full) },
+        Effect.flatMap(Sessions, ({ run }) =>
+          Effect.flip(run(steps(1, { call: one }), { title: "t", input: 0 }))
+        )
+      )
+      assert.strictEqual(error, full)
+    })
+  )
+
+  it.live("say what could not be kept", () =>
+    Effect.gen(function* () {
+      const journal = yield* memory
+      const full = new JournalError({ place: "disk", problem: "full", help: "" })
+      const error = yield* program(
+        { ...journal, commit: () => Effect.fail(full) },
+        Effect.gen(function* () {
+          const { run, settled } = yield* Sessions
+          yield* run(steps(1, { call: one }), { title: "t", input: 1 })
+          return yield* Effect.flip(settled)
+        })
+      )
+      assert.strictEqual(error, full)
+    })
+  )
+
   it.live("give back the result of what has ended without working it out again", () =>
     Effect.gen(function* () {
       const journal = yield* memory

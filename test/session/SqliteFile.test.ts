@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "n
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { expect, it } from "vitest"
-import { SqliteFile, SqliteFileRefused, type SqliteLayout } from "../../src/session/SqliteFile.ts"
+import { SqliteFile, type SqliteLayout } from "../../src/session/SqliteFile.ts"
+import { SqliteFileRefused } from "../../src/session/SqliteTrouble.ts"
 import { emptyFolder } from "../Folder.ts"
 
 const layout: SqliteLayout = {

@@ -4,6 +4,7 @@
  * repaired; `apply` does.
  */
 import { Context, Effect, Layer, Option, Schema } from "effect"
+import { patiently, troubleOf } from "../../session/SqliteTrouble.ts"
 import { Draft, Feedback } from "./Feedback.ts"
 import { History } from "./History.ts"
 import { Knowledge } from "./Knowledge.ts"
@@ -53,7 +54,7 @@ export class KnowledgeBase extends Context.Service<KnowledgeBase, KnowledgeBaseS
       Effect.gen(function* () {
         const { sqliteRecords } = yield* Effect.promise(() => import("./SqliteRecords.ts"))
         const records = yield* Effect.acquireRelease(
-          attempt(() => sqliteRecords(path)),
+          attempt(path, () => sqliteRecords(path)),
           (records) => Effect.sync(() => records.close())
         )
         return KnowledgeBase.of(over(records))
@@ -61,34 +62,34 @@ export class KnowledgeBase extends Context.Service<KnowledgeBase, KnowledgeBaseS
     )
 }
 
-const attempt = <A>(run: () => A): Effect.Effect<A, KnowledgeError> =>
-  Effect.suspend(() => {
-    try {
-      return Effect.succeed(run())
-    } catch (error) {
-      return error instanceof KnowledgeError ? Effect.fail(error) : Effect.die(error)
-    }
+/** `place` is where the records are, for messages. */
+const attempt = <A>(place: string, run: () => A): Effect.Effect<A, KnowledgeError> =>
+  patiently(run, (error) => {
+    if (error instanceof KnowledgeError) return error
+    const { problem, help } = troubleOf(error, "what was learned")
+    return new KnowledgeError({ place, problem, help: `${help} Or work without it: --no-learning.` })
   })
 
 /** There is one applied knowledge, under one key. */
 const inForce = "applied"
 
 const over = (store: RecordStore): KnowledgeBaseService => {
+  const within = <A>(run: () => A) => attempt(store.place, run)
   const all = <A>(kind: RecordKind, read: Read<A>) =>
-    attempt(() => store.all(kind).map((record) => decoded(store.place, record, read)))
+    within(() => store.all(kind).map((record) => decoded(store.place, record, read)))
   const one = <A>(kind: RecordKind, key: string, read: Read<A>) =>
-    attempt(() => {
+    within(() => {
       const record = store.get(kind, key)
       return record === undefined ? undefined : decoded(store.place, record, read)
     })
   return {
     applied: one("knowledge", inForce, readKnowledge),
     apply: (knowledge) =>
-      attempt(() =>
+      within(() =>
         store.put([{ kind: "knowledge", key: inForce, at: knowledge.at, json: JSON.stringify(knowledge) }], 1)
       ),
     keep: (memories) =>
-      attempt(() => {
+      within(() => {
         const fresh = memories.filter(({ history }) => store.get("history", history.id) === undefined)
         store.put(
           fresh.map(({ history }) => record("history", history.id, history.at, history)),
@@ -105,12 +106,12 @@ const over = (store: RecordStore): KnowledgeBaseService => {
     history: (id) => one("history", id, readHistory),
     draft: (file) => one("draft", file, readDraft),
     rate: (feedback) =>
-      attempt(() =>
+      within(() =>
         store.put([record("feedback", feedback.history, feedback.at, feedback)], learning.limits.histories)
       ),
     feedback: all("feedback", readFeedback),
     forget: (what) =>
-      attempt(() => {
+      within(() => {
         const knowledge = store.forget("knowledge") > 0
         if (what === "applied") return { knowledge, histories: 0, ratings: 0 }
         store.forget("draft")

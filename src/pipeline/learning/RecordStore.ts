@@ -11,7 +11,7 @@ export interface StoredRecord {
   readonly json: string
 }
 
-/** Every call is all or nothing, and throws `KnowledgeError` where the place cannot be used. */
+/** Every call is all or nothing, and throws where the place cannot be used. */
 export interface RecordStore {
   /** Where it is, for messages. */
   readonly place: string

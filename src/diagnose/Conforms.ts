@@ -136,10 +136,11 @@ export class Verdict {
         if (source.minimum !== undefined && count < source.minimum) return false
         if (source.maximum !== undefined && count > source.maximum) return false
         const item = shape.item
-        for (const each of node.items) {
+        for (let index = 0; index < count; index++) {
+          const each = node.items[index] as Node
           if (source.flatten === true && resolve(each)?.kind === "seq") {
             if (!this.conforms(each, shape, depth + 1)) return false
-          } else if (!this.conforms(each, item, depth + 1)) return false
+          } else if (!this.conforms(each, shape.first[index] ?? item, depth + 1)) return false
         }
         return true
       }
@@ -208,7 +209,8 @@ export const discriminate = (node: Node, shape: Extract<Shape, { kind: "oneOf" }
     for (const pair of node.pairs) {
       if (keyText(pair) !== shape.value.key) continue
       const value = resolve(pair.value)
-      return value?.kind === "scalar" ? shape.value.shapes.get(String(value.value)) : undefined
+      const told = value?.kind === "scalar" ? shape.value.shapes.get(String(value.value)) : undefined
+      return told ?? shape.other
     }
   }
   if (shape.key !== undefined) {
@@ -216,5 +218,6 @@ export const discriminate = (node: Node, shape: Extract<Shape, { kind: "oneOf" }
       for (const pair of node.pairs) if (keyText(pair) === key) return branch
     }
   }
-  return undefined
+  // What a merge brings in may be the key that tells.
+  return node.pairs.some((pair) => keyText(pair) === "<<") ? undefined : shape.absent
 }

@@ -247,6 +247,13 @@ export class Explainer implements Planner {
     const named = discriminate(node, shape)
     this.#take(node, shape, named)
     let best = named === undefined ? undefined : this.plan(node, named)
+    if (named !== undefined && named === shape.absent && node.kind === "map" && shape.value !== undefined) {
+      const renamed = this.#renamedDiscriminator(node, shape.value)
+      if (renamed !== undefined && renamed.plan.cost < (best?.cost ?? 0)) {
+        this.#take(node, shape, renamed.branch)
+        return renamed.plan
+      }
+    }
     if (best === undefined && node.kind === "map" && shape.value !== undefined) {
       const within = hoist(this, node, shape, Number.POSITIVE_INFINITY)
       // No key that is missing costs as little as one too many around what is right.
@@ -401,7 +408,7 @@ export class Explainer implements Planner {
       children: best.plan.children
     }
     if (written !== undefined) return repaired
-    const renamed = this.#renamedDiscriminator(node, by)
+    const renamed = this.#renamedDiscriminator(node, by)?.plan
     return renamed !== undefined && renamed.cost < repaired.cost ? renamed : repaired
   }
 
@@ -416,8 +423,11 @@ export class Explainer implements Planner {
   }
 
   /** `kind: claude` where `type: claude` is meant: an unknown key whose value names a branch. */
-  #renamedDiscriminator(node: MapNode, by: NonNullable<Union["value"]>): Plan | undefined {
-    let best: Plan | undefined
+  #renamedDiscriminator(
+    node: MapNode,
+    by: NonNullable<Union["value"]>
+  ): { readonly plan: Plan; readonly branch: Shape } | undefined {
+    let best: { readonly plan: Plan; readonly branch: Shape } | undefined
     for (let index = 0; index < node.pairs.length && index < 64; index++) {
       const pair = node.pairs[index] as Pair
       const name = keyText(pair)
@@ -429,7 +439,7 @@ export class Explainer implements Planner {
       if (known === undefined) continue
       // The branch's own assignment finds the rename; planning on it as written is enough.
       const plan = this.plan(node, branch)
-      if (best === undefined || plan.cost < best.cost) best = plan
+      if (best === undefined || plan.cost < best.plan.cost) best = { plan, branch }
     }
     return best
   }

@@ -17,7 +17,7 @@ import { namingKeys, regroup } from "./ExplainItems.ts"
 import { allowed, assignments, convert, mismatch } from "./ExplainScalar.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { type ListOf, type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+import { itemAt, type ListOf, type MapOf, mapsIn, type Shape } from "./Shapes.ts"
 import { toldBy } from "./Telling.ts"
 
 type List = Extract<Shape, ListOf>
@@ -36,12 +36,13 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
   // The last item that another one took in.
   let joined = -1
   node.items.forEach((item, index) => {
-    if (index === joined || planner.conforms(item, shape.item)) return
+    const wanted = itemAt(shape, index)
+    if (index === joined || planner.conforms(item, wanted)) return
     const inner = resolve(item)
     if (source.flatten === true && inner?.kind === "seq" && planner.conforms(inner, shape)) return
-    let plan = inner === undefined ? mismatch(item, shape.item) : planner.plan(item, shape.item)
+    let plan = inner === undefined ? mismatch(item, wanted) : planner.plan(item, wanted)
     if (inner?.kind === "map") {
-      const regrouped = regroup(planner, node, shape.item, index, plan.cost, joined)
+      const regrouped = regroup(planner, node, wanted, index, plan.cost, joined)
       if (regrouped !== undefined) {
         steps.push(regrouped.step)
         joined = regrouped.last
@@ -50,7 +51,7 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
     }
     if (inner?.kind === "seq" && inner.items.length > 0) {
       const flat = inner.items.reduce(
-        (cost, each) => cost + planner.plan(each, shape.item).cost,
+        (cost, each) => cost + planner.plan(each, wanted).cost,
         costs.shape.flatten
       )
       if (flat < plan.cost) {
@@ -99,7 +100,8 @@ const emptyItem = (item: Node, shape: List, index: number, mismatched: number): 
     cost,
     at: item.start === item.end ? { start: Math.max(0, item.start - 1), end: item.end } : item,
     path: [index],
-    message: () => `Nothing is written in this item of ${shape.title}; expected ${allowed(shape.item)}.`,
+    message: () =>
+      `Nothing is written in this item of ${shape.title}; expected ${allowed(itemAt(shape, index))}.`,
     fix: {
       title: () => "Remove the empty item",
       operations: (base) => [{ op: "remove", path: `${base}/${index}` }],
@@ -114,7 +116,7 @@ const flatten = (inner: SeqNode, shape: List, index: number, cost: number): Step
   cost,
   at: inner,
   path: [index],
-  message: () => `Expected ${allowed(shape.item)}, found a list inside ${shape.title}.`,
+  message: () => `Expected ${allowed(itemAt(shape, index))}, found a list inside ${shape.title}.`,
   fix: {
     title: () => "Put the items into the outer list",
     operations: (base) => [

@@ -5,11 +5,12 @@
 import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
 import { foldedKey, isMergeable, presentKeys } from "./Conforms.ts"
 import { mismatch } from "./ExplainScalar.ts"
-import { type Assigned, assign, type Choice, lackCost, type StrayKey } from "./KeyAssignment.ts"
+import { type Assigned, assign, lackCost, type StrayKey } from "./KeyAssignment.ts"
 import {
   absent,
   answered,
   capital,
+  forbidden,
   invalidName,
   missing,
   removed,
@@ -19,7 +20,7 @@ import {
 } from "./KeySteps.ts"
 import { type Child, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
+import { isNothing, type KnownKey, type MapOf, type Shape } from "./Shapes.ts"
 
 type Map_ = Extract<Shape, MapOf>
 
@@ -57,6 +58,10 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
     const known = shape.keys.get(name) ?? (source.ignoreCase === true ? foldedKey(shape, name) : undefined)
     if (known !== undefined) {
       if (planner.conforms(pair.value, known.shape)) continue
+      if (isNothing(known.shape)) {
+        steps.push(forbidden(pair, name, shape))
+        continue
+      }
       const value = resolve(pair.value)
       if (value?.kind === "scalar" && value.value === null)
         steps.push(absent(planner, pair, name, known, shape))
@@ -78,11 +83,8 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
       strays.push({
         pair,
         name,
-        keep: alien
-          ? undefined
-          : fits
-            ? keep
-            : planOf([invalidName(pair, name, shape)], [{ segment: name, holder: pair.key, plan: keep }])
+        keep: alien ? undefined : keep,
+        ...(fits ? {} : { complaint: invalidName(pair, name, shape) })
       })
     } else strays.push({ pair, name, keep: undefined })
   }
@@ -118,23 +120,15 @@ const record = (
 ): void => {
   const { pair, name, choice } = assigned
   if (choice.plan.cost > 0 || choice.plan.children.length > 0)
-    children.push({ segment: name, holder: pair.key, plan: flattenKept(choice) })
+    children.push({ segment: name, holder: pair.key, plan: choice.plan })
   if (choice.kind === "keep") {
-    steps.push(...choice.plan.steps.filter((step) => step.rule === "invalid-name"))
+    if (assigned.complaint !== undefined) steps.push(assigned.complaint)
     // A name whose value does not fit may be a key of some other level.
     if (choice.cost >= costs.move.near) steps.push(suspect(pair))
   } else if (choice.kind === "rename")
     steps.push(renamed(planner, assigned, choice.key as KnownKey, shape, present))
   else if (choice.kind === "unwrap") steps.push(unwrapped(assigned, shape))
   else steps.push(removed(assigned, shape, present))
-}
-
-/** A kept name's own complaint is recorded at the map; below it only what concerns its value. */
-const flattenKept = (choice: Choice): Plan => {
-  if (choice.kind !== "keep") return choice.plan
-  const complaint = choice.plan.steps.filter((step) => step.rule === "invalid-name")
-  if (complaint.length === 0) return choice.plan
-  return choice.plan.children[0]?.plan ?? planOf([])
 }
 
 /** Marks a pair as perhaps belonging elsewhere, without any complaint of its own. */

@@ -155,6 +155,8 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
           (each) => typeof each === "string" && fold(each).startsWith(folded) && fold(each) !== folded
         )
         if (begun.length === 1) offer(begun[0] as Json, costs.value.part, true)
+        const ended = source.values.filter((each) => typeof each === "string" && endsWith(each, text))
+        if (ended.length === 1) offer(ended[0] as Json, costs.value.part, true)
       }
       if (typeof value === "boolean") {
         for (const each of source.values) {
@@ -162,6 +164,9 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
           if (list.includes(String(each).toLowerCase())) offer(each as Json, costs.value.coerce)
         }
       }
+      // Where there is but one word, nothing else can be written.
+      if (source.values.length === 1 && value !== null)
+        offer(source.values[0] as Json, costs.value.fallback, true)
       if (source.fallback !== undefined && value !== null)
         offer(source.fallback as Json, costs.value.fallback)
       return [...found.values()].sort((a, b) => a.cost - b.cost)
@@ -170,6 +175,12 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
       return []
   }
 }
+
+/** Whether a name ends with these words, whole: `healthy` of `service_healthy`. */
+const endsWith = (name: string, words: string): boolean =>
+  name.length > words.length &&
+  /[-_.:/\s]/.test(name.charAt(name.length - words.length - 1)) &&
+  fold(name.slice(-words.length)) === fold(words)
 
 const printed = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value))
 

@@ -57,6 +57,8 @@ const ListShape = Schema.Struct({
   kind: Schema.Literal("list"),
   ...attributes,
   item: Schema.String,
+  /** What the first items are, one after the other, where that depends on their place. */
+  first: Schema.optionalKey(Schema.Array(Schema.String)),
   minimum: Schema.optionalKey(Schema.Int),
   maximum: Schema.optionalKey(Schema.Int),
   /** Nested lists are flattened by the engine. */
@@ -168,7 +170,11 @@ const OneOfShape = Schema.Struct({
         Schema.Struct({ key: Schema.String, shapes: Schema.Record(Schema.String, Schema.String) })
       ),
       /** The first of these keys that is there picks the shape. */
-      key: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+      key: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+      /** The shape where none of these keys is there. */
+      absent: Schema.optionalKey(Schema.String),
+      /** The shape where the key has another value, so that the values are no closed set. */
+      other: Schema.optionalKey(Schema.String)
     })
   )
 })

@@ -6,7 +6,7 @@ import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
 import { groupBroken } from "./Conforms.ts"
 import { leavesOf } from "./Leaves.ts"
 import { fold, slipCost } from "./Nearest.ts"
-import { type Plan, type Planner, planOf } from "./Plan.ts"
+import { type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
 
@@ -18,6 +18,8 @@ export interface StrayKey {
   readonly name: string
   /** None where names are not free here. */
   readonly keep: Plan | undefined
+  /** What is wrong with the name itself, where it stays. */
+  readonly complaint?: Step
 }
 
 export interface Choice {
@@ -32,9 +34,7 @@ export interface Choice {
   readonly cost: number
 }
 
-interface Unknown {
-  readonly pair: Pair
-  readonly name: string
+interface Unknown extends StrayKey {
   /** The cheapest first. */
   readonly choices: ReadonlyArray<Choice>
 }
@@ -80,11 +80,12 @@ export const assign = (
 /** What an unknown key may have been meant as, cheapest first. */
 const weigh = (
   planner: Planner,
-  { pair, name, keep }: StrayKey,
+  stray: StrayKey,
   shape: Map_,
   present: ReadonlySet<string>,
   thorough: boolean
 ): Unknown => {
+  const { pair, name, keep, complaint } = stray
   const choices: Array<Choice> = []
   let closest = Number.POSITIVE_INFINITY
   const folded = fold(name)
@@ -107,14 +108,18 @@ const weigh = (
       edit = Math.max(0.1, rename + required + unlike)
     } else {
       // The word says nothing; a value that fits a key that has to be there says something.
-      if (known.rule.required !== true || (value.kind === "scalar" && known.shape.kind === "string")) continue
+      if (known.rule.required !== true) continue
       plan = planner.plan(value, known.shape)
       if (plan.cost > 0) continue
-      edit = costs.rename.byShape
+      edit =
+        value.kind === "scalar" && known.shape.kind === "string" ? costs.rename.byLack : costs.rename.byShape
     }
     choices.push({ key: known, kind: "rename", edit, plan, cost: edit + plan.cost })
   }
-  if (keep !== undefined) choices.push({ key: undefined, kind: "keep", edit: 0, plan: keep, cost: keep.cost })
+  if (keep !== undefined) {
+    const edit = complaint?.cost ?? 0
+    choices.push({ key: undefined, kind: "keep", edit, plan: keep, cost: edit + keep.cost })
+  }
   const foreign = foreignTo(shape, name) !== undefined
   if (keep === undefined || foreign) {
     // A word of another format says all: there is nothing here that it could be, whatever stands under it.
@@ -132,7 +137,20 @@ const weigh = (
   const best = choices.slice(0, choicesEach)
   // Other unknown keys may become every key that it could: what nobody can take from it is among the choices.
   const own = best.some(isOwn) ? undefined : choices.find(isOwn)
-  return { pair, name, choices: own === undefined ? best : [...best, own] }
+  return { ...stray, choices: own === undefined ? best : [...best, own] }
+}
+
+/** Whether a word is another one in short: its beginning, or some of its letters with hardly a vowel. */
+const isShort = (word: string, name: string): boolean => {
+  if (word.length < 3 || word.length >= name.length || word[0] !== name[0]) return false
+  if (name.startsWith(word)) return true
+  if (/[aeiou]/.test(word.slice(1))) return false
+  let at = 0
+  for (const letter of word) {
+    at = name.indexOf(letter, at) + 1
+    if (at === 0) return false
+  }
+  return true
 }
 
 /** Whether the choice takes no known key. */
@@ -298,5 +316,6 @@ const weighRename = (planner: Planner, written: string, known: KnownKey): number
       if (groups.has(group)) cost = Math.min(cost, costs.rename.group)
     }
   }
+  if (!Number.isFinite(cost) && isShort(folded, fold(known.name))) return costs.rename.short
   return Number.isFinite(cost) ? cost : undefined
 }

@@ -18,6 +18,21 @@ type Map_ = Extract<Shape, MapOf>
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** A key that must not be there, whatever it holds. */
+export const forbidden = (pair: Pair, name: string, shape: Map_): Step => ({
+  rule: "unknown-key",
+  cost: removeCost(pair),
+  at: pair.key,
+  path: [name],
+  message: () => `\`${name}\` must not be in ${shape.title} beside what else is there.`,
+  fix: {
+    title: () => `Remove \`${name}\``,
+    operations: (base) => [{ op: "remove", path: childPointer(base, name) }],
+    confidence: 0.6,
+    limit: "unsafe"
+  }
+})
+
 /** A name that breaks the pattern of names. */
 export const invalidName = (pair: Pair, name: string, shape: Map_): Step => {
   const clean = name
@@ -27,20 +42,24 @@ export const invalidName = (pair: Pair, name: string, shape: Map_): Step => {
     .replace(/^(?=\d)/, "_")
   // A second colon, or what nobody sees, was not meant: nothing else has to know of it.
   const slight = name.replace(/:$/, "").replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "") === clean
-  const good = clean !== name && shape.names?.pattern?.test(clean) === true
+  const form = shape.names?.pattern
+  const better = [clean, name.toLowerCase(), clean.toLowerCase()].find(
+    (each) => each !== name && form?.test(each) === true
+  )
   return {
     rule: "invalid-name",
-    cost: costs.remove.empty,
+    // Among keywords, a name of no allowed form is hardly a name.
+    cost: better === undefined && shape.keys.size > 0 ? costs.remove.base : costs.remove.empty,
     at: pair.key,
     path: [name],
     message: () =>
       `\`${name}\` cannot be ${shape.names?.title ?? "a name"}${shape.names?.patternTitle === undefined ? "" : `: it has to be ${shape.names.patternTitle}`}.`,
-    ...(good
+    ...(better !== undefined
       ? {
           fix: {
-            title: () => `Rename it to \`${clean}\``,
+            title: () => `Rename it to \`${better}\``,
             operations: (base: string) => [
-              { op: "move" as const, from: childPointer(base, name), path: childPointer(base, clean) }
+              { op: "move" as const, from: childPointer(base, name), path: childPointer(base, better) }
             ],
             confidence: slight ? 0.97 : 0.85,
             ...(slight ? {} : { limit: "unsafe" as const })
@@ -163,7 +182,7 @@ export const renamed = (
     title: () => `Rename \`${name}\` to \`${to.name}\``,
     operations: renaming(name, to.name),
     confidence: shareOf(choices.indexOf(choice), least),
-    ...(renameCost(planner, name, to) === undefined ? { limit: "unsafe" as const } : {})
+    ...(isGuess(renameCost(planner, name, to)) ? { limit: "unsafe" as const } : {})
   },
   alternatives: () =>
     choices
@@ -179,6 +198,9 @@ export const renamed = (
       }),
   ...(choice.cost > costs.move.near ? { stray: pair } : {})
 })
+
+/** Whether the word says nothing of the key, or names it in short only. */
+const isGuess = (cost: number | undefined): boolean => cost === undefined || cost === costs.rename.short
 
 /** A key that is too much. */
 export const removed = (

@@ -22,7 +22,7 @@ export const relevel = (
   const required = shape.required.length === 1 ? shape.keys.get(shape.required[0] as string) : undefined
   if (
     required !== undefined &&
-    belongsUnder(node, required.shape) &&
+    belongsUnder(planner, node, required.shape) &&
     !presentKeys(node, planner.merge).has(required.name) &&
     shape.names === undefined
   ) {
@@ -61,11 +61,13 @@ export const relevel = (
 }
 
 /** Whether most keys of a map are keys of the shape. */
-const belongsUnder = (node: MapNode, shape: Shape): boolean =>
+const belongsUnder = (planner: Planner, node: MapNode, shape: Shape): boolean =>
   mapsIn(shape).some(
     (map) =>
+      // Names that mean nothing where they stand, and where any may stand below.
+      (map.keys.size === 0 && map.names !== undefined && planner.conforms(node, map)) ||
       node.pairs.filter((pair) => map.keys.has(keyText(pair) ?? "")).length * 2 >=
-      Math.max(1, node.pairs.length)
+        Math.max(1, node.pairs.length)
   )
 
 /** The only key of a map is too much: what stands under it is what belongs here. Costs less than `limit` nats. */

@@ -8,7 +8,15 @@ const Nats = Schema.Number
 /** Surprise in nats of every edit that Explain may propose. */
 const Costs = Schema.Struct({
   nearest: Schema.Struct({ fold: Nats, slip: Nats, spread: Nats, share: Schema.Number }),
-  rename: Schema.Struct({ base: Nats, synonym: Nats, group: Nats, byShape: Nats, required: Nats }),
+  rename: Schema.Struct({
+    base: Nats,
+    synonym: Nats,
+    group: Nats,
+    short: Nats,
+    byShape: Nats,
+    byLack: Nats,
+    required: Nats
+  }),
   value: Schema.Struct({
     synonym: Nats,
     coerce: Nats,

@@ -36,6 +36,8 @@ export interface MapOf {
 export interface ListOf {
   readonly kind: "list"
   readonly item: Shape
+  /** What the first items are, where that depends on their place. */
+  readonly first: ReadonlyArray<Shape>
   readonly source: Extract<Source, { kind: "list" }>
 }
 
@@ -49,6 +51,10 @@ export interface UnionOf {
   readonly scalar: Shape | undefined
   /** By the first of these keys that is there. */
   readonly key: ReadonlyArray<readonly [string, Shape]> | undefined
+  /** Where none of these keys is there. */
+  readonly absent: Shape | undefined
+  /** Where the key has another value. */
+  readonly other: Shape | undefined
 }
 
 export interface StringOf {
@@ -256,7 +262,8 @@ export class Shapes {
           source,
           get item(): Shape {
             return settled(this, "item", shapes.named(source.item))
-          }
+          },
+          first: (source.first ?? []).map((name) => this.named(name))
         })
       }
       case "oneOf": {
@@ -271,6 +278,12 @@ export class Shapes {
           of,
           value: source.by?.value === undefined ? undefined : { key: source.by.value.key, shapes: values },
           key: source.by?.key === undefined ? undefined : keys,
+          get absent(): Shape | undefined {
+            return source.by?.absent === undefined ? undefined : shapes.named(source.by.absent)
+          },
+          get other(): Shape | undefined {
+            return source.by?.other === undefined ? undefined : shapes.named(source.by.other)
+          },
           get scalar(): Shape | undefined {
             return source.scalar === undefined ? undefined : shapes.named(source.scalar)
           }
@@ -305,6 +318,12 @@ const settled = (owner: object, name: string, shape: Shape): Shape => {
   Object.defineProperty(owner, name, { value: shape, enumerable: true })
   return shape
 }
+
+/** Whether nothing at all is of this shape: the key that has it must not be there. */
+export const isNothing = (shape: Shape): boolean => shape.kind === "enum" && shape.values?.size === 0
+
+/** What stands at a place of a list. */
+export const itemAt = (list: Extract<Shape, ListOf>, index: number): Shape => list.first[index] ?? list.item
 
 /** The maps among what a shape allows. */
 export const mapsIn = (shape: Shape): ReadonlyArray<Extract<Shape, MapOf>> =>

@@ -4,7 +4,7 @@
 import { keyText, type Node, resolve } from "../document/Node.ts"
 import type { Segment } from "../document/Pointer.ts"
 import type { Planner } from "./Plan.ts"
-import type { MapOf, Shape } from "./Shapes.ts"
+import { itemAt, type MapOf, type Shape } from "./Shapes.ts"
 
 export interface Site {
   readonly path: ReadonlyArray<Segment>
@@ -30,7 +30,7 @@ export const sitesOf = (root: Node, shape: Shape, planner: Planner): ReadonlyArr
     }
     if (shape.kind === "list" && node.kind === "seq") {
       node.items.forEach((item, index) => {
-        walk(item, shape.item, [...path, index])
+        walk(item, itemAt(shape, index), [...path, index])
       })
     }
     if (shape.kind !== "map") return

@@ -27,6 +27,8 @@ const sound: Structure = { diagnostics: [], cost: 0 }
 
 export interface StructureOptions {
   readonly merge: boolean
+  /** Where the root stands, where it is a part of the document. */
+  readonly base?: string
   /** Which document of a stream. */
   readonly document?: number
   /** The dialect's own idea of what a missing key held. */
@@ -41,6 +43,7 @@ export const explainStructure = (
   options: StructureOptions
 ): Structure => {
   const document = options.document ?? 0
+  const start = options.base ?? ""
   const verdict = new Verdict(shapes, options.merge)
   const conforms = verdict.conforms(root, shape)
   if (conforms && !verdict.deprecated) return sound
@@ -50,7 +53,7 @@ export const explainStructure = (
   const diagnostics: Array<Diagnostic> = shapes.deprecates
     ? [...deprecations(relocated.root, shape, explainer, document)]
     : []
-  for (const move of relocated.moves) diagnostics.push(diagnosticOf(move, "", root, document))
+  for (const move of relocated.moves) diagnostics.push(diagnosticOf(move, start, root, document))
   const walk = (plan: Plan, base: string, holder: Range, reshaped: boolean): void => {
     for (const step of plan.steps) {
       if (step.rule === "stray" || diagnostics.length >= costs.limits.edits) continue
@@ -63,7 +66,7 @@ export const explainStructure = (
     }
     if (plan.afterwards !== undefined) walk(plan.afterwards, base, holder, true)
   }
-  walk(relocated.plan, "", firstLine(root), false)
+  walk(relocated.plan, start, firstLine(root), false)
   if (explainer.exhausted || diagnostics.length >= costs.limits.edits) {
     diagnostics.push(
       finding(

@@ -3,15 +3,19 @@
  */
 import { Result } from "effect"
 import type { Dialect } from "../../diagnose/Dialect.ts"
+import { Shapes } from "../../diagnose/Shapes.ts"
+import { explainStructure } from "../../diagnose/Structure.ts"
 import { mergedPairs } from "../../document/MergedPairs.ts"
 import { type Node, resolve } from "../../document/Node.ts"
 import { defaultLimits, type Reading } from "../../document/Reading.ts"
 import { withPairs } from "../../document/Synthetic.ts"
 import { dataOf } from "../../document/Tree.ts"
+import type { SchemaValue } from "./Keywords.ts"
+import { prepare, type SchemaError } from "./Prepare.ts"
 import { rootCauses } from "./RootCause.ts"
 import { rules } from "./rules.generated.ts"
-import { compile, type SchemaError } from "./SchemaVerdict.ts"
-import { type SchemaValue, translate } from "./Translate.ts"
+import { verdictOf } from "./SchemaVerdict.ts"
+import { Translator } from "./Translate.ts"
 
 const reading: Reading = { format: "yaml", yaml: "1.2", merge: true, tags: ["*"], limits: defaultLimits }
 
@@ -32,22 +36,30 @@ const nothing = { diagnostics: [], unknowns: [] }
 
 /** A dialect for the schema; fails where ajv cannot use it. */
 export const jsonSchema = (schema: SchemaValue): Result.Result<Dialect, SchemaError> =>
-  Result.map(compile(schema), (verdict): Dialect => {
-    const errorsOf = (root: Node) => verdict(dataOf(merged(root, reading, 0)))
-    const grammar = translate(schema)
-    return {
-      id: "json-schema",
-      title: "a file with a schema",
-      reading,
-      grammar,
-      rules,
-      ownsPath: () => false,
-      resembles: () => 0,
-      kindOf: () => "document",
-      shapesOf: (roots) => roots.map(() => grammar.start.document),
-      accepts: (root) => errorsOf(root).length === 0,
-      rootCauses: (root, document) => rootCauses(root, errorsOf(root), document),
-      semantic: [],
-      execution: () => nothing
-    }
-  })
+  Result.flatMap(prepare(schema), (prepared) =>
+    Result.map(verdictOf(prepared), (verdict): Dialect => {
+      const errorsOf = (root: Node) => verdict(dataOf(merged(root, reading, 0)))
+      const translator = new Translator(prepared.schema)
+      const { grammar } = translator
+      return {
+        id: "json-schema",
+        title: "a file with a schema",
+        reading,
+        grammar,
+        rules,
+        ownsPath: () => false,
+        resembles: () => 0,
+        kindOf: () => "document",
+        shapesOf: (roots) => roots.map(() => grammar.start.document),
+        accepts: (root) => errorsOf(root).length === 0,
+        rootCauses: (root, document) =>
+          rootCauses(root, errorsOf(root), document, (node, part, base, key) => {
+            const shapes = Shapes.of(grammar)
+            const shape = shapes.named(translator.shapeAt(part, key))
+            return explainStructure(node, shape, shapes, { merge: true, document, base }).diagnostics
+          }),
+        semantic: [],
+        execution: () => nothing
+      }
+    })
+  )

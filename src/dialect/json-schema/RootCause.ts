@@ -1,12 +1,17 @@
 /**
- * Root causes: the many errors of a schema validator condensed to one for each place, where Explain has no word for
- * what the schema says.
+ * Root causes: the many errors of a schema validator condensed to one for each place, where the whole schema as a
+ * grammar has no word for what is wrong.
+ *
+ * The part of the schema that an error comes from is explained by itself first: what only a condition asks for, or a
+ * branch that nothing tells, has a grammar of its own. What has none at all is told by its keyword.
  */
 import type { Diagnostic } from "../../diagnose/Diagnostic.ts"
 import { finding } from "../../diagnose/Finding.ts"
+import type { Fix } from "../../diagnose/Fix.ts"
 import type { Node } from "../../document/Node.ts"
-import { within } from "../../document/Pointer.ts"
+import { child, parse, within } from "../../document/Pointer.ts"
 import { nodeAt, pairAt } from "../../document/Tree.ts"
+import { isSchema, type SchemaValue } from "./Keywords.ts"
 import { rules } from "./rules.generated.ts"
 import type { ErrorObject } from "./SchemaVerdict.ts"
 
@@ -22,46 +27,98 @@ const wrappers: ReadonlySet<string> = new Set([
 ])
 
 const causesAtMost = 50
+/** Parts of a schema that are explained by themselves. */
+const explainedAtMost = 20
+
+/** Explains a node by a part of the schema; nothing where its grammar finds no fault. */
+export type ExplainPart = (
+  node: Node,
+  part: SchemaValue,
+  pointer: string,
+  key: string | undefined
+) => ReadonlyArray<Diagnostic>
 
 export const rootCauses = (
   root: Node,
   errors: ReadonlyArray<ErrorObject>,
-  document: number
+  document: number,
+  explain: ExplainPart
 ): ReadonlyArray<Diagnostic> => {
-  const inner = errors.filter(({ keyword }) => !wrappers.has(keyword))
+  const found: Array<Diagnostic> = []
+  const done: Array<string> = []
+  const isDone = (at: string): boolean => done.some((place) => within(at, place))
+  // From the outside in: of two parts of the schema the larger one knows more of what was meant.
+  const parts = [...errors].sort((a, b) => a.instancePath.length - b.instancePath.length)
+  for (const [index, { instancePath, parentSchema }] of parts.entries()) {
+    if (index >= explainedAtMost) break
+    const node = nodeAt(root, instancePath)
+    if (isDone(instancePath) || node === undefined || !isSchema(parentSchema)) continue
+    const keys = parse(instancePath)
+    const said = explain(node, parentSchema, instancePath, keys.at(-1))
+    if (said.length === 0) continue
+    found.push(...said)
+    done.push(instancePath)
+  }
   const places = new Map<string, ErrorObject>()
-  for (const error of inner.length > 0 ? inner : errors) {
+  for (const error of deciding(errors)) {
     const at = placeOf(error)
-    if (!places.has(at)) places.set(at, error)
+    if (!places.has(at) && !isDone(at)) places.set(at, error)
   }
   // The deepest places say most; what lies above them only says that something below is wrong.
   const kept = [...places].filter(
-    ([at]) => ![...places.keys()].some((other) => other !== at && within(other, at))
+    ([at]) => ![...places.keys(), ...done].some((other) => other !== at && within(other, at))
   )
-  return kept.slice(0, causesAtMost).map(([pointer, error]) => {
-    const pair = pairAt(root, pointer)
-    const node = nodeAt(root, pointer) ?? root
-    return finding(
-      {
-        rule: "schema-keyword",
-        stage: "schema",
-        message: `${pointer === "" ? "The document" : `\`${pointer}\``} ${sentence(error)}.`,
-        document,
-        pointer,
-        at: pair?.key ?? { start: node.start, end: node.kind === "scalar" ? node.end : node.start }
-      },
-      rules
-    )
-  })
+  return [...found, ...kept.map(([at, error]) => told(root, at, error, document))].slice(0, causesAtMost)
 }
 
-/** Keywords about one key name it in their parameters. */
+/** The errors that say what is wrong: a part that fails leaves its keys unevaluated, which says nothing more. */
+const deciding = (errors: ReadonlyArray<ErrorObject>): ReadonlyArray<ErrorObject> => {
+  const inner = errors.filter(({ keyword }) => !wrappers.has(keyword))
+  const own = inner.filter(({ keyword }) => !keyword.startsWith("unevaluated"))
+  return own.length > 0 ? own : inner.length > 0 ? inner : errors
+}
+
+const told = (root: Node, pointer: string, error: ErrorObject, document: number): Diagnostic => {
+  const pair = pairAt(root, pointer)
+  const node = nodeAt(root, pointer) ?? root
+  const fix = repair(error, document)
+  return finding(
+    {
+      rule: "schema-keyword",
+      stage: "schema",
+      message: `${pointer === "" ? "The document" : `\`${pointer}\``} ${sentence(error)}.`,
+      document,
+      pointer,
+      at: pair?.key ?? { start: node.start, end: node.kind === "scalar" ? node.end : node.start },
+      ...(fix === undefined ? {} : { fixes: [fix] })
+    },
+    rules
+  )
+}
+
+/** Keywords about one key name it in their parameters, as those about one item do. */
 const placeOf = (error: ErrorObject): string => {
   const params: Readonly<Record<string, unknown>> = error.params
   const key = params.additionalProperty ?? params.unevaluatedProperty
-  return typeof key === "string"
-    ? `${error.instancePath}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`
-    : error.instancePath
+  if (typeof key === "string") return child(error.instancePath, key)
+  return error.keyword === "uniqueItems" ? child(error.instancePath, Number(params.i)) : error.instancePath
+}
+
+/** What a keyword itself says about its repair. */
+const repair = (error: ErrorObject, document: number): Fix | undefined => {
+  const params: Readonly<Record<string, unknown>> = error.params
+  if (error.keyword === "uniqueItems" && typeof params.i === "number")
+    return {
+      title: "Remove the second of the two",
+      edit: {
+        _tag: "patch",
+        document,
+        operations: [{ op: "remove", path: child(error.instancePath, params.i) }]
+      },
+      applicability: "unsafe",
+      confidence: 0.8
+    }
+  return undefined
 }
 
 const sentence = (error: ErrorObject): string => {
@@ -74,8 +131,28 @@ const sentence = (error: ErrorObject): string => {
     case "not":
       return "is just what the schema forbids here"
     case "uniqueItems":
-      return `has the same item twice (${String(params.i)} and ${String(params.j)})`
+      return `is there already (as number ${Number(params.j) + 1} of the list), and no item may be there twice`
+    case "multipleOf":
+      return `has to be a multiple of ${String(params.multipleOf)}`
+    case "maxLength":
+      return `must not be longer than ${String(params.limit)} characters`
+    case "minLength":
+      return `must not be shorter than ${String(params.limit)} characters`
+    case "maxProperties":
+      return `must not have more than ${counted(params.limit, "key")}`
+    case "minProperties":
+      return `has to have at least ${counted(params.limit, "key")}`
+    case "contains":
+      return "lacks an item that the schema asks for"
+    case "oneOf":
+      return "fits more than one of the forms that the schema allows, or none"
+    case "enum":
+      return Array.isArray(params.allowedValues)
+        ? `has to be one of ${params.allowedValues.map((each: unknown) => JSON.stringify(each)).join(", ")}`
+        : message
     default:
       return message.replace(/^must /, "has to ").replace("has to NOT", "must not")
   }
 }
+
+const counted = (count: unknown, what: string): string => `${String(count)} ${what}${count === 1 ? "" : "s"}`

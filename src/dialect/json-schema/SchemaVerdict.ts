@@ -13,41 +13,27 @@ import {
 } from "ajv"
 import { Ajv2019 } from "ajv/dist/2019.js"
 import { Ajv2020 } from "ajv/dist/2020.js"
-import { Result, Schema } from "effect"
+import { Result } from "effect"
 import type { Json } from "../../document/Node.ts"
-import { isTame } from "./TamePattern.ts"
-import type { SchemaValue } from "./Translate.ts"
+import type { Draft } from "./Draft.ts"
+import type { SchemaValue } from "./Keywords.ts"
+import { type Prepared, prepare, SchemaError } from "./Prepare.ts"
 
 export type { ErrorObject }
-
-/** A schema that cannot be used. */
-export class SchemaError extends Schema.TaggedError<SchemaError>()("SchemaError", {
-  message: Schema.String
-}) {}
 
 /** Answers with the errors; none where the data is valid. */
 export type Verdict = (data: Json) => ReadonlyArray<ErrorObject>
 
 /** Errors that are looked at. */
 const errorsAtMost = 2000
-/** Nesting of a schema. */
-const deepest = 200
-/** Objects and lists of a schema, each counted as often as it is meant. */
-const partsAtMost = 250_000
+/** The verdict of a schema; fails where ajv cannot use it. */
+export const compile = (schema: SchemaValue): Result.Result<Verdict, SchemaError> =>
+  Result.flatMap(prepare(schema), verdictOf)
 
-export const compile = (schema: SchemaValue): Result.Result<Verdict, SchemaError> => {
-  const budget = { left: partsAtMost }
-  const tame = withoutWildPatterns(schema, 0, budget)
-  if (tame === undefined) {
-    const message =
-      budget.left <= 0
-        ? `The schema has more than ${partsAtMost} parts.`
-        : `The schema is nested more than ${deepest} deep.`
-    return Result.fail(new SchemaError({ message }))
-  }
+export const verdictOf = ({ draft, schema }: Prepared): Result.Result<Verdict, SchemaError> => {
   try {
-    const validate = make(schema).compile(tame as SchemaValue)
-    const compares = comparing.test(JSON.stringify(tame))
+    const validate = make(draft).compile(schema)
+    const compares = comparing.test(JSON.stringify(schema))
     if (probes.some((probe) => run(validate, probe) === endless))
       return Result.fail(new SchemaError({ message: "The schema refers to itself without end." }))
     return Result.succeed((data) => run(validate, compares ? structuredClone(data) : data))
@@ -68,16 +54,13 @@ const options = {
   strict: false,
   validateFormats: false,
   logger: false,
+  verbose: true,
   allowUnionTypes: true
 } as const
 
-const make = (schema: SchemaValue): Ajv => {
-  const draft = typeof schema === "object" && typeof schema.$schema === "string" ? schema.$schema : ""
-  const ajv = draft.includes("2020-12")
-    ? new Ajv2020(options)
-    : draft.includes("2019-09")
-      ? new Ajv2019(options)
-      : new Ajv(options)
+const make = (draft: Draft): Ajv => {
+  const ajv =
+    draft === "2020-12" ? new Ajv2020(options) : draft === "2019-09" ? new Ajv2019(options) : new Ajv(options)
   // ajv compares every item with every other.
   return ajv.removeKeyword("uniqueItems").addKeyword(uniqueItems)
 }
@@ -149,34 +132,3 @@ const endless: ReadonlyArray<ErrorObject> = [
 
 /** A value of each kind: a schema that goes round in a circle on one of them says nothing. */
 const probes: ReadonlyArray<Json> = [null, true, 0, "", [], {}]
-
-/** The schema without patterns that are not to be run, and without the names of drafts that ajv would look up. */
-const withoutWildPatterns = (value: unknown, depth: number, budget: { left: number }): unknown => {
-  if (typeof value !== "object" || value === null) return value
-  if (depth > deepest || budget.left-- <= 0) return undefined
-  if (Array.isArray(value)) {
-    const items: Array<unknown> = []
-    for (const item of value) {
-      const kept = withoutWildPatterns(item, depth + 1, budget)
-      if (kept === undefined) return undefined
-      items.push(kept)
-    }
-    return items
-  }
-  const copy: Record<string, unknown> = {}
-  for (const [key, inner] of Object.entries(value)) {
-    if (depth === 0 && key === "$schema") continue
-    if (key === "pattern" && typeof inner === "string" && !isTame(inner)) continue
-    const kept =
-      key === "patternProperties" && typeof inner === "object" && inner !== null
-        ? withoutWildPatterns(
-            Object.fromEntries(Object.entries(inner).filter(([pattern]) => isTame(pattern))),
-            depth + 1,
-            budget
-          )
-        : withoutWildPatterns(inner, depth + 1, budget)
-    if (kept === undefined) return undefined
-    Object.defineProperty(copy, key, { value: kept, enumerable: true, configurable: true, writable: true })
-  }
-  return copy
-}

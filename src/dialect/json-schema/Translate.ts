@@ -6,412 +6,401 @@
  * followed inside the schema only; each place of the schema becomes one shape, so that recursion is no trouble.
  */
 import type { Grammar, Key, Shape } from "../../diagnose/Grammar.ts"
+import { excluded, requiredGroup, telling } from "./Branches.ts"
+import { both, type Choice, type Flat } from "./Combine.ts"
+import { type Facts, isOf, listed, property, saysOf, split } from "./Conditions.ts"
+import { Folds } from "./Folds.ts"
+import {
+  annotations,
+  define,
+  isObject,
+  isScalar,
+  isSchema,
+  numberOf,
+  type SchemaObject,
+  type SchemaValue,
+  strings
+} from "./Keywords.ts"
+import { anywhere, scalarShape } from "./ScalarShape.ts"
 import { isTame } from "./TamePattern.ts"
+import { type Place, titleOf } from "./Title.ts"
 
-export type SchemaValue = boolean | SchemaObject
-export interface SchemaObject {
-  readonly [keyword: string]: unknown
-}
+export type { SchemaObject, SchemaValue }
+
+type MapShape = Extract<Shape, { kind: "map" }>
 
 const deepest = 64
+/** Shapes of one grammar; what lies beyond may be anything. */
+const shapesAtMost = 20_000
 
-/** Schemas that hold others by name or in a row, by keyword; the rest of the keywords hold none. */
-export const translate = (schema: SchemaValue): Grammar => new Translator(schema).grammar()
-
-const isObject = (value: unknown): value is SchemaObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-const isSchema = (value: unknown): value is SchemaValue => typeof value === "boolean" || isObject(value)
-
-const strings = (value: unknown): ReadonlyArray<string> =>
-  Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : []
-
-const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined)
-
-type Scalar = string | number | boolean | null
-
-const isScalar = (value: unknown): value is Scalar =>
-  value === null || ["string", "number", "boolean"].includes(typeof value)
+export const translate = (schema: SchemaValue): Grammar => new Translator(schema).grammar
 
 /** Keywords by which a schema without `type` speaks of one type. */
 const speaksOf: ReadonlyArray<readonly [type: string, keywords: ReadonlyArray<string>]> = [
   [
     "object",
-    ["properties", "required", "additionalProperties", "patternProperties", "propertyNames", "minProperties"]
+    [
+      "properties",
+      "required",
+      "additionalProperties",
+      "patternProperties",
+      "propertyNames",
+      "minProperties",
+      "dependentRequired",
+      "unevaluatedProperties"
+    ]
   ],
   ["array", ["items", "prefixItems", "minItems", "maxItems"]],
   ["string", ["pattern", "minLength", "maxLength"]],
   ["number", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"]]
 ]
 
-class Translator {
-  readonly #root: SchemaValue
+export class Translator {
+  readonly grammar: Grammar
   readonly #shapes: Record<string, Shape> = {}
   readonly #names = new Map<SchemaObject, string>()
-  readonly #anchors = new Map<string, SchemaValue>()
+  readonly #folds: Folds
+  #count = 0
 
   constructor(root: SchemaValue) {
-    this.#root = root
-    this.#collectAnchors(root, 0)
+    this.#folds = new Folds(root)
+    const start = this.#shapeOf(root, { is: "root" }, 0)
+    this.grammar = { start: { document: start }, shapes: this.#shapes }
   }
 
-  grammar(): Grammar {
-    const root = this.#shapeOf(this.#root, "root", 0)
-    return { start: { document: root }, shapes: this.#shapes }
-  }
-
-  #collectAnchors(schema: unknown, depth: number): void {
-    if (depth > deepest || typeof schema !== "object" || schema === null) return
-    if (isObject(schema)) {
-      for (const key of ["$anchor", "$dynamicAnchor", "$id"]) {
-        const name = schema[key]
-        if (typeof name === "string") this.#anchors.set(key === "$id" ? name : `#${name}`, schema)
-      }
-    }
-    for (const value of Object.values(schema)) this.#collectAnchors(value, depth + 1)
-  }
-
-  /** What a reference inside the schema points to. */
-  #resolve(reference: string): SchemaValue | undefined {
-    if (reference === "#") return this.#root
-    const anchored = this.#anchors.get(reference)
-    if (anchored !== undefined) return anchored
-    if (!reference.startsWith("#/")) return undefined
-    let at: unknown = this.#root
-    for (const part of reference.slice(2).split("/")) {
-      const name = decode(part)
-      if (typeof at !== "object" || at === null || !Object.hasOwn(at, name)) return undefined
-      at = (at as SchemaObject)[name]
-    }
-    return isSchema(at) ? at : undefined
+  /** The shape of a part of the schema, for places that only its validator finds fault with. */
+  shapeAt(schema: SchemaValue, key: string | undefined): string {
+    return this.#shapeOf(schema, key === undefined ? { is: "root" } : { is: "key", of: key }, 0)
   }
 
   /** The name of the shape of a schema, made when first met. */
-  #shapeOf(schema: SchemaValue, hint: string, depth: number): string {
+  #shapeOf(schema: SchemaValue, place: Place, depth: number): string {
     if (schema === true || depth > deepest) return "any"
-    if (schema === false) return this.#add("nothing", { kind: "enum", title: "nothing", values: [] })
+    if (schema === false) return this.#nothing()
     const known = this.#names.get(schema)
     if (known !== undefined) return known
-    const name = this.#free(hint)
-    this.#names.set(schema, name)
+    return this.#shapeOfFlat(this.#folds.of(schema), place, depth, (name) => this.#names.set(schema, name))
+  }
+
+  #shapeOfFlat(
+    whole: Flat,
+    place: Place,
+    depth: number,
+    reserve: (name: string) => void,
+    facts: Facts = new Map()
+  ): string {
+    if (this.#count++ > shapesAtMost) return "any"
+    const name = this.#free(place.is === "root" ? "root" : place.of)
+    reserve(name)
     // Reserved before its parts are made: a schema may hold itself.
     this.#shapes[name] = { kind: "any" }
-    this.#shapes[name] = this.#make(this.#merged(schema, 0), name, depth)
+    this.#shapes[name] = this.#make(whole, place, depth, facts)
     return name
   }
+
+  #nothing(): string {
+    this.#shapes.nothing ??= nothing
+    return "nothing"
+  }
+
+  readonly #used = new Map<string, number>()
 
   #free(hint: string): string {
-    let name = hint
-    for (let count = 2; Object.hasOwn(this.#shapes, name); count++) name = `${hint} ${count}`
+    const plain = hint === "nothing" || hint === "__proto__" ? `key ${hint}` : hint
+    let count = this.#used.get(plain) ?? 0
+    let name = plain
+    do {
+      count++
+      name = count === 1 ? plain : `${plain} ${count}`
+    } while (Object.hasOwn(this.#shapes, name))
+    this.#used.set(plain, count)
     return name
   }
 
-  #add(name: string, shape: Shape): string {
-    this.#shapes[name] ??= shape
-    return name
+  #make(written: Flat, place: Place, depth: number, facts: Facts): Shape {
+    if (depth > deepest) return { kind: "any" }
+    const { own } = written
+    const title = titleOf(own, place)
+    const words = "const" in own ? [own.const] : own.enum
+    if (Array.isArray(words)) {
+      if (!words.every(isScalar)) return { kind: "any" }
+      const types = typesOf(own)
+      const values = words.filter((word) => types.length === 0 || types.some((type) => isOf(word, type)))
+      return { kind: "enum", title: title("any"), values }
+    }
+    const whole = this.#folds.settled(written, facts)
+    const groups = whole.choices.flatMap((choice) => requiredGroup(choice) ?? [])
+    const choice = whole.choices.find((each) => requiredGroup(each) === undefined)
+    if (choice !== undefined) {
+      const common = { ...whole, choices: whole.choices.filter((each) => each !== choice) }
+      return this.#union(common, choice, place, depth, facts)
+    }
+    const cases = this.#cases(whole, place, depth, facts)
+    if (cases !== undefined) return cases
+    const never = whole.never.flatMap((each) => excluded(each) ?? [])
+    return this.#plain(whole, [...groups, ...never], place, depth)
   }
 
-  /** A schema with what its references and `allOf` say folded in. */
-  #merged(schema: SchemaObject, depth: number): SchemaObject {
-    const parts: Array<SchemaObject> = []
-    const { $ref, $recursiveRef, $dynamicRef, allOf, ...own } = schema
-    // Where a schema is extended by none, the dynamic references lead where the static ones would.
-    const reference = $ref ?? $recursiveRef ?? $dynamicRef
-    if (typeof reference === "string" && depth < deepest) {
-      const target = this.#resolve(reference)
-      if (isObject(target)) parts.push(this.#merged(target, depth + 1))
+  /** One map for each case of the key that decides conditions. */
+  #cases(whole: Flat, place: Place, depth: number, facts: Facts): Shape | undefined {
+    if (whole.conditions.length === 0 || facts.size >= keysAtMost) return undefined
+    const required = new Set(strings(whole.own.required))
+    const found = split(
+      whole.conditions,
+      facts,
+      (key) => listed(this.#resolved(property(whole.own, key))),
+      (key) => required.has(key)
+    )
+    if (found === undefined) return undefined
+    const { key, cases } = found
+    const made = new Map<string, string>()
+    const shapes: Record<string, string> = {}
+    const others: { absent?: string; other?: string } = {}
+    let present: string | undefined
+    for (const { known, says, open } of cases) {
+      const signature = `${known.is} ${open.map((each) => whole.conditions.indexOf(each)).join()} ${says
+        .map((said) => this.#numberOf(said))
+        .join()}`
+      const base = [saysOf(key, known), ...says].reduce<Flat>(
+        (all, said) => both(all, this.#folds.of(said)),
+        {
+          ...whole,
+          conditions: open
+        }
+      )
+      const single = known.is === "value" ? undefined : made.get(signature)
+      const shape =
+        single ??
+        this.#shapeOfFlat(base, place, depth + 1, () => undefined, new Map([...facts, [key, known]]))
+      made.set(signature, shape)
+      if (known.is === "value") define(shapes, String(known.value), shape)
+      else if (known.is === "present") present = shape
+      else others[known.is] = shape
     }
-    if (Array.isArray(allOf) && depth < deepest) {
-      for (const part of allOf) if (isObject(part)) parts.push(this.#merged(part, depth + 1))
+    const of = [
+      ...new Set([
+        ...Object.values(shapes),
+        ...(present === undefined ? [] : [present]),
+        ...Object.values(others)
+      ])
+    ]
+    return {
+      kind: "oneOf",
+      title: titleOf(whole.own, place)("map"),
+      of,
+      by: {
+        ...(present === undefined ? { value: { key, shapes } } : { key: { [key]: present } }),
+        ...others
+      }
     }
-    return parts.length === 0 ? own : [...parts, own].reduce(combine)
   }
 
-  #make(schema: SchemaObject, name: string, depth: number): Shape {
-    const title = titleOf(schema, name)
-    if ("const" in schema && isScalar(schema.const)) return { kind: "enum", title, values: [schema.const] }
-    const listed = schema.enum
-    if (Array.isArray(listed)) {
-      return listed.every(isScalar) ? { kind: "enum", title, values: listed } : { kind: "any" }
-    }
-    const branches = [schema.oneOf, schema.anyOf].find(Array.isArray)
-    const groups = branches === undefined ? undefined : requiredGroup(branches, schema.oneOf === branches)
-    if (branches !== undefined && groups === undefined)
-      return this.#union(schema, branches.filter(isSchema), name, depth)
-    const types = typeof schema.type === "string" ? [schema.type] : strings(schema.type)
+  readonly #numbers = new Map<SchemaValue, number>()
+
+  #numberOf(schema: SchemaValue): number {
+    const number = this.#numbers.get(schema) ?? this.#numbers.size
+    this.#numbers.set(schema, number)
+    return number
+  }
+
+  /** What a key's schema says, references followed. */
+  #resolved(schema: unknown): SchemaObject | undefined {
+    return isObject(schema) ? this.#folds.of(schema).own : undefined
+  }
+
+  #plain(whole: Flat, groups: NonNullable<MapShape["groups"]>, place: Place, depth: number): Shape {
+    const { own } = whole
+    const types = typesOf(own)
     const spoken =
       types.length > 0
         ? types
-        : speaksOf.flatMap(([type, words]) => (words.some((word) => word in schema) ? [type] : []))
-    const shapes = spoken.map((type) => this.#typed(type, schema, title, name, depth, groups))
-    if (shapes.length === 0) return { kind: "any" }
+        : Array.isArray(own.type)
+          ? []
+          : speaksOf.flatMap(([type, words]) => (words.some((word) => word in own) ? [type] : []))
+    const shapes = spoken.map((type) => this.#typed(type, whole, groups, place, depth))
+    // Types that exclude each other leave nothing.
+    if (shapes.length === 0) return Array.isArray(own.type) ? nothing : { kind: "any" }
     if (shapes.length === 1) return shapes[0] as Shape
-    return {
-      kind: "oneOf",
-      title,
-      of: shapes.map((shape, index) => this.#add(`${name} as ${spoken[index]}`, shape))
-    }
+    const of = shapes.map((shape) => {
+      const name = this.#free(place.is === "root" ? "root" : place.of)
+      this.#shapes[name] = shape
+      return name
+    })
+    return { kind: "oneOf", title: titleOf(own, place)("any"), of }
   }
 
   #typed(
     type: string,
-    schema: SchemaObject,
-    title: string,
-    name: string,
-    depth: number,
-    groups: Extract<Shape, { kind: "map" }>["groups"]
+    whole: Flat,
+    groups: NonNullable<MapShape["groups"]>,
+    place: Place,
+    depth: number
   ): Shape {
+    const schema = whole.own
     switch (type) {
       case "object":
-        return this.#map(schema, title, name, depth, groups)
+        return this.#map(whole, groups, place, depth)
       case "array": {
         const items = schema.items
         const minimum = numberOf(schema.minItems)
-        const maximum = numberOf(schema.maxItems)
-        const plain = isSchema(items) && !("prefixItems" in schema)
+        const first = Array.isArray(schema.prefixItems)
+          ? schema.prefixItems
+          : Array.isArray(items)
+            ? items
+            : undefined
+        const rest = first === undefined || first === schema.prefixItems ? items : schema.additionalItems
+        const maximum = numberOf(schema.maxItems) ?? (rest === false ? (first?.length ?? 0) : undefined)
+        const inside: Place = { is: "item", of: place.is === "root" ? "the document" : place.of }
         return {
           kind: "list",
-          title,
-          item: plain ? this.#shapeOf(items, `${name} item`, depth + 1) : "any",
+          title: titleOf(schema, place)("list"),
+          item: isSchema(rest) && rest !== false ? this.#shapeOf(rest, inside, depth + 1) : "any",
+          ...(first === undefined
+            ? {}
+            : {
+                first: first.map((each: unknown) =>
+                  isSchema(each) ? this.#shapeOf(each, inside, depth + 1) : "any"
+                )
+              }),
           ...(minimum === undefined ? {} : { minimum }),
           ...(maximum === undefined ? {} : { maximum })
         }
       }
-      case "string": {
-        const pattern = schema.pattern
-        return {
-          kind: "string",
-          ...named(schema),
-          coerce: false,
-          ...((numberOf(schema.minLength) ?? 0) > 0 ? { nonEmpty: true } : {}),
-          ...(typeof pattern === "string" && isTame(pattern)
-            ? { pattern: `[\\s\\S]*(?:${pattern})[\\s\\S]*`, patternTitle: `a text that matches ${pattern}` }
-            : {})
-        }
-      }
-      case "integer":
-      case "number": {
-        const whole = type === "integer"
-        const above = numberOf(schema.exclusiveMinimum)
-        const below = numberOf(schema.exclusiveMaximum)
-        const minimum =
-          numberOf(schema.minimum) ?? (whole && above !== undefined ? Math.floor(above) + 1 : undefined)
-        const maximum =
-          numberOf(schema.maximum) ?? (whole && below !== undefined ? Math.ceil(below) - 1 : undefined)
-        return {
-          kind: type,
-          ...named(schema),
-          ...(minimum === undefined ? {} : { minimum }),
-          ...(maximum === undefined ? {} : { maximum })
-        }
-      }
-      case "boolean":
-        return { kind: "boolean", ...named(schema) }
-      case "null":
-        return { kind: "null", ...named(schema) }
       default:
-        return { kind: "any" }
+        return scalarShape(type, schema)
     }
   }
 
-  #map(
-    schema: SchemaObject,
-    title: string,
-    name: string,
-    depth: number,
-    groups: Extract<Shape, { kind: "map" }>["groups"]
-  ): Shape {
+  #map(whole: Flat, groups: NonNullable<MapShape["groups"]>, place: Place, depth: number): Shape {
+    const schema = whole.own
     const keys: Record<string, Key> = {}
     const required = new Set(strings(schema.required))
     const properties = isObject(schema.properties) ? schema.properties : {}
     for (const [key, value] of Object.entries(properties)) {
       if (isSchema(value)) define(keys, key, this.#key(value, key, required.has(key), depth))
     }
-    for (const key of required)
-      if (!Object.hasOwn(keys, key)) define(keys, key, { shape: "any", required: true })
     const minimum = numberOf(schema.minProperties)
-    const needs = isObject(schema.dependentRequired) ? schema.dependentRequired : schema.dependencies
-    const names = this.#freeNames(schema, name, depth)
+    const needs = schema.dependentRequired
+    const names = this.#freeNames(whole, keys, place, depth)
+    for (const key of required) {
+      if (Object.hasOwn(keys, key)) continue
+      const other = names?.others?.find(({ pattern }) => new RegExp(`^(?:${pattern})$`, "su").test(key))
+      define(keys, key, { shape: other?.shape ?? names?.shape ?? "any", required: true })
+    }
+    const scalarKey = this.#scalarKey(keys)
     return {
       kind: "map",
-      title,
+      title: titleOf(schema, place)("map"),
       keys,
       ...(names === undefined ? {} : { names }),
       ...(minimum === undefined ? {} : { minimum }),
-      ...(groups === undefined ? {} : { groups }),
+      ...(groups.length === 0 ? {} : { groups }),
+      ...(scalarKey ?? {}),
       ...(isObject(needs)
-        ? {
-            needs: Object.fromEntries(
-              Object.entries(needs).flatMap(([key, value]) =>
-                Array.isArray(value) ? [[key, strings(value)]] : []
-              )
-            )
-          }
+        ? { needs: Object.fromEntries(Object.entries(needs).map(([key, value]) => [key, strings(value)])) }
         : {})
     }
   }
 
+  /** The key that a scalar stands for in place of the map: the one that has to be there, or the only one. */
+  #scalarKey(keys: Readonly<Record<string, Key>>): Pick<MapShape, "scalarKey" | "scalarIs"> | undefined {
+    const all = Object.entries(keys)
+    const needed = all.filter(([, { required }]) => required === true)
+    const [only, ...others] = needed.length > 0 ? needed : all
+    const shape = only === undefined ? undefined : this.#shapes[only[1].shape]
+    if (only === undefined || others.length > 0 || shape === undefined) return undefined
+    if (shape.kind === "enum") return { scalarKey: only[0] }
+    return ["string", "integer", "number"].includes(shape.kind)
+      ? { scalarKey: only[0], scalarIs: "unsafe" }
+      : undefined
+  }
+
   #key(schema: SchemaValue, key: string, required: boolean, depth: number): Key {
-    const fallback = isObject(schema) ? schema.default : undefined
-    const only = isObject(schema) && isScalar(schema.const) ? schema.const : undefined
-    const description = isObject(schema) ? schema.description : undefined
-    const deprecated = isObject(schema) && schema.deprecated === true
+    const said = isObject(schema) ? schema : {}
+    const only = isScalar(said.const) && "const" in said ? said.const : undefined
     return {
-      shape: this.#shapeOf(schema, key, depth + 1),
+      shape: this.#shapeOf(schema, { is: "key", of: key }, depth + 1),
       ...(required ? { required } : {}),
       ...(only !== undefined
         ? { default: only, defaultIs: "safe" as const }
-        : fallback === undefined
+        : said.default === undefined
           ? {}
-          : { default: fallback as NonNullable<Key["default"]> }),
-      ...(typeof description === "string" ? { description } : {}),
-      ...(deprecated ? { deprecated: "its schema says so" } : {})
+          : { default: said.default as NonNullable<Key["default"]> }),
+      ...(typeof said.description === "string" ? { description: said.description } : {}),
+      ...(said.deprecated === true ? { deprecated: "its schema says so" } : {})
     }
   }
 
-  /** What stands under keys that the schema does not list. */
-  #freeNames(schema: SchemaObject, name: string, depth: number): Extract<Shape, { kind: "map" }>["names"] {
-    const additional = schema.additionalProperties
+  /** What stands under keys that the schema does not list; words for names that it does list become keys. */
+  #freeNames(whole: Flat, keys: Record<string, Key>, place: Place, depth: number): MapShape["names"] {
+    const schema = whole.own
+    // What conditions and choices would allow besides is not known here.
+    const sure =
+      whole.conditions.length === 0 && whole.choices.every((each) => requiredGroup(each) !== undefined)
+    const additional = schema.additionalProperties ?? (sure ? schema.unevaluatedProperties : undefined)
+    const under: Place = { is: "value", of: place.is === "root" ? "the document" : place.of }
+    const shape =
+      isSchema(additional) && additional !== false ? this.#shapeOf(additional, under, depth + 1) : "any"
     const patterns = Object.entries(
       isObject(schema.patternProperties) ? schema.patternProperties : {}
     ).filter((entry): entry is [string, SchemaValue] => isSchema(entry[1]) && isTame(entry[0]))
     const forms = patterns.map(([pattern, value]) => ({
-      pattern: `[\\s\\S]*(?:${pattern})[\\s\\S]*`,
-      shape: this.#shapeOf(value, `${name} ${pattern}`, depth + 1)
+      pattern: anywhere(pattern),
+      shape: this.#shapeOf(value, under, depth + 1)
     }))
-    const naming = isObject(schema.propertyNames) ? schema.propertyNames.pattern : undefined
+    const naming = isObject(schema.propertyNames) ? this.#folds.of(schema.propertyNames).own : {}
+    const words = Array.isArray(naming.enum) ? strings(naming.enum) : undefined
+    if (words !== undefined) {
+      if (additional !== false)
+        for (const word of words) if (!Object.hasOwn(keys, word)) define(keys, word, { shape })
+      return undefined
+    }
     const others = forms.length === 0 ? {} : { others: forms }
-    const only =
-      typeof naming === "string" && isTame(naming) ? { pattern: `[\\s\\S]*(?:${naming})[\\s\\S]*` } : {}
+    const form = typeof naming.pattern === "string" && isTame(naming.pattern) ? naming.pattern : undefined
     if (additional === false) {
       if (forms.length === 0) return undefined
-      return { shape: "any", pattern: forms.map(({ pattern }) => pattern).join("|"), ...others }
+      return {
+        shape: "any",
+        pattern: forms.map(({ pattern }) => pattern).join("|"),
+        patternTitle: `a text that matches ${patterns.map(([pattern]) => pattern).join(" or ")}`,
+        ...others
+      }
     }
-    const shape = isSchema(additional) ? this.#shapeOf(additional, `${name} value`, depth + 1) : "any"
+    const only =
+      form === undefined ? {} : { pattern: anywhere(form), patternTitle: `a text that matches ${form}` }
     return { shape, ...only, ...others }
   }
 
-  #union(schema: SchemaObject, branches: ReadonlyArray<SchemaValue>, name: string, depth: number): Shape {
-    const { oneOf: _, anyOf: __, ...common } = schema
-    const shared = Object.keys(common).some((key) => !annotations.has(key))
-    const whole = branches.map(
-      (branch): SchemaValue =>
-        shared && isObject(branch) ? combine(common, this.#merged(branch, 0)) : branch
+  #union(common: Flat, { of: branches }: Choice, place: Place, depth: number, facts: Facts): Shape {
+    const shared =
+      common.conditions.length > 0 ||
+      common.choices.length > 0 ||
+      Object.keys(common.own).some((key) => !annotations.has(key))
+    const { title, ...own } = common.own
+    const parts = branches.filter((branch) => branch !== false)
+    const flats = parts.map((branch) =>
+      shared ? both({ ...common, own }, this.#folds.of(branch)) : this.#folds.of(branch)
     )
-    const of = whole.map((branch, index) => this.#shapeOf(branch, `${name} ${index + 1}`, depth + 1))
-    const value = discriminator(
-      whole.map((branch) => (isObject(branch) ? this.#merged(branch, 0) : {})),
-      of
+    const names = parts.map((branch, index) =>
+      shared
+        ? this.#shapeOfFlat(flats[index] as Flat, place, depth + 1, () => undefined, facts)
+        : this.#shapeOf(branch, place, depth + 1)
     )
+    const by = telling(flats, names)
     return {
       kind: "oneOf",
-      title: titleOf(schema, name),
-      of,
-      ...(value === undefined ? {} : { by: { value } })
+      title: typeof title === "string" ? title : titleOf(own, place)("any"),
+      of: names,
+      ...(by === undefined ? {} : { by })
     }
   }
 }
 
-/** Keywords that say nothing about what is valid. */
-const annotations: ReadonlySet<string> = new Set([
-  "title",
-  "description",
-  "default",
-  "examples",
-  "deprecated",
-  "$comment",
-  "$schema",
-  "$id",
-  "$anchor",
-  "$defs",
-  "definitions",
-  "readOnly",
-  "writeOnly"
-])
+const typesOf = ({ type }: SchemaObject): ReadonlyArray<string> =>
+  typeof type === "string" ? [type] : strings(type)
 
-const decode = (part: string): string => {
-  const plain = part.replaceAll("~1", "/").replaceAll("~0", "~")
-  try {
-    return decodeURIComponent(plain)
-  } catch {
-    return plain
-  }
-}
+/** What nothing is. */
+const nothing: Shape = { kind: "enum", title: "nothing", values: [] }
 
-/** Sets an own property, whatever its name. */
-const define = (keys: Record<string, Key>, name: string, key: Key): void => {
-  Object.defineProperty(keys, name, { value: key, enumerable: true, configurable: true, writable: true })
-}
-
-const titleOf = (schema: SchemaObject, name: string): string =>
-  typeof schema.title === "string" ? schema.title : name === "root" ? "the document" : `\`${name}\``
-
-/** Only a title that the schema gives: a scalar is better described by its kind than by its key. */
-const named = (schema: SchemaObject): { readonly title?: string } =>
-  typeof schema.title === "string" ? { title: schema.title } : {}
-
-/** What both of two schemas say, as far as one schema can say it. */
-const combine = (a: SchemaObject, b: SchemaObject): SchemaObject => {
-  const both: Record<string, unknown> = { ...a, ...b }
-  if (isObject(a.properties) && isObject(b.properties)) {
-    const properties: Record<string, unknown> = { ...a.properties }
-    for (const [key, value] of Object.entries(b.properties)) {
-      const before = Object.hasOwn(properties, key) ? properties[key] : undefined
-      Object.defineProperty(properties, key, {
-        value: before === undefined || !isObject(before) || !isObject(value) ? value : combine(before, value),
-        enumerable: true,
-        configurable: true,
-        writable: true
-      })
-    }
-    both.properties = properties
-  }
-  if (a.required !== undefined && b.required !== undefined) {
-    both.required = [...new Set([...strings(a.required), ...strings(b.required)])]
-  }
-  if (a.additionalProperties === false || b.additionalProperties === false) both.additionalProperties = false
-  return both
-}
-
-/** `oneOf: [{ required: [a] }, { required: [b] }]`: a matter of which keys are there. */
-const requiredGroup = (
-  branches: ReadonlyArray<unknown>,
-  exactly: boolean
-): Extract<Shape, { kind: "map" }>["groups"] => {
-  const of: Array<string> = []
-  for (const branch of branches) {
-    if (!isObject(branch) || Object.keys(branch).length !== 1) return undefined
-    const [only, ...others] = strings(branch.required)
-    if (only === undefined || others.length > 0) return undefined
-    of.push(only)
-  }
-  return of.length < 2 ? undefined : [{ of, count: exactly ? "exactly-one" : "at-least-one" }]
-}
-
-/** The key whose value tells the branches apart: each requires it and allows one or some values of its own. */
-const discriminator = (
-  branches: ReadonlyArray<SchemaObject>,
-  of: ReadonlyArray<string>
-): { readonly key: string; readonly shapes: Record<string, string> } | undefined => {
-  const first = branches[0]
-  if (first === undefined || branches.length < 2) return undefined
-  for (const key of strings(first.required)) {
-    const shapes: Record<string, string> = {}
-    const clear = branches.every((branch, index) => {
-      const properties = branch.properties
-      const property = isObject(properties) ? properties[key] : undefined
-      if (!isObject(property) || !strings(branch.required).includes(key)) return false
-      const values = typeof property.const === "string" ? [property.const] : strings(property.enum)
-      return (
-        values.length > 0 &&
-        values.every((value) => {
-          if (Object.hasOwn(shapes, value) || value === "__proto__") return false
-          shapes[value] = of[index] as string
-          return true
-        })
-      )
-    })
-    if (clear) return { key, shapes }
-  }
-  return undefined
-}
+/** Keys by which one map is told apart from its like. */
+const keysAtMost = 4

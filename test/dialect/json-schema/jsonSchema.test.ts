@@ -80,7 +80,7 @@ describe("a file with a schema", () => {
     }
     const { diagnostics } = validate("a: [1, 1]\nb: 1\n", dialectOf(schema)).report
     expect(diagnostics.map(({ rule, pointer }) => [rule, pointer])).toEqual([
-      ["schema-keyword", "/a"],
+      ["schema-keyword", "/a/1"],
       ["schema-keyword", "/b"]
     ])
   })

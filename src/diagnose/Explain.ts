@@ -280,7 +280,7 @@ export class Explainer implements Planner {
     const hasList = node.kind === "seq" && shape.of.some((branch) => branch.kind === "list")
     for (const branch of shape.of) {
       if (branch === named) continue
-      if (shape.value !== undefined && [...shape.value.shapes.values()].includes(branch)) continue
+      if (node.kind === "map" && shape.value !== undefined && isTold(shape.value, branch)) continue
       // A branch of another kind says nothing about a node whose kind has a branch of its own.
       if (node.kind === "map" && branch.kind !== "map" && branch.kind !== "oneOf" && hasMap) continue
       const plan = this.plan(node, branch)
@@ -444,6 +444,9 @@ export class Explainer implements Planner {
     return best
   }
 }
+
+const isTold = (by: NonNullable<Union["value"]>, branch: Shape): boolean =>
+  [...by.shapes.values()].includes(branch)
 
 /** The confidence from which what stands beside a word may stand in for a word like it. */
 const plain = 0.6

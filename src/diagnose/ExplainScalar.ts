@@ -50,7 +50,8 @@ export const allowed = (shape: Shape): string => {
     if (minimum !== undefined) return `${shape.title} of at least ${minimum}`
     if (maximum !== undefined) return `${shape.title} of at most ${maximum}`
   }
-  if (shape.kind === "oneOf") return oneOf(shape.of.map((each) => each.title)).replaceAll("`", "")
+  if (shape.kind === "oneOf")
+    return oneOf([...new Set(shape.of.map((each) => each.title))]).replaceAll("`", "")
   return shape.title
 }
 

@@ -87,6 +87,19 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
       ...(held || needed ? {} : { limit: "unsafe" })
     })
   }
+  // Names with one value each: an item says which is which.
+  const holder = maps.map((map) => valueKey(map, naming)).find((key) => key !== undefined)
+  if (naming !== undefined && holder !== undefined && values.every((value) => value?.kind === "scalar"))
+    ways.push({
+      items: node.pairs.map((each) =>
+        withPairs(node, [
+          pair(naming, nodeOf(keyText(each) ?? "", each.key), each.key),
+          pair(holder, each.value, each.key)
+        ])
+      ),
+      cost: costs.shape.mapToNamed,
+      title: `Write the map as a list of items with \`${naming}\` and \`${holder}\``
+    })
   // Names with a colon behind each: what the list holds are the names.
   if (values.every((value) => value?.kind === "scalar" && value.value === null))
     ways.push({
@@ -109,6 +122,14 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
     })
   }
   return ways
+}
+
+/** The key of an item that holds what its name stands for. */
+const valueKey = (map: Extract<Shape, { kind: "map" }>, naming: string | undefined): string | undefined => {
+  const known = map.keys.get("value")
+  return naming !== undefined && map.keys.get(naming)?.rule.required === true && known !== undefined
+    ? known.name
+    : undefined
 }
 
 /** Names that only count: `step1`, `step_2`, `3`, from 0 or 1 on. */

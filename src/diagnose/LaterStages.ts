@@ -6,6 +6,7 @@ import { Result } from "effect"
 import type { Document } from "../document/Document.ts"
 import type { Node } from "../document/Node.ts"
 import { applyToTree } from "../document/Patch.ts"
+import { within } from "../document/Pointer.ts"
 import type { Reading } from "../document/Reading.ts"
 import type { Diagnostic } from "./Diagnostic.ts"
 import type { Dialect, Findings, PipelineContext, View } from "./Dialect.ts"
@@ -66,7 +67,9 @@ export const laterStages = (
       ...(missing === undefined ? {} : { missing })
     }).diagnostics
     const diagnostics = revised(
-      explained.length === 0 ? (dialect.rootCauses?.(root, index) ?? []) : explained
+      explained.length === 0
+        ? (dialect.rootCauses?.(root, index) ?? [])
+        : [...explained, ...behind(root, explained, dialect, index)]
     )
     say({ diagnostics, unknowns: [] })
     roots[index] = repairedTree(root, diagnostics, dialect.reading)
@@ -94,6 +97,27 @@ export const laterStages = (
   }
 }
 
+/**
+ * What is still wrong once all that is explained is mended, elsewhere than there. Its fixes hold only then, so that it
+ * has none yet.
+ */
+const behind = (
+  root: Node,
+  explained: ReadonlyArray<Diagnostic>,
+  dialect: Dialect,
+  index: number
+): ReadonlyArray<Diagnostic> => {
+  const { accepts, rootCauses, reading } = dialect
+  // What nobody can mend would only be told twice.
+  if (accepts === undefined || rootCauses === undefined || explained.some(({ fixes }) => fixes.length === 0))
+    return []
+  const mended = treeAfter(root, explained, reading)
+  if (mended === root || accepts(mended)) return []
+  return rootCauses(mended, index)
+    .filter(({ pointer }) => explained.every((each) => !within(pointer, each.pointer)))
+    .map((each) => ({ ...each, fixes: [] }))
+}
+
 const extraDocument = (root: Node, index: number): Diagnostic =>
   finding(
     {
@@ -110,11 +134,17 @@ const extraDocument = (root: Node, index: number): Diagnostic =>
 /** Fixes that are tried one by one where they do not go together. */
 const singlesAtMost = 50
 
-/** The tree as the safe fixes leave it. A fix that does not go with the others is left out. */
-const repairedTree = (root: Node, diagnostics: ReadonlyArray<Diagnostic>, reading: Reading): Node => {
-  const fixes = ordered(
-    diagnostics.flatMap(({ fixes }) => (fixes[0]?.applicability === "safe" ? [fixes[0]] : []))
+/** The tree as the safe fixes leave it. */
+const repairedTree = (root: Node, diagnostics: ReadonlyArray<Diagnostic>, reading: Reading): Node =>
+  treeAfter(
+    root,
+    diagnostics.filter(({ fixes }) => fixes[0]?.applicability === "safe"),
+    reading
   )
+
+/** The tree as the likeliest fix of each leaves it. A fix that does not go with the others is left out. */
+const treeAfter = (root: Node, diagnostics: ReadonlyArray<Diagnostic>, reading: Reading): Node => {
+  const fixes = ordered(diagnostics.flatMap(({ fixes }) => fixes.slice(0, 1)))
   if (fixes.length === 0) return root
   const operations = fixes.map(({ edit }) => (edit._tag === "patch" ? edit.operations : []))
   const together = applyToTree(root, operations.flat(), { reading })

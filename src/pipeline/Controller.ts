@@ -11,6 +11,7 @@ import { errorsOf, type Score, score } from "../diagnose/Scorer.ts"
 import type { ValidateOptions, Validation } from "../diagnose/Validator.ts"
 import { CallOwner } from "../model/CallLog.ts"
 import { PatternLibrary } from "../pattern/PatternLibrary.ts"
+import { isSealed, Seal } from "../redact/Seal.ts"
 import { type Budget, exhausted, type Spending } from "../refine/Budget.ts"
 import { type Decision, type Refined as Outcome, type Proposal, run } from "../refine/Refinement.ts"
 import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
@@ -144,7 +145,8 @@ export class Controller extends Context.Service<
             refiner,
             yield* Workbench,
             yield* RefinementListener,
-            new PatternRefiner(yield* PatternLibrary, dialect, options)
+            new PatternRefiner(yield* PatternLibrary, dialect, options),
+            refiner.available ? new Seal(text) : undefined
           )
           const host = yield* RefinementHost
           const { recipe } = refinement
@@ -176,6 +178,7 @@ class Pipeline {
   readonly #workbench: Workbench
   readonly #listener: (typeof RefinementListener)["Service"]
   readonly #patterns: PatternRefiner
+  readonly #seal: Seal | undefined
   readonly #applied = new Map<string, ReadonlyArray<Applied>>()
 
   constructor(
@@ -184,7 +187,8 @@ class Pipeline {
     refiner: LlmRefiner["Service"],
     workbench: Workbench,
     listener: (typeof RefinementListener)["Service"],
-    patterns: PatternRefiner
+    patterns: PatternRefiner,
+    seal: Seal | undefined
   ) {
     this.#dialect = dialect
     this.#options = options
@@ -192,6 +196,7 @@ class Pipeline {
     this.#workbench = workbench
     this.#listener = listener
     this.#patterns = patterns
+    this.#seal = seal
   }
 
   get recipe(): HostedRecipe<string, Evaluation, Approach, Status, GivenUp> {
@@ -203,17 +208,16 @@ class Pipeline {
         this.#options,
         this.#patterns.digest
       ]),
-      textOf: (text) => text,
-      candidateOf: (text) => text,
+      // Where a model is asked, no record of that has the file's secrets.
+      textOf: (text) => this.#seal?.close(text) ?? text,
+      candidateOf: (text) => this.#opened(text),
       // Judging a text anew costs little and asks nobody; what made the text cannot be found out again.
-      keepCandidate: (text) => plain(this.#applied.get(this.#hash(text)) ?? []),
-      restoreCandidate: (text, kept) => {
-        this.#applied.set(this.#hash(text), kept as unknown as ReadonlyArray<Applied>)
-      },
-      keep: (_, text) => plain(this.#applied.get(this.#hash(text)) ?? []),
+      keepCandidate: (text) => this.#keep(text),
+      restoreCandidate: (text, kept) => this.#restore(text, kept),
+      keep: (_, text) => this.#keep(text),
       restore: (text, kept) =>
         Effect.suspend(() => {
-          this.#applied.set(this.#hash(text), kept as unknown as ReadonlyArray<Applied>)
+          this.#restore(text, kept)
           return this.#evaluate(text)
         }),
       evaluate: (text) => this.#evaluate(text),
@@ -227,6 +231,22 @@ class Pipeline {
         ),
       record: this.#listener
     }
+  }
+
+  #opened(text: string): string {
+    const opened = this.#seal?.open(text) ?? text
+    if (isSealed(opened)) throw new Error("The secrets of this text are those of another file.")
+    return opened
+  }
+
+  #keep(text: string): Schema.Json {
+    const applied = plain(this.#applied.get(this.#hash(text)) ?? [])
+    return this.#seal?.closeAll(applied) ?? applied
+  }
+
+  #restore(text: string, kept: Schema.Json): void {
+    const applied = this.#seal?.openAll(kept) ?? kept
+    this.#applied.set(this.#hash(text), applied as unknown as ReadonlyArray<Applied>)
   }
 
   #hash(text: string): string {

@@ -13,7 +13,10 @@ export interface SessionHostOptions {
   readonly title: string
   /** Equal for equal settings, where the Controller's own options are not all that matters. */
   readonly settings?: string
-  /** The session to go on with for a text under these settings; without one a new session begins. */
+  /**
+   * The session to go on with for a text under these settings, as the journal keeps it; without one a new session
+   * begins.
+   */
   readonly takeUp?: (settings: string, text: string) => string | undefined
 }
 
@@ -24,7 +27,7 @@ export const inSession = (
 ): RefinementHost => ({
   run: (recipe, text) => {
     const hosted = { ...recipe, settings: addressOf(`${settings} ${recipe.settings}`) }
-    const session = takeUp?.(hosted.settings, text)
+    const session = takeUp?.(hosted.settings, hosted.textOf(text))
     return Effect.mapError(sessions.run(hosted, { title, input: text, session }), (error) => {
       if (error._tag === "GivenUp") return error
       return new GivenUp({ reason: error._tag === "SessionFailed" ? error.reason : error.message })

@@ -1,19 +1,43 @@
 /**
- * Secrets by their name: `DB_PASSWORD: hunter2`, `"apiKey": "…"`, `export TOKEN=…`. A value that only refers to one
- * (`${{ secrets.X }}`, `$TOKEN`) is none.
+ * Secrets by their name: `DB_PASSWORD: hunter2`, `"apiKey": "…"`, `--password …`, `name: TOKEN` beside `value: …`. What
+ * only refers to one (`${{ secrets.X }}`, `$TOKEN`) is none, what stands beside the reference may be.
  */
+import { type Assignment, assignments } from "./Assignment.ts"
 import { secrets } from "./rules.generated.ts"
+import { saysPassword, saysSecret } from "./SecretName.ts"
 import type { Range } from "./SecretView.ts"
 
-/** Ranges of the values that have the name of a secret. */
-export const namedValues = (text: string): ReadonlyArray<Range> => {
+/**
+ * Ranges of the values that have the name of a secret. `beside`: whether what stands beside a reference counts too, which
+ * it does not where the text was put together.
+ */
+export const namedValues = (text: string, beside = true): ReadonlyArray<Range> => {
   const found: Array<Range> = []
-  for (const { name, value } of assignments(text)) {
-    if (!saysSecret(name)) continue
-    const block = blockAfter(text, value)
-    if (block !== undefined) found.push(block)
-    else if (isValue(text.slice(value.start, value.end))) found.push(value)
+  const literals = (range: Range, quoted: boolean, digits: number | undefined): void => {
+    const said = literalsIn(text, range, quoted, digits)
+    if (beside || said.every(({ start, end }) => start === range.start && end === range.end))
+      found.push(...said)
   }
+  const all = assignments(text)
+  for (const [index, { name, values, quoted, compared }] of all.entries()) {
+    if (saysSecret(name)) {
+      const least = compared || !saysPassword(name) ? undefined : 4
+      for (const value of values) literals(value, quoted, least)
+    }
+    if (pairNames.has(name.toLowerCase())) found.push(...pairedWith(text, all, index))
+  }
+  for (const pattern of [options, settings, bare])
+    for (const match of text.matchAll(pattern)) {
+      const { name = "" } = match.groups ?? {}
+      if (
+        secrets.exactNames.includes(name) ||
+        !saysSecret(name) ||
+        secrets.publicEndings.some((ending) => name.toLowerCase().endsWith(ending))
+      )
+        continue
+      const [start, end] = match.indices?.groups?.quoted ?? match.indices?.groups?.secret ?? [0, 0]
+      literals({ start, end }, match.groups?.quoted !== undefined, undefined)
+    }
   return found
 }
 
@@ -23,96 +47,129 @@ export const isNamedSecret = (text: string): boolean => namedValues(text).length
 /** Values whose names differ from that of a secret only in a short ending: the other parts of one that was split. */
 export const siblingsOf = (text: string, known: ReadonlyArray<Range>): ReadonlyArray<Range> => {
   const stems = new Set<string>()
-  const others: Array<{ readonly stem: string; readonly value: Range }> = []
-  let at = 0
-  for (const { name, value } of assignments(text)) {
+  const others: Array<{ readonly stem: string; readonly value: Range; readonly quoted: boolean }> = []
+  for (const { name, values, quoted } of assignments(text)) {
     const stem = stemOf(name)
-    if (stem === undefined || value.end === value.start) continue
-    while (at < known.length && (known[at] as Range).end <= value.start) at++
-    const secret = known[at]
-    if (secret !== undefined && secret.start < value.end) stems.add(stem)
-    else others.push({ stem, value })
+    if (stem === undefined) continue
+    for (const value of values)
+      if (touches(known, value)) stems.add(stem)
+      else others.push({ stem, value, quoted })
   }
-  return others.flatMap(({ stem, value }) =>
-    stems.has(stem) && isValue(text.slice(value.start, value.end)) ? [value] : []
+  return others.flatMap(({ stem, value, quoted }) =>
+    stems.has(stem) ? literalsIn(text, value, quoted, undefined) : []
   )
 }
 
-/** `KEY_PART1`, `keyA` and `KEY_2` come from one. */
+/** Whether any of these ranges, which are in order, overlaps another one. */
+export const touches = (ranges: ReadonlyArray<Range>, { start, end }: Range): boolean => {
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle] as Range).end <= start) low = middle + 1
+    else high = middle
+  }
+  const next = ranges[low]
+  return next !== undefined && next.start < end
+}
+
+/** `KEY_PART1`, `keyA` and `KEY_2` come from one; so do `LEFT` and `RIGHT`. */
 const stemOf = (name: string): string | undefined => {
   const stem = name.replace(
-    /[_.-]?(?:(?:part|half|piece|chunk|seg)?[_-]?(?:[0-9]{1,2}|[A-Da-d])|first|second|third|prefix|suffix|head|tail|start|end|left|right)$/i,
+    /[_.-]?(?:(?:part|half|piece|chunk|seg)?[_-]?(?:[0-9]{1,2}|[A-Da-d])|one|two|three|four|first|second|third|last|prefix|suffix|head|tail|start|begin|end|left|right|front|back|lo|hi|low|high)$/i,
     ""
   )
-  return stem === name || stem === "" ? undefined : stem.toLowerCase()
+  return stem === name ? undefined : stem.toLowerCase()
 }
 
-interface Assignment {
-  readonly name: string
-  readonly value: Range
-}
+const pairNames: ReadonlySet<string> = new Set(["name", "key", "variable", "var", "env", "id", "field"])
+const pairValues: ReadonlySet<string> = new Set(["value", "val", "default", "content", "data", "secret"])
 
-const assignment =
-  /(?<![A-Za-z0-9_.-])["']?(?<name>[A-Za-z_][A-Za-z0-9_.-]{0,79})["']?[ \t]{0,8}(?:=|:(?=[ \t"'\r\n]|$))[ \t]{0,8}(?<value>"(?:[^"\\\n]|\\.){0,4000}"|'(?:[^'\n]){0,4000}'|[^\s"',#&;|)}\]][^\s,;)}\]]{0,4000}|[|>][+-]?(?=[ \t]*\r?\n)|)/dg
-
-const assignments = function* (text: string): Generator<Assignment> {
-  for (const match of text.matchAll(assignment)) {
-    const [start, end] = match.indices?.groups?.value ?? [0, 0]
-    const quoted = end - start >= 2 && (text[start] === '"' || text[start] === "'")
-    yield {
-      name: match.groups?.name ?? "",
-      value: quoted ? { start: start + 1, end: end - 1 } : { start, end }
-    }
-  }
-}
-
-/** Words of a name: `DB_PASSWORD` and `dbPassword` are `db password`. */
-const wordsOf = (name: string): string =>
-  ` ${name
-    .replaceAll(/([a-z0-9])([A-Z])/g, "$1 $2")
-    .replaceAll(/[^A-Za-z0-9]+|(?<=[A-Za-z])(?=[0-9])/g, " ")
-    .toLowerCase()
-    .trim()} `
-
-const saysSecret = (name: string): boolean => {
-  const words = wordsOf(name)
-  const together = words.replaceAll(" ", "")
-  return secrets.names.some(
-    (known) =>
-      words.includes(` ${known} `) ||
-      words.includes(` ${known}s `) ||
-      (known.length > 5 && together.endsWith(known.replaceAll(" ", "")))
+/** The value that stands beside a name, as lists of variables have it. */
+const pairedWith = (text: string, all: ReadonlyArray<Assignment>, index: number): ReadonlyArray<Range> => {
+  const pair = all[index] as Assignment
+  const [value] = pair.values
+  if (value === undefined || !saysSecret(text.slice(value.start, value.end))) return []
+  return [all[index - 1], all[index + 1]].flatMap((other) =>
+    other !== undefined &&
+    pairValues.has(other.name.toLowerCase()) &&
+    text.slice(Math.min(other.at, pair.at), Math.max(other.at, pair.at)).split("\n").length <= 2
+      ? other.values.flatMap((range) => literalsIn(text, range, other.quoted, 4))
+      : []
   )
 }
+
+const value =
+  /(?:"(?<quoted>[^"\n]{1,400})"|'(?<quoted>[^'\n]{1,400})'|(?<secret>[^\s"'|;&<>)`-][^\s"'|;&)`]{1,400}))/
+    .source
+
+/** `--db-password x`, `-Dgpg.passphrase=x`, `-storepass x` */
+const options = new RegExp(
+  `(?<![\\w-])--?(?:D|P)?(?<name>[A-Za-z][\\w.-]{1,60})(?:[ \\t]{1,4}|=)${value}`,
+  "dg"
+)
+
+/** `set -x API_TOKEN x`, `config set aws_secret_access_key x`: a name of several words, then what is none itself. */
+const settings = new RegExp(
+  `\\b(?<name>[A-Za-z]{1,40}(?:[_:.]{1,2}[A-Za-z]{1,40}){1,6})[ \\t]{1,4}(?=[^\\s]{0,80}[0-9!@#%^*])${value}`,
+  "dg"
+)
+
+/** `DB_PASSWORD x` as a line of its own: a colon was lost. */
+const bare = new RegExp(
+  `^[ \\t]{0,60}(?:-[ \\t]{1,8})?(?<name>[A-Za-z]{1,40}(?:[_-][A-Za-z]{1,40}){0,6})[ \\t]{1,8}${value}[ \\t]*\\r?$`,
+  "dgm"
+)
 
 const harmless: ReadonlySet<string> = new Set(secrets.harmless)
 
-const isValue = (value: string): boolean =>
-  value !== "" &&
-  !harmless.has(value.toLowerCase()) &&
-  !/^(?:[$<%&*!]|\{\{|\{|\[|[|>][+-]?$)/.test(value) &&
-  !/^[0-9.]{1,5}$/.test(value) &&
-  !/^[\s\S]{0,20}\$\{\{[^}]*\}\}[\s\S]{0,3}$/.test(value)
+/** What refers to a value that is elsewhere. Names of variables are of one kind of letters. */
+const references =
+  /\$\{\{(?<expression>[\s\S]{0,400}?)\}\}|\$\{\{?[^'"\n}]{0,400}$|\$\{[A-Za-z_0-9]*(?::?-(?<otherwise>[^}\n]{0,200}))?[^}\n]{0,200}\}|\$\([^)\n]{0,400}\)|\$env:\w+|\$\$?(?:[A-Z_][A-Z0-9_]*|[a-z_][a-z0-9_]*|[a-z]+(?:[A-Z][a-z]+)*|[0-9@*?])(?![A-Za-z0-9_])|\{\{[\s\S]{0,400}?\}\}|%[A-Za-z_]\w{0,60}%|<[A-Za-z][\w -]{0,60}>/dg
 
-/** A block of lines after `name: |`: a key or a certificate. */
-const blockAfter = (text: string, { start, end }: Range): Range | undefined => {
-  if (!/^[|>][+-]?$/.test(text.slice(start, end))) return undefined
-  const lineStart = text.lastIndexOf("\n", start) + 1
-  const indent = /^[ \t]*/.exec(text.slice(lineStart, start))?.[0].length ?? 0
-  let at = text.indexOf("\n", end) + 1
-  if (at === 0) return undefined
-  const from = at
-  let to = at
-  while (at < text.length) {
-    const lineEnd = text.indexOf("\n", at) < 0 ? text.length : text.indexOf("\n", at)
-    const line = text.slice(at, lineEnd)
-    if (line.trim() !== "") {
-      if ((/^[ \t]*/.exec(line)?.[0].length ?? 0) <= indent) break
-      to = at + line.trimEnd().length
-    }
-    at = lineEnd + 1
+/** What of a value is said in so many words. `digits`: from how many on they are a secret by themselves. */
+const literalsIn = (
+  text: string,
+  { start, end }: Range,
+  quoted: boolean,
+  digits: number | undefined
+): ReadonlyArray<Range> => {
+  const whole = text.slice(start, end)
+  if (!quoted && /^(?:[*&!<]|\[|\{(?!\{)|[|>][+-]?$)/.test(whole)) return []
+  const found: Array<Range> = []
+  let at = 0
+  let referred = false
+  const take = (from: number, to: number): void => {
+    const piece = whole.slice(from, to)
+    const lead = piece.length - piece.trimStart().length
+    const words = piece.trim()
+    if (isLiteral(words, referred || to < whole.length, digits))
+      found.push({ start: start + from + lead, end: start + from + lead + words.length })
   }
-  // The indentation of the first line stays, so that the text keeps its shape.
-  const first = from + (/^[ \t]*/.exec(text.slice(from, to))?.[0].length ?? 0)
-  return to > first ? { start: first, end: to } : undefined
+  for (const match of whole.matchAll(references)) {
+    take(at, match.index)
+    referred = true
+    at = match.index + match[0].length
+    const otherwise = match.indices?.groups?.otherwise
+    if (otherwise !== undefined) take(...otherwise)
+    const expression = match.indices?.groups?.expression
+    if (expression !== undefined)
+      for (const literal of whole
+        .slice(...expression)
+        .matchAll(/(?<before>[=[(,][ \t]{0,4})?'(?<said>[^'\n]{0,200})'/dg)) {
+        const [from, to] = literal.indices?.groups?.said ?? [0, 0]
+        // What is compared or looked up is none.
+        if (literal.groups?.before === undefined) take(expression[0] + from, expression[0] + to)
+      }
+  }
+  take(at, whole.length)
+  return found
+}
+
+const isLiteral = (words: string, beside: boolean, digits: number | undefined): boolean => {
+  if (words === "" || harmless.has(words.toLowerCase())) return false
+  if (beside) return words.length >= 4 && /[\p{L}\p{N}]{3}/u.test(words)
+  return /^[0-9.]+$/.test(words)
+    ? words.length >= (digits ?? 8)
+    : /[\p{L}\p{N}]/u.test(words) || words.length > 3
 }

@@ -39,7 +39,52 @@ const cases: ReadonlyArray<readonly [name: string, text: string, hidden: Readonl
     "a secret said again encoded",
     `A_TOKEN: hunter2pw\nrun: echo ${base64("hunter2pw")}`,
     ["hunter2pw", base64("hunter2pw")]
-  ]
+  ],
+  ["a value of several words", "env:\n  DB_PASSWORD: correct horse # battery\n", ["correct horse"]],
+  [
+    "a value that goes on below",
+    "env:\n  DB_PASSWORD: first part\n    second part\n",
+    ["first part", "second part"]
+  ],
+  ["a value on the next line", "env:\n  DB_PASSWORD:\n    zebra-crossing\n", ["zebra-crossing"]],
+  ["a list of them", "with:\n  tokens:\n    - zebra-1\n    - zebra-2\n", ["zebra-1", "zebra-2"]],
+  ["an anchored and a tagged value", "A_TOKEN: &t zebra-1\nB_TOKEN: !!str zebra-2\n", ["zebra-1", "zebra-2"]],
+  ["a value beside its name", "- name: API_TOKEN\n  value: zebra-crossing\n", ["zebra-crossing"]],
+  ["a value between braces", "env: { DB_PASSWORD: zebra crossing, X: 1 }", ["zebra crossing"]],
+  ["a name of another language", "env:\n  пароль: зебра-переход\n", ["зебра-переход"]],
+  ["a pass phrase that is digits", "env:\n  PIN: '4711'\n", ["4711"]],
+  ["what stands beside a reference", "A_TOKEN: ${PREFIX}zebra-crossing", ["zebra-crossing"]],
+  ["what is taken where a reference is empty", "A_TOKEN: ${A:-zebra-crossing}", ["zebra-crossing"]],
+  ["what an expression falls back to", "A_TOKEN: ${{ secrets.A || 'zebra-crossing' }}", ["zebra-crossing"]],
+  ["what a token is compared with", "if: inputs.token == 'zebra-crossing'", ["zebra-crossing"]],
+  ["a password in a query", 'run: curl "https://x.org/?a=b&token=zebra-9&c=d"', ["zebra-9"]],
+  ["a password behind another assignment", 'run: x "jdbc:mysql://h/d?user=u&password=zebra-9"', ["zebra-9"]],
+  [
+    "short options of tools",
+    "run: docker login -u bob -p zebra-9 && redis-cli -a zebra-8",
+    ["zebra-9", "zebra-8"]
+  ],
+  ["an element", "run: echo '<password>zebra-crossing</password>'", ["zebra-crossing"]],
+  ["JSON inside of a string", String.raw`run: "echo {\"password\":\"zebra-9\"}"`, ["zebra-9"]],
+  ["a password in a sentence", "# The password is zebra9crossing, tell nobody", ["zebra9crossing"]],
+  [
+    "escapes of a shell",
+    `run: printf '${[...Buffer.from(token)].map((byte) => `\\x${byte.toString(16)}`).join("")}'`,
+    [`\\x${Buffer.from(token)[8]?.toString(16)}\\x`]
+  ],
+  [
+    "numbers that are its characters",
+    `run: f(${[...Buffer.from(token)].join(",")})`,
+    [[...Buffer.from(token)].join(",")]
+  ],
+  ["a short encoded one", `run: echo ${base64("hunter2")} | base64 -d`, [base64("hunter2")]],
+  ["letters alone", "value: QUdkwEejcXEiUXErsUDKXYXvGFXmLzog", ["QUdkwEejcXEi"]],
+  [
+    "parts in variables that are put together",
+    "run: |\n  ONE=ghp_ZEBRA\n  REST=crossingcrossing\n  curl -d $ONE$REST\n",
+    ["ghp_ZEBRA", "crossingcrossing"]
+  ],
+  ["parts in variables of sides", `env:\n  LEFT: ${token.slice(0, 12)}\n  RIGHT: crossing\n`, ["crossing"]]
 ]
 
 describe("Redactor", () => {
@@ -57,6 +102,11 @@ describe("Redactor", () => {
     ["a commit", "uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8"],
     ["what is inherited", "secrets: inherit"],
     ["a number of tokens", "token_budget: 2048"],
+    ["a key of a cache", "cache:\n  key: npm-cache\n  restore-keys: npm"],
+    ["a list of versions", 'python: ["cp38", "cp39", "cp310", "cp311", "pp39"]'],
+    ["what follows a reference in JSON", '{ "a_token": "${{ secrets.A }}",\n  "instance-id": "x" }'],
+    ["long names", "uses: advanced-security/maven-dependency-submission-action"],
+    ["an address with escapes", "# https://example.org/?tabs=in-process%2Cbash%2Cazure-cli"],
     ["prose", "# This is a basic workflow that uses the Bearer scheme"]
   ])("leaves %s alone", (_, text) => {
     expect(findSecrets(text)).toEqual([])
@@ -73,6 +123,23 @@ describe("Redactor", () => {
     const text = "a: PIPEWRIGHT_SECRET_1\npassword: correct-horse\n"
     const redactor = new Redactor(text)
     expect(redactor.restore(redactor.redact(text))).toBe(text)
+  })
+
+  it.each([
+    ["digits", "A_TOKEN: hunter2x\nB: hunter2x5\nC: hunter2x_5\n"],
+    ["a word of the placeholder itself", "PASSWORD: SECRET\nA_TOKEN: PIPEWRIGHT\nB: SECRET_1\n"],
+    ["another secret", "A_TOKEN: hunter2x\nB_TOKEN: zebra-9\nC: hunter2xzebra-9\n"]
+  ])("brings back a secret that stands before %s", (_, text) => {
+    const redactor = new Redactor(text)
+    expect(redactor.restore(redactor.redact(text))).toBe(text)
+    expect(redactor.restore(redactor.redact(redactor.redact(text)))).toBe(text)
+  })
+
+  it("knows a short secret where it is a word of its own", () => {
+    const redactor = new Redactor("PIN: '4711'")
+    expect(redactor.redact("`4711` is not allowed, 14711 is")).toBe(
+      "`PIPEWRIGHT_SECRET_1` is not allowed, 14711 is"
+    )
   })
 
   it("tells ten placeholders from one", () => {

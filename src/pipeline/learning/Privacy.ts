@@ -6,6 +6,7 @@
  * those lines in which they differ.
  */
 import type { Json } from "../../document/Node.ts"
+import { withoutSeals } from "../../redact/Seal.ts"
 import { findSecrets } from "../../redact/Secrets.ts"
 import { learning } from "./rules.generated.ts"
 
@@ -22,10 +23,12 @@ export class Privacy {
 
   /** `texts` are the states of the file that everything comes from: what is secret in one is so in all. */
   constructor(...texts: ReadonlyArray<string>) {
-    for (const text of texts) this.#learn(text.split("\n"))
+    for (const text of texts) this.#learn(withoutSeals(text, placeholder).split("\n"))
   }
 
-  text(text: string): string {
+  text(given: string): string {
+    // The journal keeps texts without their secrets, in its own way.
+    const text = withoutSeals(given, placeholder)
     const lines = text.split("\n")
     this.#learn(lines)
     let result = lines.map((line) => this.#lines.get(line) ?? placeholder).join("\n")

@@ -13,6 +13,7 @@
 import { Context, Effect, type Exit, type Fiber, Scope } from "effect"
 import * as Deadline from "./Deadline.ts"
 import * as ExitReason from "./ExitReason.ts"
+import { LinkTree } from "./LinkTree.ts"
 import { type Admission, Mailbox } from "./Mailbox.ts"
 import * as RunQueue from "./RunQueue.ts"
 import { deliver } from "./SignalQueue.ts"
@@ -76,7 +77,9 @@ export class Pid {
   private reason: ExitReason.ExitReason | undefined = undefined
   /** The reason with which it will end: its code is on the way out already. */
   private leaving: ExitReason.ExitReason | undefined = undefined
-  private links: Set<Pid> | undefined = undefined
+  /** An exit signal has come and will be obeyed at its next turn: it must not look at messages any more. @internal */
+  doomed = false
+  private links: LinkTree<Pid> | undefined = undefined
   private watchers: Set<Watcher> | undefined = undefined
   private lastWaiter: Waiter | undefined = undefined
   private fiber: Fiber.Fiber<unknown, unknown> | undefined = undefined
@@ -127,7 +130,11 @@ export class Pid {
     const resume = this.resume
     if (resume === undefined) return
     this.resume = undefined
-    this.runQueue.schedule(() => resume(Effect.void))
+    this.runQueue.schedule(() => {
+      // A signal that came meanwhile comes first.
+      if (this.doomed) this.obey()
+      else resume(Effect.void)
+    })
   }
 
   /** Waits for the next wake-up. Only the process's own fiber may wait. */
@@ -141,8 +148,8 @@ export class Pid {
   link(other: Pid): boolean {
     if (other === this) return true
     if (!other.isAlive || !this.isAlive) return false
-    this.links ??= new Set()
-    other.links ??= new Set()
+    this.links ??= new LinkTree()
+    other.links ??= new LinkTree()
     this.links.add(other)
     other.links.add(this)
     return true
@@ -230,12 +237,22 @@ export class Pid {
       this.push(new ExitMessage(from, reason))
     } else if (reason._tag !== "Normal" || from === this) {
       this.leaving = reason
-      this.fiber?.interruptUnsafe()
+      this.doomed = true
+      // It dies when its turn comes, after those who were woken before.
+      if (from === this) this.obey()
+      else this.runQueue.schedule(() => this.obey())
     }
+  }
+
+  /** Carries out the exit signal that has come. */
+  private obey(): void {
+    this.doomed = false
+    this.fiber?.interruptUnsafe()
   }
 
   private kill(): void {
     this.leaving = ExitReason.killed
+    this.doomed = false
     this.fiber?.interruptUnsafe()
     this.die(ExitReason.killed)
   }

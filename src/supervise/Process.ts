@@ -183,6 +183,7 @@ function takeOrPark<A>(
   alarm?: Alarm
 ): Effect.Effect<A | typeof timedOut> {
   return Effect.suspend(() => {
+    if (pid.doomed) return pid.park as Effect.Effect<never>
     let selected: Option.Option<A> = Option.none()
     pid.mailbox.takeFirst((message) => {
       selected = select(message)

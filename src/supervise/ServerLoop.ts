@@ -118,11 +118,11 @@ class ServerLoop {
         step = yield this.continue(next.continue)
       } else {
         let message: unknown
-        if (self.mailbox.size > 0) message = self.mailbox.shift()
+        if (self.mailbox.size > 0 && !self.doomed) message = self.mailbox.shift()
         else if (next === undefined) {
           // A stale wake-up may find nothing.
           do yield self.park
-          while (self.mailbox.size === 0)
+          while (self.mailbox.size === 0 || self.doomed)
           message = self.mailbox.shift()
         } else message = yield awaitMessage(self, next.idleAfter)
         self.admission?.taken(message)
@@ -173,7 +173,8 @@ class ServerLoop {
   /** Runs `terminate` and lets the process end with the reason, or with that of a crash in `terminate`. */
   end(end: End): Effect.Effect<void> {
     const { self, behaviour } = this
-    if (end === notStarted) return Effect.void
+    // An exit signal came first.
+    if (end === notStarted || self.isLeaving) return Effect.void
     if (this.starter !== undefined) {
       this.starter.failed(end.reason)
       self.leave(end.reason)
@@ -223,7 +224,7 @@ const awaitMessage = (self: Pid, millis: number): Effect.Effect<unknown> =>
     const alarm = new IdleAlarm(self)
     Deadline.start(alarm, millis, fiber)
     const look: Effect.Effect<unknown> = Effect.suspend(() => {
-      if (self.mailbox.size === 0 && !alarm.rang) return Effect.andThen(self.park, look)
+      if (self.doomed || (self.mailbox.size === 0 && !alarm.rang)) return Effect.andThen(self.park, look)
       Deadline.cancel(alarm)
       return Effect.succeed(self.mailbox.size > 0 ? self.mailbox.shift() : new IdleTimeout())
     })

@@ -53,6 +53,7 @@ describe("Process", () => {
       const first = yield* Process.spawn(link)
       while (chain.length < count) yield* Effect.yieldNow
       yield* Process.sendExit(first, ExitReason.of("boom"))
+      for (const pid of chain) yield* Process.awaitExit(pid)
       assert.isTrue(chain.every((pid) => pid.exitReason?._tag === "Custom"))
     })
   )
@@ -151,7 +152,7 @@ describe("Process", () => {
       const target = yield* Process.spawn(Effect.never)
       for (let i = 0; i < 3; i++) yield* Process.run(Monitor.monitor(target))
       yield* Process.sendExit(target, ExitReason.of("boom"))
-      assert.isFalse(target.isAlive)
+      assert.strictEqual((yield* Process.awaitExit(target))._tag, "Custom")
     })
   )
 

@@ -49,7 +49,7 @@ describe("TaskSupervisor", () => {
       )
       while (task === undefined) yield* Effect.yieldNow
       yield* Process.sendExit(other, ExitReason.of("tired"))
-      assert.strictEqual(task.exitReason?._tag, "Custom")
+      assert.strictEqual((yield* Process.awaitExit(task))._tag, "Custom")
     })
   )
 

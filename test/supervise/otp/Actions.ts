@@ -66,9 +66,9 @@ export const perform = async (stage: Stage, action: Action, i: number): Promise<
     case "call_async":
       return callAsync(stage, action, i)
     case "cast":
-      return value(stage, as(stage, action, cast(stage, action, op(action))), () => "ok")
+      return value(stage, by(stage, action, cast(stage, action, op(action))), () => "ok")
     case "info":
-      return value(stage, as(stage, action, info(stage, action, op(action))), () => "ok")
+      return value(stage, by(stage, action, info(stage, action, op(action))), () => "ok")
     case "batch":
       return batch(stage, action, i)
   }
@@ -88,8 +88,12 @@ export const as = <A, E>(
   work: Effect.Effect<A, E>
 ): Effect.Effect<A, E | Gone> => {
   const pid = actor(stage, action)
-  return pid === undefined ? Effect.fail(new Gone(undefined)) : within(pid, work)
+  return pid === undefined ? Effect.fail(new Gone(true)) : within(pid, work)
 }
+
+/** As `as`; what nobody is named for is sent from outside, and is there before anyone else has moved. */
+const by = <A, E>(stage: Stage, action: Action, work: Effect.Effect<A, E>): Effect.Effect<A, E | Gone> =>
+  action.proc === undefined ? work : as(stage, action, work)
 
 /** Runs an effect and puts its result into the words of the format. */
 export const value = async <A>(
@@ -99,8 +103,11 @@ export const value = async <A>(
 ): Promise<unknown> => {
   const exit = await machine.run(effect)
   if (Exit.isFailure(exit)) {
-    const gone = exit.cause.reasons.some((reason) => reason._tag === "Fail" && reason.error instanceof Gone)
-    if (gone) return "not_alive"
+    for (const reason of exit.cause.reasons) {
+      // What it died of is an event of its own.
+      if (reason._tag === "Fail" && reason.error instanceof Gone)
+        return reason.error.before ? "not_alive" : undefined
+    }
   }
   return returned(exit, format)
 }
@@ -162,7 +169,14 @@ const supervise = (stage: Stage, action: Action): Promise<unknown> => {
       return value(
         stage,
         dynamic
-          ? DynamicSupervisor.startChild(sup as DynamicSupervisor.DynamicSupervisor, given)
+          ? // Its refusal is the child's own, where another supervisor adds what it knows of the child.
+            Effect.mapError(
+              DynamicSupervisor.startChild(sup as DynamicSupervisor.DynamicSupervisor, given),
+              (error) =>
+                error._tag === "ChildStartFailed"
+                  ? new GenServer.StartFailed({ server: error.child, reason: error.reason })
+                  : error
+            )
           : Supervisor.startChild(sup as Supervisor.Supervisor, given),
         (pid) => (pid === undefined && dynamic ? "ignore" : startedValue(trace)(pid))
       )

@@ -12,6 +12,8 @@ export class Machine implements Scheduler.Scheduler {
   /** Milliseconds of the virtual clock; it starts in the middle of a second, as on average a real one does. */
   private millis = 1_000_500
   private readonly virtual: boolean
+  /** Called whenever an effect that was run has come to its end. */
+  ended: () => void = () => {}
   private readonly context: Context.Context<never>
 
   constructor(options: { readonly virtual: boolean }) {
@@ -39,13 +41,20 @@ export class Machine implements Scheduler.Scheduler {
     return this.virtual ? this.millis : performance.now()
   }
 
-  /** Runs an effect to its end; on the virtual clock time passes only while it waits. */
+  /**
+   * Runs an effect to its end; on the virtual clock time passes only while it waits. Others move only if the effect
+   * waits for something.
+   */
   async run<A, E>(effect: Effect.Effect<A, E>): Promise<Exit.Exit<A, E>> {
     const fiber = Effect.runForkWith(this.context)(effect)
+    fiber.addObserver(() => this.ended())
     for (;;) {
-      this.drain()
       const exit = fiber.pollUnsafe()
       if (exit !== undefined) return exit
+      if (this.tasks.length > 0) {
+        this.drain()
+        continue
+      }
       if (!this.virtual) await turn()
       else if (!this.advanceToNextTimer(Infinity))
         throw new Error("the scenario waits for something that never comes")

@@ -1,6 +1,6 @@
 /** A plain process that does what it is told and reports every other message it gets. */
 import { Deferred, Effect } from "effect"
-import { type ExitReason, Monitor, Process } from "../../../src/supervise/index.ts"
+import { Monitor, Process } from "../../../src/supervise/index.ts"
 import type { Trace } from "./Trace.ts"
 import { describe } from "./Worker.ts"
 
@@ -41,7 +41,7 @@ const text = (trace: Trace, message: unknown): unknown =>
 /** Lets a puppet do something and waits until it is done or the puppet is gone. */
 export const within = <A, E>(puppet: Process.Pid, work: Effect.Effect<A, E>): Effect.Effect<A, E | Gone> =>
   Effect.gen(function* () {
-    if (!puppet.isAlive) return yield* Effect.fail(new Gone(puppet.exitReason))
+    if (!puppet.isAlive) return yield* Effect.fail(new Gone(true))
     const done = Deferred.makeUnsafe<A, E>()
     yield* Process.send(
       puppet,
@@ -49,7 +49,7 @@ export const within = <A, E>(puppet: Process.Pid, work: Effect.Effect<A, E>): Ef
     )
     return yield* Effect.raceFirst(
       Deferred.await(done),
-      Effect.flatMap(Process.awaitExit(puppet), (reason) => Effect.fail(new Gone(reason)))
+      Effect.flatMap(Process.awaitExit(puppet), () => Effect.fail(new Gone(false)))
     )
   })
 
@@ -64,12 +64,12 @@ const recoverable = <A, E>(work: Effect.Effect<A, E>) =>
     )
   )
 
-/** The puppet is dead, or died of what it was told to do. */
+/** The puppet was dead before, or died of what it was told to do. */
 export class Gone {
   readonly _tag = "Gone"
-  readonly reason: ExitReason.ExitReason | undefined
+  readonly before: boolean
 
-  constructor(reason: ExitReason.ExitReason | undefined) {
-    this.reason = reason
+  constructor(before: boolean) {
+    this.before = before
   }
 }

@@ -38,7 +38,7 @@ export const registryAction = async (stage: Stage, action: Action): Promise<unkn
     case "whereis_name":
       return value(stage, Registry.lookup(registry, key), ([first]) => pidValue(trace, first?.pid))
     case "keys":
-      return value(stage, Registry.keys(registry, of), (keys) => keys)
+      return value(stage, Registry.keys(registry, of), (keys) => [...keys].sort())
     case "values":
       return value(stage, Registry.values(registry, key, of), (values) => values)
     case "count":

@@ -18,6 +18,7 @@ export const run = async (
   const parent = await parentProcess(machine, trace)
   const stage: Stage = { machine, trace, parent, registry: undefined, tasks: undefined, task: new Map() }
 
+  machine.ended = () => trace.mark()
   trace.lines.push({ ev: "action", i: 0, do: "start" })
   const tree = scenario.tree
   let value: unknown
@@ -60,6 +61,7 @@ const finish = async (
     states = await supervisorStates(machine, trace)
     await machine.settle()
     states = await supervisorStates(machine, trace)
+    trace.mark()
   }
   trace.flush(action.sort === true)
   if (value !== undefined) {

@@ -147,14 +147,19 @@ const asyncStream = (
   )
 }
 
+/** `sleep:100`, `raise:boom`, `exit:normal`, `ok:5` or just `ok`. */
+const written = (text: string): Op => {
+  const at = text.indexOf(":")
+  if (at < 0) return { op: text }
+  const [word, detail] = [text.slice(0, at), text.slice(at + 1)]
+  return word === "sleep"
+    ? { op: word, ms: Number(detail) }
+    : { op: word, v: detail, reason: detail, msg: detail }
+}
+
 /** What a task does: an op, or one written as `word:rest`. */
 const body = (stage: Stage, label: string, given: Op | string): Effect.Effect<unknown> => {
-  const [word = "", ...rest] = typeof given === "string" ? given.split(":") : [given.op]
-  const detail = rest.join(":")
-  const op: Op =
-    typeof given === "string"
-      ? { op: word, v: detail, reason: detail, msg: detail, ms: Number(detail) }
-      : given
+  const op: Op = typeof given === "string" ? written(given) : given
   return Effect.gen(function* () {
     const self = yield* Process.self
     const n = stage.trace.incarnation(label)

@@ -27,7 +27,8 @@ export class Trace {
   private readonly starts = new Map<string, number>()
   private readonly labels = new Map<Process.Pid, Label>()
   private readonly latest = new Map<string, Process.Pid>()
-  private current: Array<Event> = []
+  private readonly current: Array<Event> = []
+  private marked = 0
   private readonly dynamic = new Set<string>()
   private readonly dynamicParent = new Map<string, string>()
 
@@ -84,10 +85,15 @@ export class Trace {
     return this.dynamic.has(label)
   }
 
-  /** Moves the events so far to the lines, in canonical order. */
+  /** What has happened up to now belongs to the action that is done. */
+  mark(): void {
+    this.marked = this.current.length
+  }
+
+  /** Moves the events up to the mark to the lines, in canonical order. */
   flush(sorted: boolean): void {
-    const events = this.current
-    this.current = []
+    const events = this.current.splice(0, this.marked)
+    this.marked = 0
     this.lines.push(...(sorted ? sortByLabel(events) : this.sortDynamicEnds(events)))
   }
 

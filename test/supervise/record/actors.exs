@@ -3,14 +3,39 @@
 defmodule Trace do
   use GenServer
 
-  @start %{events: [], starts: %{}, processes: %{}, latest: %{}, dynamic: MapSet.new(), owners: %{}}
+  @start %{events: [], cut: nil, starts: %{}, processes: %{}, latest: %{}, dynamic: MapSet.new(), owners: %{}}
 
   def start, do: GenServer.start(__MODULE__, nil, name: __MODULE__)
   def stop, do: GenServer.stop(__MODULE__)
-  def emit(event), do: update(fn state -> {:ok, %{state | events: [event | state.events]}} end)
+
+  # Ends what a scenario that went wrong has left.
+  def abandon do
+    if trace = Process.whereis(__MODULE__) do
+      for {pid, _} <- state().processes, do: Process.exit(pid, :kill)
+      for name <- [:scenario_registry, :scenario_tasks], pid = Process.whereis(name), do: Process.exit(pid, :kill)
+      ref = Process.monitor(trace)
+      Process.exit(trace, :kill)
+      receive do: ({:DOWN, ^ref, _, _, _} -> :ok)
+    end
+  end
+
+  # An event, or a function that makes one of who is known. Who reports does not wait: that would let others go first.
+  def emit(event) when is_list(event), do: emit(fn _ -> event end)
+  def emit(event), do: GenServer.cast(__MODULE__, event)
+
   def state, do: update(fn state -> {state, state} end)
   def find(label), do: state().latest[label]
-  def take, do: update(fn state -> {Enum.reverse(state.events), %{state | events: []}} end)
+  # What comes from now on waits for the next `take` but one.
+  def cut, do: GenServer.cast(__MODULE__, :cut)
+
+  def take do
+    update(fn state ->
+      later = if state.cut, do: length(state.events) - state.cut, else: 0
+      {later, now} = Enum.split(state.events, later)
+      {Enum.reverse(now), %{state | events: later, cut: nil}}
+    end)
+  end
+
   def dynamic(label), do: update(fn state -> {:ok, %{state | dynamic: MapSet.put(state.dynamic, label)}} end)
   def dynamic?(label), do: MapSet.member?(state().dynamic, label)
   def owner(label, owner), do: update(fn state -> {:ok, put_in(state.owners[label], owner)} end)
@@ -41,10 +66,21 @@ defmodule Trace do
     {:reply, reply, state}
   end
 
+  def handle_cast(:cut, state), do: {:noreply, %{state | cut: length(state.events)}}
+
+  def handle_cast(event, state),
+    do: {:noreply, %{state | events: [event.(state.processes) | state.events]}}
+
   def handle_info({:DOWN, _, _, pid, reason}, state) do
-    {kind, label, n} = state.processes[pid]
-    event = [{:ev, "exit"}, {kind, label}, {:n, n}, {:reason, Reason.format(reason)}]
-    {:noreply, %{state | events: [event | state.events]}}
+    case state.processes[pid] do
+      # The format has no event for the end of a task.
+      {:task, _, _} ->
+        {:noreply, state}
+
+      {kind, label, n} ->
+        event = [{:ev, "exit"}, {kind, label}, {:n, n}, {:reason, Reason.format(reason)}]
+        {:noreply, %{state | events: [event | state.events]}}
+    end
   end
 end
 
@@ -158,7 +194,8 @@ defmodule Worker do
     case op do
       %{"op" => "hold"} -> {:noreply, %{state | held: state.held ++ [from]}}
       %{"op" => "stop", "reply" => reply} -> {:stop, Reason.parse(op["reason"]), reply, state}
-      _ -> answer(perform(op, state), op["v"] || "ok")
+      %{"op" => "note", "v" => value} -> answer(perform(op, state), value)
+      _ -> answer(perform(op, state), "ok")
     end
   end
 
@@ -182,7 +219,7 @@ defmodule Worker do
   end
 
   def handle_info(message, state) do
-    emit(state, "info", msg: Plain.describe(message))
+    Trace.emit(&[ev: "info", child: state.label, n: state.n, msg: Plain.describe(message, &1)])
     {:noreply, state}
   end
 
@@ -244,95 +281,4 @@ defmodule Worker do
   end
 
   defp emit(state, event, fields \\ []), do: Trace.emit([ev: event, child: state.label, n: state.n] ++ fields)
-end
-
-defmodule Plain do
-  # A process without behaviour: it does what it is told, and reports every other message.
-  def live(name, trap) do
-    Process.flag(:trap_exit, trap)
-    n = if name == nil, do: 0, else: Trace.incarnation(name)
-
-    if name != nil do
-      Trace.follow(:proc, name, n)
-      Trace.emit(ev: "spawn", proc: name, n: n)
-    end
-
-    loop(name, n)
-  end
-
-  defp loop(name, n) do
-    receive do
-      {:tell, from, ref, work} -> send(from, {ref, work.()})
-      _ when name == nil -> :ignored
-      message -> Trace.emit(ev: "msg", proc: name, n: n, msg: describe(message))
-    end
-
-    loop(name, n)
-  end
-
-  def describe(:timeout), do: "timeout"
-  def describe({:EXIT, pid, reason}), do: described("EXIT", pid, reason)
-  def describe({:DOWN, _, _, pid, reason}), do: described("DOWN", pid, reason)
-
-  defp described(word, pid, reason) do
-    case Trace.state().processes[pid] do
-      {_, label, n} -> "#{word}:#{label}##{n}:#{Reason.format(reason)}"
-      nil -> "#{word}:#{Reason.format(reason)}"
-    end
-  end
-
-  # Has the process do something and gives back what came of it.
-  def tell(pid, work) do
-    if alive?(pid) do
-      ref = Process.monitor(pid)
-      send(pid, {:tell, self(), ref, work})
-
-      receive do
-        {^ref, value} -> Process.demonitor(ref, [:flush]) && value
-        {:DOWN, ^ref, _, _, _} -> nil
-      end
-    else
-      "not_alive"
-    end
-  end
-
-  def alive?(pid), do: is_pid(pid) and Process.alive?(pid)
-end
-
-defmodule Value do
-  def of({:ok, :undefined}), do: "ok:undefined"
-  def of({:ok, pid}) when is_pid(pid), do: "ok:" <> label(pid)
-  def of({:error, {:already_started, _}}), do: "error:already_started"
-
-  def of({:error, {:shutdown, {:failed_to_start_child, _, _}} = reason}),
-    do: "error:" <> Reason.format(reason)
-
-  def of({:error, {reason, child}}) when is_tuple(child) and elem(child, 0) == :child,
-    do: "error:start_failed:" <> Reason.format(reason)
-
-  def of({:error, reason})
-      when reason in [:already_present, :running, :restarting, :not_found, :max_children],
-      do: "error:#{reason}"
-
-  def of({:error, reason}) do
-    case Reason.format(reason) do
-      "bad_spec" -> "error:bad_spec"
-      text -> "error:start_failed:" <> text
-    end
-  end
-
-  def of(value) when is_atom(value) and value not in [true, false, nil], do: Atom.to_string(value)
-  def of(value), do: value
-
-  # What a process would have exited with, had nobody caught it.
-  def or_exit(work) do
-    of(work.())
-  catch
-    :exit, reason -> "exit:" <> Reason.format(reason)
-  end
-
-  defp label(pid) do
-    {_, label, n} = Trace.state().processes[pid]
-    "#{label}##{n}"
-  end
 end

@@ -2,8 +2,10 @@
 
 :logger.set_primary_config(:level, :none)
 
-Code.require_file("words.exs", __DIR__)
-Code.require_file("actors.exs", __DIR__)
+{:ok, _, _} =
+  ~w(words actors plain tables)
+  |> Enum.map(&Path.join(__DIR__, "#{&1}.exs"))
+  |> Kernel.ParallelCompiler.require(return_diagnostics: true)
 
 defmodule Actions do
   # Where nobody is, calls exit with noproc and casts are lost.
@@ -12,7 +14,10 @@ defmodule Actions do
   def perform(action, i, parent) do
     child = Trace.find(action["child"]) || @nobody
     sup = Trace.find(action["sup"] || "top") || @nobody
-    supervise(action, sup) || server(action, child, i, parent) || {:value, process(action)}
+    doer = if action["proc"], do: Trace.find(action["proc"]), else: parent
+
+    supervise(action, sup) || server(action, child, i, doer) || table(action, i, doer, parent) ||
+      {:value, process(action)}
   end
 
   defp supervise(%{"do" => what} = action, sup) do
@@ -77,7 +82,7 @@ defmodule Actions do
 
   defp signal(pid, reason), do: if(Plain.alive?(pid), do: Process.exit(pid, reason) && nil, else: "not_alive")
 
-  defp server(%{"do" => what} = action, child, i, parent) do
+  defp server(%{"do" => what} = action, child, i, doer) do
     op = action["op"]
 
     case what do
@@ -90,8 +95,7 @@ defmodule Actions do
         exits(fn -> GenServer.stop(child, reason, action["timeout"] || :infinity) end)
 
       "call" ->
-        caller = if action["proc"], do: Trace.find(action["proc"]), else: parent
-        value(Plain.tell(caller, fn -> Value.or_exit(fn -> call(child, action) end) end))
+        value(Plain.tell(doer, fn -> Value.or_exit(fn -> call(child, action) end) end))
 
       "call_async" ->
         value(call_async(child, action, i))
@@ -100,7 +104,8 @@ defmodule Actions do
         value(GenServer.cast(child, op) && "ok")
 
       "info" ->
-        value(is_pid(child) && send(child, {:op, op}) && "ok")
+        if is_pid(child), do: send(child, {:op, op})
+        value("ok")
 
       "batch" ->
         Enum.each(action["msgs"], fn
@@ -114,6 +119,33 @@ defmodule Actions do
         nil
     end
   end
+
+  defp table(%{"do" => what} = action, i, doer, parent) do
+    label = action["task"] || "t#{i}"
+
+    case what do
+      "reg_start" -> by(parent, fn -> started(RegistryActions.start(action)) end)
+      "reg" -> by(doer, fn -> RegistryActions.perform(action) end)
+      "tsup_start" -> by(parent, fn -> started(TaskActions.start(action)) end)
+      "tsup_children" -> exits(&TaskActions.children/0)
+      "task" -> by_task(doer, label, fn -> TaskActions.task(action, label) end)
+      "task_op" -> by(doer, fn -> TaskActions.operate(action, label) end)
+      "async_stream" -> by(doer, fn -> TaskActions.stream(action) end)
+      _ -> nil
+    end
+  end
+
+  defp by(doer, work), do: value(Plain.tell(doer, fn -> Value.or_exit(work) end))
+
+  # A task has its label when it has begun.
+  defp by_task(doer, label, work),
+    do: value(Plain.tell(doer, fn -> Value.or_exit_with(work, &begun(&1, label)) end))
+
+  defp begun({:ok, pid}, label), do: Process.sleep(10) && "ok:#{Value.label(pid) || label}"
+  defp begun(other, _), do: Value.of(other)
+
+  defp started({:ok, _}), do: :ok
+  defp started(other), do: other
 
   defp call(child, action), do: GenServer.call(child, action["op"], action["timeout"] || 5000)
 
@@ -167,6 +199,7 @@ defmodule Recorder do
       put([ev: "action", i: i, do: action["do"]] ++ named)
       before = System.monotonic_time(:millisecond)
       value = perform(action, i, parent)
+      if action["no_settle"], do: Trace.cut()
       finish(i, action, value, System.monotonic_time(:millisecond) - before)
     end
 
@@ -174,9 +207,20 @@ defmodule Recorder do
       Process.get(:lines) |> Enum.reverse() |> Enum.map(fn line -> Json.encode({:object, line}) <> "\n" end)
 
     File.write!(file, lines)
-    for {pid, _} <- Trace.state().processes, do: Process.exit(pid, :kill)
-    Process.exit(parent, :kill)
+    end_all(parent)
     Trace.stop()
+  end
+
+  # Registries and task supervisors have names, which must be free for the next scenario.
+  defp end_all(parent) do
+    named = Enum.filter([Process.whereis(:scenario_registry), Process.whereis(:scenario_tasks)], & &1)
+    pids = [parent | named] ++ Map.keys(Trace.state().processes)
+    for pid <- pids, do: Process.exit(pid, :kill)
+
+    for pid <- pids do
+      ref = Process.monitor(pid)
+      receive do: ({:DOWN, ^ref, _, _, _} -> :ok)
+    end
   end
 
   defp perform(action, i, parent) do
@@ -192,7 +236,8 @@ defmodule Recorder do
   end
 
   defp finish(i, action, value, millis) do
-    settle(0)
+    settles = action["no_settle"] != true
+    if settles, do: settle(0)
     trace = Trace.state()
     Enum.each(canonical(Trace.take(), action["sort"] == true, trace.owners), &put/1)
     quantum = action["time_q"]
@@ -200,23 +245,27 @@ defmodule Recorder do
     if value != nil, do: put([ev: "return", i: i, value: value] ++ took)
 
     for {pid, {:sup, label, n}} <- Enum.sort_by(trace.processes, &elem(&1, 1)),
+        settles,
         Process.alive?(pid),
         do: put(state(pid, label, n))
   end
 
-  # Until nothing has happened for a while, with every supervisor having answered.
-  defp settle(5), do: :ok
+  # Until nothing has happened for a while: nobody runs, and every supervisor has answered.
+  defp settle(4), do: :ok
 
   defp settle(quiet) do
     before = length(Trace.state().events)
-    Process.sleep(3)
+    Process.sleep(4)
+    busy = Enum.any?(Trace.state().processes, fn {pid, _} -> busy?(pid) end)
 
     for {pid, {:sup, _, _}} <- Trace.state().processes,
         Process.alive?(pid),
         do: Value.or_exit(fn -> :supervisor.which_children(pid) && nil end)
 
-    if length(Trace.state().events) == before, do: settle(quiet + 1), else: settle(0)
+    if not busy and length(Trace.state().events) == before, do: settle(quiet + 1), else: settle(0)
   end
+
+  defp busy?(pid), do: Process.info(pid, :status) not in [nil, {:status, :waiting}]
 
   defp state(pid, label, n) do
     processes = Trace.state().processes
@@ -242,19 +291,38 @@ defmodule Recorder do
   end
 
   defp sorted(events), do: Enum.sort_by(events, &{label(&1), &1[:n]})
-  defp label(event), do: event[:child] || event[:sup] || event[:proc] || ""
+  defp label(event), do: event[:child] || event[:sup] || event[:proc] || event[:task] || ""
   defp put(line), do: Process.put(:lines, [line | Process.get(:lines, [])])
 end
 
-{scenarios, _} = IO.read(:stdio, :all) |> Code.eval_string()
-
-for [file, scenario] <- scenarios do
-  {pid, ref} = spawn_monitor(fn -> Recorder.record(file, scenario) end)
-
-  receive do
-    {:DOWN, ^ref, _, _, :normal} -> :ok
-    {:DOWN, ^ref, _, _, reason} -> IO.puts(:stderr, "#{file}: #{inspect(reason)}") && System.halt(1)
-  after
-    60_000 -> IO.puts(:stderr, "#{file} hangs (#{inspect(pid)})") && System.halt(1)
+scenarios =
+  for line <- IO.stream(:stdio, :line) do
+    {:ok, tokens, _} = line |> String.to_charlist() |> :erl_scan.string()
+    {:ok, scenario} = :erl_parse.parse_term(tokens)
+    scenario
   end
-end
+
+failed =
+  for {file, scenario} <- scenarios, reduce: 0 do
+    failed ->
+      {pid, ref} = spawn_monitor(fn -> Recorder.record(file, scenario) end)
+
+      problem =
+        receive do
+          {:DOWN, ^ref, _, _, :normal} -> nil
+          {:DOWN, ^ref, _, _, reason} -> inspect(reason)
+        after
+          20_000 -> "hangs"
+        end
+
+      if problem do
+        IO.puts(:stderr, "#{file}: #{problem}")
+        Process.exit(pid, :kill)
+        Trace.abandon()
+        1
+      else
+        failed
+      end
+  end
+
+System.halt(failed)

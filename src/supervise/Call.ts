@@ -74,6 +74,7 @@ export const call = <P, Name extends keyof Protocol.Calls<P> & string>(
       const admission = pid.admission
       if (admission === undefined) pid.push(pending)
       else admission.offer(pid.mailbox, pending)
+      return Effect.sync(() => pending.withdraw())
     })
   })
 
@@ -148,11 +149,18 @@ export class Call extends Waiter {
 
   answer(answer: Exit.Exit<unknown, unknown>): void {
     if (!this.open) return
+    this.withdraw()
+    const resume = this.resume
+    this.server.runQueue.schedule(() => resume(answer as Exit.Exit<never, never>))
+  }
+
+  /** Nobody waits for the answer any more, and if it waits for room itself, it need not come in. */
+  withdraw(): void {
+    if (!this.open) return
     this.open = false
     Deadline.cancel(this)
     this.server.answered(this)
-    const resume = this.resume
-    this.server.runQueue.schedule(() => resume(answer as Exit.Exit<never, never>))
+    this.server.admission?.withdraw(this)
   }
 
   abandoned(reason: ExitReason.ExitReason): void {

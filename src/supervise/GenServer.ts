@@ -235,6 +235,7 @@ export const shutdown = <P>(
       )
       Deadline.start(farewell, options?.timeout ?? Infinity, fiber)
       pid.push(new StopRequest(wanted))
+      return Effect.sync(() => farewell.forget())
     })
   })
 
@@ -256,8 +257,13 @@ class Farewell extends Deadline.Deadline implements Watcher {
   }
 
   expire(): void {
-    this.pid.unwatch(this)
+    this.forget()
     this.gone(ExitReason.timeout)
+  }
+
+  forget(): void {
+    this.pid.unwatch(this)
+    Deadline.cancel(this)
   }
 }
 

@@ -140,6 +140,19 @@ describe("GenServer", () => {
     })
   )
 
+  it.effect("forgets a caller that was interrupted, with its timer", () =>
+    Effect.gen(function* () {
+      const bank = yield* GenServer.start(Bank, 0)
+      const calls = yield* Effect.forEach([1, 2, 3], () => begin(GenServer.call(bank, "later")))
+      const leaving = yield* begin(GenServer.shutdown(yield* GenServer.start(Bank, 0), { timeout: 700 }))
+      yield* Effect.yieldNow
+      yield* Fiber.interruptAll([...calls, leaving])
+      assert.isUndefined((bank as unknown as { readonly lastWaiter: unknown }).lastWaiter)
+      yield* GenServer.cast(bank, "settle", 1)
+      assert.strictEqual(yield* GenServer.call(bank, "balance"), 0)
+    })
+  )
+
   it.effect("waits as long as it is told to", () =>
     Effect.gen(function* () {
       const bank = yield* GenServer.start(Bank, 1)
@@ -319,6 +332,25 @@ describe("a bounded mailbox", () => {
       yield* Process.sendExit(log, ExitReason.kill)
       yield* Fiber.join(sending)
       assert.strictEqual((yield* Fiber.join(call)).reason._tag, "Killed")
+    })
+  )
+
+  it.effect("keeps no room for a call that waited for it and gave up", () =>
+    Effect.gen(function* () {
+      const { log, sending } = yield* fill("suspend")
+      for (let times = 0; times < 2; times++) {
+        const late = yield* begin(Effect.flip(GenServer.call(log, "read", undefined, { timeout: 100 })))
+        const left = yield* begin(GenServer.call(log, "read"))
+        yield* TestClock.adjust(100)
+        assert.strictEqual((yield* Fiber.join(late)).reason._tag, "Timeout")
+        yield* Fiber.interrupt(left)
+      }
+      yield* TestClock.adjust(1000)
+      yield* Fiber.join(sending)
+      const more = yield* begin(GenServer.cast(log, "add", 5))
+      yield* Effect.yieldNow
+      assert.isDefined(more.pollUnsafe())
+      assert.deepStrictEqual(yield* GenServer.call(log, "read"), [1, 2, 3, 4, 5])
     })
   )
 

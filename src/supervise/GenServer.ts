@@ -202,12 +202,17 @@ export const startScoped = <P, Args, R>(
   args: Args,
   options?: StartOptions<P> & { readonly shutdown?: number }
 ): Effect.Effect<Server<P>, StartError, R | Scope.Scope> =>
-  Effect.acquireRelease(start(definition, args, options), (server) => {
-    const timeout = options?.shutdown ?? 5000
-    return Effect.catch(shutdown(server, { reason: ExitReason.shutdown, timeout }), () =>
-      Effect.sync(() => server.signal(undefined, ExitReason.kill))
-    )
-  })
+  Effect.acquireRelease(
+    start(definition, args, options),
+    (server) => {
+      const timeout = options?.shutdown ?? 5000
+      return Effect.catch(shutdown(server, { reason: ExitReason.shutdown, timeout }), () =>
+        Effect.sync(() => server.signal(undefined, ExitReason.kill))
+      )
+    },
+    // An interrupted start leaves nothing behind.
+    { interruptible: true }
+  )
 
 /**
  * Ends a server after the messages that wait already: `terminate` runs, and this returns when it is gone. Fails
@@ -293,7 +298,9 @@ const launch = <P, Args, R>(
 class Launching extends Deadline.Deadline implements Starter, Watcher {
   private readonly server: string
   private readonly resume: (effect: Effect.Effect<Pid, StartError>) => void
+  /** Until the one who waits knows how it went. */
   private pid: Pid | undefined = undefined
+  private settled = false
 
   constructor(server: string, resume: (effect: Effect.Effect<Pid, StartError>) => void) {
     super()
@@ -331,7 +338,7 @@ class Launching extends Deadline.Deadline implements Starter, Watcher {
     this.failed(ExitReason.timeout)
   }
 
-  /** Nobody waits any longer: what has not started must not stay. */
+  /** Nobody waits any longer: what has not started, or is not known to have, must not stay. */
   abandon(): void {
     const pid = this.pid
     if (pid === undefined) return
@@ -342,10 +349,13 @@ class Launching extends Deadline.Deadline implements Starter, Watcher {
 
   private settle(outcome: Effect.Effect<Pid, StartError>): void {
     const pid = this.pid
-    if (pid === undefined) return
+    if (pid === undefined || this.settled) return
+    this.settled = true
     Deadline.cancel(this)
     pid.unwatch(this)
-    this.pid = undefined
-    pid.runQueue.schedule(() => this.resume(outcome))
+    pid.runQueue.schedule(() => {
+      this.pid = undefined
+      this.resume(outcome)
+    })
   }
 }

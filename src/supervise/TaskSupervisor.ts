@@ -6,6 +6,7 @@ import { Effect, type Exit, type Scope, Stream } from "effect"
 import type { CallError, ServerRef } from "./Call.ts"
 import type * as ChildSpec from "./ChildSpec.ts"
 import * as DynamicSupervisor from "./DynamicSupervisor.ts"
+import * as ExitReason from "./ExitReason.ts"
 import type * as GenServer from "./GenServer.ts"
 import type { Pid } from "./Pid.ts"
 import * as Process from "./Process.ts"
@@ -132,8 +133,11 @@ const launch = <A, E, R>(
 ): Effect.Effect<Task.Task<A, E>, DynamicSupervisor.StartChildError | CallError, Exclude<R, Scope.Scope>> =>
   Effect.suspend(() => {
     let result: Exit.Exit<A, E> | undefined
-    const body = Effect.flatMap(Process.self, (self) =>
-      Process.receive.pipe(
+    let waiting: Pid | undefined
+    let abandoned = false
+    const body = Effect.flatMap(Process.self, (self) => {
+      waiting = self
+      return (abandoned ? Process.exit(ExitReason.shutdown) : Process.receive).pipe(
         Effect.andThen(work),
         Effect.onExit((exit) =>
           Effect.sync(() => {
@@ -141,12 +145,20 @@ const launch = <A, E, R>(
           })
         )
       )
-    )
-    return Effect.map(startChild(supervisor, body), (pid): Task.Task<A, E> => {
-      prepare(pid)
-      pid.push(begin)
-      return { pid, exit: () => result }
     })
+    // Nobody would tell it to begin.
+    const abandon = Effect.sync(() => {
+      abandoned = true
+      waiting?.signal(undefined, ExitReason.kill)
+    })
+    return startChild(supervisor, body).pipe(
+      Effect.onInterrupt(() => abandon),
+      Effect.map((pid): Task.Task<A, E> => {
+        prepare(pid)
+        pid.push(begin)
+        return { pid, exit: () => result }
+      })
+    )
   })
 
 const begin = Symbol("begin")

@@ -56,6 +56,7 @@ describe("Deadline", () => {
       })
     )
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
-    assert.strictEqual(timers(), before)
+    // One that was there before may have rung meanwhile.
+    assert.isAtMost(timers(), before)
   })
 })

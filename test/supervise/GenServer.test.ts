@@ -262,6 +262,31 @@ describe("GenServer", () => {
       yield* TestClock.adjust(100)
       yield* Fiber.interrupt(abandoned)
       assert.strictEqual(ended, 2)
+      const scoped = yield* begin(Effect.scoped(GenServer.startScoped(Slow, undefined)))
+      yield* TestClock.adjust(100)
+      yield* Fiber.interrupt(scoped)
+      assert.strictEqual(ended, 3)
+    })
+  )
+
+  it.effect("does not outlive a start that was interrupted before it was known to have succeeded", () =>
+    Effect.gen(function* () {
+      let server: Process.Pid | undefined
+      const Late = GenServer.define<{ continue: "interrupt" }>()({
+        name: "late",
+        init: (_: undefined) => GenServer.started(undefined, { continue: "interrupt" as const }),
+        handleContinue: () =>
+          Effect.gen(function* () {
+            server = yield* Process.self
+            starting.interruptUnsafe()
+            return yield* GenServer.noReply(undefined)
+          })
+      })
+      const starting: Fiber.Fiber<unknown, unknown> = yield* Effect.forkChild(
+        GenServer.start(Late, undefined)
+      )
+      yield* Effect.exit(Fiber.join(starting))
+      assert.isFalse(server?.isAlive)
     })
   )
 })

@@ -87,6 +87,26 @@ describe("TaskSupervisor", () => {
     })
   )
 
+  it.effect("leaves nothing of a task whose start was interrupted, however far it had come", () =>
+    Effect.gen(function* () {
+      for (let turns = 0; turns < 6; turns++) {
+        const tasks = yield* TaskSupervisor.startScoped()
+        let ran = false
+        const starting = yield* begin(
+          TaskSupervisor.asyncNoLink(
+            tasks,
+            Effect.sync(() => (ran = true))
+          )
+        )
+        for (let turn = 0; turn < turns; turn++) yield* Effect.yieldNow
+        yield* Fiber.interrupt(starting)
+        for (let turn = 0; turn < 6; turn++) yield* Effect.yieldNow
+        assert.deepStrictEqual(yield* TaskSupervisor.children(tasks), [])
+        assert.strictEqual(ran, starting.pollUnsafe()?._tag === "Success")
+      }
+    })
+  )
+
   it.effect("restarts what is to be restarted, and refuses what is too much", () =>
     Effect.gen(function* () {
       const tasks = yield* TaskSupervisor.startScoped({ maxChildren: 1 })

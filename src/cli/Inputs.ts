@@ -5,8 +5,9 @@
  * candidate, since whether a dialect recognises it takes a look inside.
  */
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises"
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
 import { Effect, Glob } from "effect"
+import { oneLine } from "./format/Format.ts"
 import * as GitIgnore from "./GitIgnore.ts"
 import { FileError, failure, kindOf } from "./SourceFile.ts"
 
@@ -50,14 +51,22 @@ const fitting = /\.(?:ya?ml|json)$/i
 /** Folders that hold nobody's own pipelines. */
 const foreign: ReadonlySet<string> = new Set([".git", "node_modules"])
 
+interface Taken {
+  readonly input: Input
+  /** It was met by a symbolic link. */
+  readonly link: boolean
+}
+
 class Finder {
   readonly #search: Search
   readonly #signal: AbortSignal
   readonly #exclude: ReadonlyArray<Glob.Glob>
-  readonly #inputs = new Map<string, Input>()
+  /** By the real path: a file is one input, whatever links lead to it. */
+  readonly #inputs = new Map<string, Taken>()
   readonly #problems: Array<FileError> = []
   readonly #notes: Array<string> = []
   readonly #projects = new Map<string, Promise<string | undefined>>()
+  readonly #real = new Map<string, Promise<string>>()
 
   constructor(search: Search, signal: AbortSignal) {
     this.#search = search
@@ -73,7 +82,8 @@ class Finder {
         this.#problems.push(failure(arg, error))
       }
     }
-    return { inputs: [...this.#inputs.values()], problems: this.#problems, notes: this.#notes }
+    const inputs = [...this.#inputs.values()].map(({ input }) => input)
+    return { inputs, problems: this.#problems, notes: this.#notes }
   }
 
   async #argument(arg: string): Promise<void> {
@@ -91,13 +101,14 @@ class Finder {
         help: "Use - to read from a pipe."
       })
     }
-    await this.#add(arg, path, true)
+    await this.#add(arg, path, true, found.isSymbolicLink())
   }
 
   async #stdin(): Promise<void> {
     const { folder, stdinPath } = this.#search
     const place = stdinPath === undefined ? undefined : await this.#place(resolve(folder, stdinPath))
-    this.#inputs.set("-", { shown: stdinPath ?? "<stdin>", path: undefined, place, named: true })
+    const input = { shown: stdinPath ?? "<stdin>", path: undefined, place, named: true }
+    this.#inputs.set("-", { input, link: false })
   }
 
   async #missing(arg: string): Promise<FileError> {
@@ -148,7 +159,13 @@ class Finder {
         if (isFolder ? foreign.has(entry.name) : !names.test(entry.name)) continue
         if (GitIgnore.ignores(ignores, posix(path), isFolder) || this.#excluded(path)) continue
         if (isFolder) folders.push({ path, ignores })
-        else await this.#candidate(shownAs(base, root, path), path, entry, wanted)
+        else {
+          const shown = shownAs(base, root, path)
+          // What comes and goes meanwhile is nobody else's matter.
+          await this.#candidate(shown, path, entry, wanted).catch((error: unknown) => {
+            this.#problems.push(failure(shown, error))
+          })
+        }
       }
       stack.push(...folders.reverse())
     }
@@ -161,24 +178,42 @@ class Finder {
     wanted: (shown: string) => boolean
   ): Promise<void> {
     if (!wanted(shown.replace(/^(?:\.\/)+/, ""))) return
-    if (entry.isSymbolicLink()) {
-      const target = await stat(path).catch(() => undefined)
+    const link = entry.isSymbolicLink()
+    if (link) {
+      const target = await stat(path).catch((error: NodeJS.ErrnoException) => error)
+      if (target instanceof Error)
+        return this.#passOver(
+          shown,
+          `is a symbolic link ${target.code === "ELOOP" ? "in a circle" : "to nothing"}`
+        )
       // A link to a folder of this tree is met under its own name; others are not ours to enter.
-      if (target?.isDirectory()) return
-      if (target === undefined)
-        return void this.#notes.push(`${shown} is a symbolic link to nothing; passed over`)
+      if (target.isDirectory()) return
       if (await this.#leaves(path)) return void this.#notes.push(`${leaving(shown).message} Passed over.`)
-      if (!target.isFile())
-        return void this.#notes.push(`${shown} is ${kindOf(target)}, not a file; passed over`)
-    } else if (!entry.isFile()) {
-      return void this.#notes.push(`${shown} is not a regular file; passed over`)
-    }
-    await this.#add(shown, path, false)
+      if (!target.isFile()) return this.#passOver(shown, `is ${kindOf(target)}, not a file`)
+    } else if (!entry.isFile()) return this.#passOver(shown, "is not a regular file")
+    await this.#add(shown, path, false, link)
   }
 
-  async #add(shown: string, path: string, named: boolean): Promise<void> {
-    if (this.#inputs.has(path)) return
-    this.#inputs.set(path, { shown, path, place: await this.#place(path), named })
+  #passOver(shown: string, why: string): void {
+    this.#notes.push(`${oneLine(shown)} ${why}; passed over`)
+  }
+
+  async #add(shown: string, path: string, named: boolean, link: boolean): Promise<void> {
+    const real = link ? await realpath(path) : join(await this.#realFolder(dirname(path)), basename(path))
+    const before = this.#inputs.get(real)
+    if (before !== undefined) {
+      // Whoever names a file wants it taken as named; a search would rather have the file than a link to it.
+      const better = named ? !before.input.named : before.link && !before.input.named && !link
+      if (!better) return
+      if (!named) this.#inputs.delete(real)
+    }
+    this.#inputs.set(real, { input: { shown, path, place: await this.#place(path), named }, link })
+  }
+
+  #realFolder(folder: string): Promise<string> {
+    const known = this.#real.get(folder) ?? realpath(folder)
+    this.#real.set(folder, known)
+    return known
   }
 
   #excluded(path: string): boolean {

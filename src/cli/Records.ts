@@ -22,7 +22,24 @@ export const prepareRecords = (folder: string, help: string): Effect.Effect<void
     catch: (error) =>
       new FileError({
         path: recordsFolder,
-        problem: `it cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+        problem: `${reasonFor(error)}.`,
         help
       })
   })
+
+const reasonFor = (error: unknown): string => {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error)
+  switch (code) {
+    case "EEXIST":
+    case "ENOTDIR":
+      return "it is no folder, and one of this name is needed"
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return "nothing may be written here"
+    case "ENOSPC":
+      return "no space is left on the disk"
+    default:
+      return `it cannot be written (${code})`
+  }
+}

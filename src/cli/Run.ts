@@ -2,6 +2,7 @@
  * Runs `check`, `fix` or `refine` over all inputs: settles the config, finds the inputs, works on each, and feeds the
  * formats, one outcome at a time and in the order of the inputs.
  */
+import { dirname } from "node:path"
 import { Context, Deferred, Effect, Option, Stream } from "effect"
 import { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import type { Config, Resolved } from "../pipeline/Config.ts"
@@ -25,6 +26,7 @@ import { shelf } from "./Shelf.ts"
 import { exitCodeOf, firstSignal, type Signal } from "./Signals.ts"
 import { FileError } from "./SourceFile.ts"
 import { openTargets } from "./Targets.ts"
+import { sweep } from "./Temporary.ts"
 
 /** Answers with the exit code. Settings that cannot be used, and a baseline that cannot be read, are failures. */
 export const run = Effect.fn("Run.run")(function* (request: Request) {
@@ -51,6 +53,8 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     yield* output.out.write(yield* estimate(request, config, baseline, inputs))
     return 0 as ExitStatus
   }
+  const writes = command !== "check" && flags.diff !== true
+  if (writes) yield* Effect.promise(() => sweepBeside(inputs))
   const services = yield* controllerFor(request, config)
   const library = yield* shelf(config)
   const workers = yield* workersOf(request, resolved, inputs)
@@ -63,7 +67,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   // While threads work this one hears what comes; where it works itself, the system has to end it.
   const stop = workers === undefined ? Deferred.makeUnsafe<Signal>() : yield* firstSignal
   // What is printed of standard input's result must not be mixed with anything else.
-  const piped = command !== "check" && flags.diff !== true && inputs.some(({ path }) => path === undefined)
+  const piped = writes && inputs.some(({ path }) => path === undefined)
   const targets = yield* openTargets(request, config, piped ? { ...output, out: output.err } : output)
   const session = new Session(request, config, baseline, output)
   for (const target of targets) yield* target.sink.write(target.format.begin)
@@ -124,6 +128,12 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   }
   return status === 1 && (flags.exitZero || flags.updateBaseline) ? 0 : status
 }, Effect.scoped)
+
+/** Takes away what runs that were killed left beside the inputs. */
+const sweepBeside = async (inputs: ReadonlyArray<Input>): Promise<void> => {
+  const folders = new Set(inputs.flatMap(({ path }) => (path === undefined ? [] : [dirname(path)])))
+  for (const folder of folders) await sweep(folder)
+}
 
 const threadBench = Effect.promise(() => import("./ThreadBench.ts"))
 

@@ -4,12 +4,13 @@
  * Reading is strict, since a wrongly decoded file would be written back damaged. Writing goes to a new file in the
  * same folder that then takes the old one's name, so that a crash or Ctrl-C leaves either the old file or the new.
  */
-import { randomBytes } from "node:crypto"
 import { constants } from "node:fs"
 import { type FileHandle, lstat, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
-import { basename, dirname, join } from "node:path"
+import { dirname } from "node:path"
 import { Effect, Schema } from "effect"
+import { oneLine } from "./format/Format.ts"
 import { critical } from "./Signals.ts"
+import { sweep, temporaryIn } from "./Temporary.ts"
 
 /** A file that cannot be read or written for a reason outside its text. */
 export class FileError extends Schema.TaggedError<FileError>()("FileError", {
@@ -19,7 +20,7 @@ export class FileError extends Schema.TaggedError<FileError>()("FileError", {
   help: Schema.optionalKey(Schema.String)
 }) {
   override get message(): string {
-    return `${this.path}: ${this.problem}${this.help === undefined ? "" : ` ${this.help}`}`
+    return `${oneLine(this.path)}: ${this.problem}${this.help === undefined ? "" : ` ${this.help}`}`
   }
 }
 
@@ -74,7 +75,8 @@ export const replace = (
   critical(
     Effect.tryPromise({
       try: async () => {
-        const temporary = temporaryBeside(path)
+        await sweep(dirname(path))
+        const temporary = temporaryIn(dirname(path))
         try {
           await writeFile(temporary, data, { flag: "wx" })
           await rename(temporary, path)
@@ -141,7 +143,8 @@ const readNow = async (path: string, shown: string, limit: number): Promise<Sour
 
 const writeNow = async (file: SourceFile, text: string): Promise<void> => {
   const { path, target } = file
-  const temporary = temporaryBeside(target)
+  await sweep(dirname(target))
+  const temporary = temporaryIn(dirname(target))
   // Its folder would let us replace a read-only file, but whoever made it so did not mean that.
   await writable(path, target)
   let handle: FileHandle | undefined
@@ -156,6 +159,8 @@ const writeNow = async (file: SourceFile, text: string): Promise<void> => {
     handle = undefined
     const now = await lstat(target, { bigint: true })
     if (!now.isFile() || !same(versionOf(now), file.version)) {
+      // Another run may have come to the same result.
+      if (await holds(target, text)) return await rm(temporary, { force: true })
       throw new FileError({
         path,
         problem: "it was changed by somebody else meanwhile; nothing was written.",
@@ -167,17 +172,15 @@ const writeNow = async (file: SourceFile, text: string): Promise<void> => {
   } catch (error) {
     await handle?.close()
     await rm(temporary, { force: true })
-    throw error
+    throw isMissing(error) ? gone(path) : error
   }
 }
-
-const temporaryBeside = (path: string): string =>
-  join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`)
 
 const writable = async (path: string, target: string): Promise<void> => {
   try {
     await (await open(target, constants.O_RDWR | constants.O_NONBLOCK)).close()
   } catch (error) {
+    if (isMissing(error)) throw gone(path)
     const code = error instanceof Error && "code" in error ? error.code : undefined
     if (code !== "EACCES" && code !== "EPERM") throw error
     throw new FileError({
@@ -185,6 +188,24 @@ const writable = async (path: string, target: string): Promise<void> => {
       problem: "it is read-only; nothing was written.",
       help: "Change its permissions."
     })
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ENOENT"
+
+const gone = (path: string): FileError =>
+  new FileError({ path, problem: "it was removed by somebody else meanwhile; nothing was written." })
+
+/** Whether a path is a file with just this text. */
+const holds = async (path: string, text: string): Promise<boolean> => {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  try {
+    const now = await handle.stat()
+    const bytes = Buffer.from(text)
+    return now.isFile() && now.size === bytes.length && bytes.equals(await handle.readFile())
+  } finally {
+    await handle.close()
   }
 }
 
@@ -251,6 +272,9 @@ export const folderClosed = (path: string): FileError =>
 export const failure = (path: string, error: unknown): FileError => {
   if (error instanceof FileError) return error
   const code = error instanceof Error && "code" in error ? String(error.code) : ""
+  // What a name's bytes mean is lost where they are no UTF-8, and with it the file.
+  const unnamable = code === "ENOENT" && path.includes("\ufffd")
+  if (unnamable) return new FileError({ path, problem: "its name is not UTF-8.", help: "Rename it." })
   const problem =
     reasons[code] ?? `it cannot be used: ${error instanceof Error ? error.message : String(error)}.`
   return new FileError({ path, problem })

@@ -2,7 +2,7 @@
  * Reads a project's own patterns from a folder, `<dialect>/<name>.yaml`. What is no pattern is an error that names
  * the file: a pattern that is silently left out would be missed at the worst moment.
  */
-import { lstat, readdir, readFile } from "node:fs/promises"
+import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Result, Schema } from "effect"
 import { readDocument } from "../document/Reader.ts"
@@ -23,6 +23,8 @@ export class PatternError extends Schema.TaggedError<PatternError>()("PatternErr
   }
 }
 
+const patternName = /^(.*)\.ya?ml$/
+
 /** Files of a folder, and characters of a file, that are read. */
 const filesAtMost = 500
 const limits = { size: 1_000_000, depth: 50, nodes: 20_000 } as const
@@ -31,7 +33,7 @@ export const readPatterns = Effect.fn("PatternFolder.readPatterns")(function* (f
   const found: Array<Pattern> = []
   for (const dialect of yield* entriesOf(folder, "folder")) {
     for (const file of yield* entriesOf(join(folder, dialect), "file")) {
-      const match = /^(.*)\.ya?ml$/.exec(file)
+      const match = patternName.exec(file)
       if (match === null) continue
       const path = join(folder, dialect, file)
       if (found.length >= filesAtMost)
@@ -93,20 +95,41 @@ const contradiction = (pattern: Pattern): string | undefined => {
   return stray === undefined ? undefined : `\`${stray}\` is none of its steps.`
 }
 
+/** Names by their order; a symbolic link is what it leads to. */
 const entriesOf = (folder: string, kind: "folder" | "file") =>
   Effect.tryPromise({
-    try: async () =>
-      (await readdir(folder, { withFileTypes: true }))
-        .filter((entry) => (kind === "folder" ? entry.isDirectory() : entry.isFile()))
-        .map(({ name }) => name)
-        .sort(),
-    catch: (error) => unreadable(folder, error)
+    try: async () => {
+      const names: Array<string> = []
+      for (const entry of await readdir(folder, { withFileTypes: true })) {
+        const { name } = entry
+        const matters = kind === "folder" || patternName.test(name)
+        const what = entry.isSymbolicLink() ? await followed(join(folder, name), matters) : entry
+        if (kind === "folder" ? what?.isDirectory() : what?.isFile()) names.push(name)
+      }
+      return names.sort()
+    },
+    catch: (error) => (error instanceof PatternError ? error : unreadable(folder, error))
   })
+
+/** What a link leads to. That it leads nowhere is an error where it would have mattered. */
+const followed = async (path: string, matters: boolean) => {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (!matters) return undefined
+    const circle = (error as NodeJS.ErrnoException).code === "ELOOP"
+    throw new PatternError({
+      path,
+      problem: `it is a symbolic link ${circle ? "in a circle" : "to nothing"}.`,
+      help: "Mend it, or remove it."
+    })
+  }
+}
 
 const textOf = (path: string) =>
   Effect.tryPromise({
     try: async () => {
-      const { size } = await lstat(path)
+      const { size } = await stat(path)
       if (size > limits.size) throw new Error(`it has more than ${limits.size} bytes`)
       return await readFile(path, "utf8")
     },

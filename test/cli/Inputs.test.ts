@@ -129,7 +129,8 @@ it.effect("links that leave the project are refused, those within are followed",
     const folder = tree({ "a.yml": "" })
     symlinkSync(join(outside, "secret.yml"), join(folder, "out.yml"))
     symlinkSync(join(outside, "dir"), join(folder, "outdir"))
-    symlinkSync("a.yml", join(folder, "in.yml"))
+    writeFileSync(join(folder, "real.txt"), "")
+    symlinkSync("real.txt", join(folder, "in.yml"))
     symlinkSync("nowhere.yml", join(folder, "broken.yml"))
     symlinkSync("loop.yml", join(folder, "loop.yml"))
     const named = yield* find(["out.yml", "outdir", "outdir/x.yml", "in.yml", "loop.yml"], search(folder))
@@ -162,5 +163,42 @@ it.effect("places are relative to the repository, wherever the command runs", ()
     execFileSync("git", ["init", "-q"], { cwd: folder })
     const { inputs } = yield* find(["ci.yml"], search(join(folder, ".github/workflows")))
     expect(inputs[0]?.place).toBe(".github/workflows/ci.yml")
+  })
+)
+
+it.effect("a file is one input, whatever links lead to it, and under its own name", () =>
+  Effect.gen(function* () {
+    const folder = tree({ "b.yml": "", "c/d.yml": "" })
+    symlinkSync("b.yml", join(folder, "a.yml"))
+    symlinkSync("c", join(folder, "e"))
+    expect(yield* shown(["."], search(folder))).toEqual(["b.yml", "c/d.yml"])
+    expect(yield* shown([".", "e"], search(folder))).toEqual(["b.yml", "c/d.yml"])
+    expect(yield* shown(["a.yml", "."], search(folder))).toEqual(["a.yml", "c/d.yml"])
+  })
+)
+
+it.effect("a file that is named is taken as named, though a search has found it before", () =>
+  Effect.gen(function* () {
+    const { inputs } = yield* find([".", "a.yml"], search(tree({ "a.yml": "", "b.yml": "" })))
+    expect(inputs.map(({ shown, named }) => [shown, named])).toEqual([
+      ["a.yml", true],
+      ["b.yml", false]
+    ])
+  })
+)
+
+it.effect("links that lead nowhere are passed over, and noted on one line", () =>
+  Effect.gen(function* () {
+    const folder = emptyFolder()
+    symlinkSync("b.yml", join(folder, "a.yml"))
+    symlinkSync("a.yml", join(folder, "b.yml"))
+    symlinkSync("nowhere", join(folder, "c\n\u001b[31m.yml"))
+    const { inputs, notes } = yield* find(["."], search(folder))
+    expect(inputs).toEqual([])
+    expect(notes).toEqual([
+      "a.yml is a symbolic link in a circle; passed over",
+      "b.yml is a symbolic link in a circle; passed over",
+      "c \\u{1b}[31m.yml is a symbolic link to nothing; passed over"
+    ])
   })
 )

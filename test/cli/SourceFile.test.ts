@@ -1,18 +1,22 @@
+import { spawnSync } from "node:child_process"
 import {
   chmodSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync
 } from "node:fs"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import fc from "fast-check"
 import { test } from "vitest"
 import { decode, read, write } from "../../src/cli/SourceFile.ts"
+import { temporaryIn } from "../../src/cli/Temporary.ts"
 import { emptyFolder } from "../Folder.ts"
 
 const limit = 1 << 20
@@ -58,6 +62,63 @@ describe("files", () => {
       expect(statSync(path).mode & 0o777).toBe(0o754)
       expect(statSync(path).ino).not.toBe(inode)
       expect(readdirSync(join(path, ".."))).toEqual(["a.yml"])
+    })
+  )
+
+  it.effect("are as they should be when another run came to the same result", () =>
+    Effect.gen(function* () {
+      const path = join(emptyFolder(), "a.yml")
+      writeFileSync(path, "old\n")
+      const source = yield* read(path, limit)
+      writeFileSync(path, "new\n")
+      yield* write(source, "new\n")
+      expect(readFileSync(path, "utf8")).toBe("new\n")
+      expect(readdirSync(join(path, ".."))).toEqual(["a.yml"])
+    })
+  )
+
+  it.effect("that were removed since they were read are not written", () =>
+    Effect.gen(function* () {
+      const path = join(emptyFolder(), "a.yml")
+      writeFileSync(path, "old\n")
+      const source = yield* read(path, limit)
+      rmSync(path)
+      const error = yield* Effect.flip(write(source, "new\n"))
+      expect(error.problem).toBe("it was removed by somebody else meanwhile; nothing was written.")
+      expect(readdirSync(join(path, ".."))).toEqual([])
+    })
+  )
+
+  it.effect("with the longest names are written too", () =>
+    Effect.gen(function* () {
+      const path = join(emptyFolder(), `${"a".repeat(251)}.yml`)
+      writeFileSync(path, "old\n")
+      yield* write(yield* read(path, limit), "new\n")
+      expect(readFileSync(path, "utf8")).toBe("new\n")
+    })
+  )
+
+  it.effect("that a killed process left half written go with the next that is written", () =>
+    Effect.gen(function* () {
+      const folder = emptyFolder()
+      const path = join(folder, "a.yml")
+      writeFileSync(path, "old\n")
+      let left = 0
+      const leftBy = (id: number | undefined, machine?: string): string => {
+        const [before, own] = basename(temporaryIn(folder)).split("-")
+        const name = [before, machine ?? own, id, `${String(left++).padStart(12, "0")}.tmp`].join("-")
+        writeFileSync(join(folder, name), "ne")
+        return name
+      }
+      const gone = spawnSync(process.execPath, ["--version"]).pid
+      leftBy(gone)
+      // Our own number was another's before.
+      leftBy(process.pid)
+      utimesSync(join(folder, leftBy(1, "0123abcd")), 1, 1)
+      const kept = [leftBy(process.ppid), leftBy(gone, "0123abcd"), ".a.yml.tmp", ".pipewright-x.tmp"]
+      for (const name of kept) writeFileSync(join(folder, name), "")
+      yield* write(yield* read(path, limit), "new\n")
+      expect(readdirSync(folder).sort()).toEqual([...kept, "a.yml"].sort())
     })
   )
 

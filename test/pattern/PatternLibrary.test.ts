@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
@@ -78,6 +78,23 @@ describe("PatternLibrary", () => {
   it("says that a folder is not there", async () => {
     const failed = await Effect.runPromise(Effect.result(readPatterns(join(emptyFolder(), "nope"))))
     expect(Result.isFailure(failed) && failed.failure.problem).toBe("there is no such folder.")
+  })
+
+  it("follows links to files and folders, and names those that lead nowhere", async () => {
+    const elsewhere = folderWith({ "ci/ours.yaml": own, "one.yaml": own })
+    const folder = folderWith({ "gitlab-ci/mine.yaml": own })
+    symlinkSync(join(elsewhere, "one.yaml"), join(folder, "gitlab-ci/linked.yaml"))
+    symlinkSync("nowhere", join(folder, "gitlab-ci/notes"))
+    const names = (await Effect.runPromise(readPatterns(folder))).map(({ name }) => name)
+    expect(names).toEqual(["linked", "mine"])
+    const other = emptyFolder()
+    symlinkSync(join(elsewhere, "ci"), join(other, "gitlab-ci"))
+    expect(await Effect.runPromise(readPatterns(other))).toMatchObject([{ name: "ours" }])
+    symlinkSync("nowhere.yaml", join(folder, "gitlab-ci/lost.yaml"))
+    const failed = await Effect.runPromise(Effect.flip(readPatterns(folder)))
+    expect(failed.message).toBe(
+      `${join(folder, "gitlab-ci/lost.yaml")}: it is a symbolic link to nothing. Mend it, or remove it.`
+    )
   })
 
   it("is not misled by keys of a hostile file", () => {

@@ -8,10 +8,14 @@ import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Fix } from "../diagnose/Fix.ts"
 import { type Validation, validate } from "../diagnose/Validator.ts"
 import { dialectById, recognise } from "../dialect/Dialects.ts"
+import type { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { type Applied, type Author, applyFixes, autoRepair } from "../pipeline/AutoRepair.ts"
 import type { Config } from "../pipeline/Config.ts"
+import type { Built } from "./Enhancement.ts"
+import type { EnhanceRequest } from "./Enhancing.ts"
 import { optionsOf } from "./Operation.ts"
 import { schemaDialect, schemaOfDialect } from "./SchemaFile.ts"
+import { shelf } from "./Shelf.ts"
 
 /** A dialect as it crosses into a thread. */
 export type DialectName =
@@ -50,6 +54,10 @@ export interface Errands {
     }
     readonly result: { readonly text: string; readonly applied: ReadonlyArray<Applied> } | undefined
   }
+  enhance: {
+    readonly errand: On & { readonly dialect: DialectName; readonly request: EnhanceRequest }
+    readonly result: Built<Findings>
+  }
 }
 
 /** What to do, and the key of `Errands` that says it. */
@@ -66,9 +74,9 @@ export const findingsOf = ({ kind, edits, report, ignored }: Validation): Findin
 })
 
 /** What a thread does with errands under a config. */
-export const runErrand =
-  (config: Config) =>
-  async (errand: Errand): Promise<Errands[Errand["_tag"]]["result"]> => {
+export const runErrand = (config: Config) => {
+  let library: Promise<PatternLibrary> | undefined
+  return async (errand: Errand): Promise<Errands[Errand["_tag"]]["result"]> => {
     const { text, place } = errand
     if (errand._tag === "recognise") return recognise(place, text, errand.lenient)?.id
     const dialect = await dialectOf(errand.dialect)
@@ -86,8 +94,17 @@ export const runErrand =
       }
       case "apply":
         return applyFixes(validate(text, dialect, options), errand.fixes, options, errand.by)
+      case "enhance": {
+        const { build } = await import("./Enhancement.ts")
+        library ??= Effect.runPromise(shelf(config))
+        const built = build(text, dialect, config, place, await library, errand.request)
+        return built._tag === "unknown"
+          ? built
+          : { ...built, before: findingsOf(built.before), after: findingsOf(built.after) }
+      }
     }
   }
+}
 
 /** The name of a dialect, where it has one that a thread understands. */
 export const nameOf = (dialect: Dialect): DialectName | undefined => {

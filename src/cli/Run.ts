@@ -145,15 +145,13 @@ const batch = 8
 
 /**
  * Threads are for batches, and for what takes its time anyway: refining in a journal. Who sets a limit of time wants it
- * kept, and a schema of the user's may hold patterns that take for ever. `enhance` works right here, where only the
- * system can end it: no thread is started for it, so that nothing listens for Ctrl-C in vain.
+ * kept, and a schema of the user's may hold patterns that take for ever.
  */
 const workersOf = Effect.fnUntraced(function* (
   request: Request,
   { config, origins }: Resolved,
   inputs: ReadonlyArray<Input>
 ) {
-  if (request.command === "enhance") return undefined
   const several = inputs.length > 1 && (inputs.length >= batch || config.schema !== undefined)
   if (!several && !isJournaled(request, config, inputs) && origins.get("timeout") === "default")
     return undefined

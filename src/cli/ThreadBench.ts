@@ -13,7 +13,9 @@ import type { Config } from "../pipeline/Config.ts"
 import { GivenUp } from "../pipeline/GivenUp.ts"
 import { here, Workbench } from "../pipeline/Workbench.ts"
 import type { Workers, WorkersOptions } from "../worker/Workers.ts"
+import { type Build, Builder, buildHere } from "./Enhancing.ts"
 import { type DialectName, type Errand, type Errands, nameOf } from "./Errand.ts"
+import { optionsOf } from "./Operation.ts"
 import { type Recognise, Recognition } from "./Recognition.ts"
 import { RemoteValidation } from "./RemoteValidation.ts"
 
@@ -31,7 +33,11 @@ export const workersFor = (file: URL, config: Config, files: number): WorkersOpt
 
 /** The services that send work to the threads, for one run. */
 export const inThreads = (workers: Workers): Context.Context<never> =>
-  Context.mergeAll(Context.make(Workbench, benchOf(workers)), Context.make(Recognition, recogniseBy(workers)))
+  Context.mergeAll(
+    Context.make(Workbench, benchOf(workers)),
+    Context.make(Recognition, recogniseBy(workers)),
+    Context.make(Builder, buildBy(workers))
+  )
 
 const send = <K extends keyof Errands>(
   workers: Workers,
@@ -104,4 +110,21 @@ const recogniseBy =
       : Effect.map(send(workers, "recognise", { text, place, lenient }), (id) =>
           id === undefined ? undefined : dialectById(id)
         )
+  }
+
+/** A thread knows the patterns by the settings. */
+const buildBy =
+  (workers: Workers): Build =>
+  (text, dialect, config, place, request) => {
+    const name = nameOf(dialect)
+    if (name === undefined) return buildHere(text, dialect, config, place, request)
+    return Effect.map(send(workers, "enhance", { text, place, dialect: name, request }), (built) => {
+      if (built._tag === "unknown") return built
+      const options = optionsOf(config, place)
+      return {
+        ...built,
+        before: new RemoteValidation(text, dialect, options, built.before),
+        after: new RemoteValidation(built.text, dialect, options, built.after)
+      }
+    })
   }

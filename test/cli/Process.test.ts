@@ -56,26 +56,6 @@ describe("Ctrl-C", () => {
     child.kill("SIGINT")
     expect((await closed).signal).toBe("SIGINT")
   })
-
-  test("ends an enhancement, which no thread does", async () => {
-    const folder = emptyFolder()
-    for (let at = 0; at < 10; at++) writeFileSync(join(folder, `${at}.yml`), broken)
-    // Standard input, which comes last, never ends: the run cannot be over before the signal.
-    const args = ["enhance", "--timeout", "1", "--dialect", "github-actions", ".", "-"]
-    const child = spawn(process.execPath, [main, ...args], {
-      cwd: folder,
-      env: environment(),
-      stdio: ["pipe", "ignore", "pipe"]
-    })
-    const closed = ended(child)
-    const watched = setInterval(() => {
-      if (readFileSync(join(folder, "0.yml"), "utf8") === broken) return
-      clearInterval(watched)
-      child.kill("SIGINT")
-    }, 10)
-    expect(await closed).toEqual({ code: null, signal: "SIGINT" })
-    clearInterval(watched)
-  })
 })
 
 test("a reader that goes away ends the writing, not the command", async () => {
@@ -142,6 +122,9 @@ test("a file that takes for ever is given up alone", () => {
   const refined = poisoned("refine", ...args)
   expect(refined.stderr).toBe(checked.stderr)
   expect(refined.status).toBe(2)
+  const enhanced = poisoned("enhance", ...args)
+  expect(enhanced.stderr).toBe(checked.stderr)
+  expect(enhanced.status).toBe(2)
   const sessions = pipewright(folder, ["sessions", "list"]).stdout.trimEnd().split("\n")
   expect(sessions.filter((line) => line.includes("failed"))).toEqual([expect.stringContaining("0.yml")])
   expect(sessions.filter((line) => line.includes("accepted"))).toHaveLength(9)

@@ -1,18 +1,21 @@
 /**
  * A bench in threads gives what the one right here gives: reports, repairs, and the trees that are read again.
  */
-import { readFileSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { assert, describe, it } from "@effect/vitest"
 import { Context, Effect, Result } from "effect"
+import { Builder, buildHere } from "../../src/cli/Enhancing.ts"
 import { optionsOf } from "../../src/cli/Operation.ts"
 import { Recognition } from "../../src/cli/Recognition.ts"
 import { schemaDialect } from "../../src/cli/SchemaFile.ts"
+import { shelf } from "../../src/cli/Shelf.ts"
 import { inThreads, workersFor } from "../../src/cli/ThreadBench.ts"
 import type { Dialect } from "../../src/diagnose/Dialect.ts"
 import type { Validation } from "../../src/diagnose/Validator.ts"
 import { dialectById } from "../../src/dialect/Dialects.ts"
 import { splice } from "../../src/document/Splice.ts"
+import { PatternLibrary } from "../../src/pattern/PatternLibrary.ts"
 import { type Config, resolve } from "../../src/pipeline/Config.ts"
 import type { Settings } from "../../src/pipeline/Settings.ts"
 import { here, Workbench } from "../../src/pipeline/Workbench.ts"
@@ -27,7 +30,11 @@ const benches = Effect.fnUntraced(function* (config: Config) {
     workersFor(new URL("../../src/worker.ts", import.meta.url), config, Number.MAX_SAFE_INTEGER)
   )
   const services = inThreads(workers)
-  return { there: Context.get(services, Workbench), recognise: Context.get(services, Recognition) }
+  return {
+    there: Context.get(services, Workbench),
+    recognise: Context.get(services, Recognition),
+    build: Context.get(services, Builder)
+  }
 })
 
 const same = (there: Validation, here: Validation): void => {
@@ -46,6 +53,16 @@ const same = (there: Validation, here: Validation): void => {
       assert.deepStrictEqual(a && Result.getOrUndefined(a)?.edits, b && Result.getOrUndefined(b)?.edits)
     }
   }
+}
+
+const patternsOfOurOwn = (): string => {
+  const folder = emptyFolder()
+  mkdirSync(`${folder}/gitlab-ci`)
+  writeFileSync(
+    `${folder}/gitlab-ci/ours.yaml`,
+    "title: Our own\nsummary: As we do it.\nfile: .gitlab-ci.yml\nidentify: { signs: [our tool] }\nrequiredSteps: [test, lint]\nstepTypes: { test: job, lint: job }\nconnections: sequential\nexample: |\n  test:\n    script: [our tool]\n  lint:\n    needs: [test]\n    script: [our lint]\n"
+  )
+  return folder
 }
 
 const cases = casesIn(fileURLToPath(new URL("../cases", import.meta.url)))
@@ -87,6 +104,34 @@ describe("a bench in threads", () => {
         )
       }),
     120_000
+  )
+
+  it.live("builds up as the one right here, with patterns of our own", () =>
+    Effect.gen(function* () {
+      const config = configOf({ patterns: patternsOfOurOwn() })
+      const { build } = yield* benches(config)
+      const dialect = dialectById("gitlab-ci") as Dialect
+      const text = "test:\n  script: our tool\nbuild:\n  stage: biuld\n  script: [make]\n"
+      const library = yield* shelf(config)
+      for (const request of [
+        { pattern: undefined, capabilities: ["timeout"], until: undefined },
+        { pattern: "ours", capabilities: [], until: "configure_steps" },
+        { pattern: "ous", capabilities: [], until: undefined }
+      ] as const) {
+        const remote = yield* build(text, dialect, config, ".gitlab-ci.yml", request)
+        const local = yield* buildHere(text, dialect, config, ".gitlab-ci.yml", request).pipe(
+          Effect.provideService(PatternLibrary, library)
+        )
+        if (remote._tag === "unknown" || local._tag === "unknown") {
+          assert.deepStrictEqual(remote, local)
+          continue
+        }
+        same(remote.before, local.before)
+        same(remote.after, local.after)
+        assert.deepStrictEqual(remote.applied, local.applied)
+        assert.deepStrictEqual(remote.enhancement, local.enhancement)
+      }
+    })
   )
 
   it.live("makes the dialect of a schema for itself, and recognises texts", () =>

@@ -9,8 +9,10 @@ export interface Order {
   readonly job: object
 }
 
-/** From the thread. */
-export type Notice =
+/** From the thread, with the milliseconds of a processor that it has had in all, where that can be known. */
+export type Notice = { readonly computed: number | undefined } & Said
+
+export type Said =
   /** Its code is loaded. */
   | { readonly _tag: "ready" }
   | { readonly _tag: "done"; readonly number: number; readonly result: unknown }

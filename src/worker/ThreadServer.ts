@@ -3,7 +3,8 @@
  * too long, or that the thread dies of, fails its own caller only: the thread is killed, and the next job gets a new
  * one. A thread is started when the first job comes, and kept warm for those behind it.
  *
- * Time counts from when the thread has the job and its code is loaded, so that a slow start is nobody's fault.
+ * Time counts from when the thread has the job and its code is loaded, so that a slow start is nobody's fault. Where Node
+ * can tell, it is the time in which the thread had a processor: a busy machine is nobody's fault either.
  */
 import { Worker } from "node:worker_threads"
 import { Clock, Effect } from "effect"
@@ -40,6 +41,15 @@ export interface ThreadOptions {
 /** Megabytes of a thread's heap that are for what is new. */
 const nursery = 12
 
+/** How many times as long a job may be there as it may compute, if its thread gets no processor. */
+const starving = 10
+
+/** Milliseconds after which to look again, at least. */
+const shortest = 10
+
+/** Milliseconds in which a thread has to give account, whatever it does. */
+const grace = 1000
+
 /** What became of a thread, and of which. */
 interface ThreadEvent {
   readonly thread: Worker
@@ -60,6 +70,9 @@ class Desk {
   job: Job | undefined = undefined
   count = 0
   stopClock: Effect.Effect<void> = Effect.void
+  /** When the thread got the job, and what it had computed by then, in milliseconds. */
+  since = 0
+  computed: number | undefined = undefined
 
   constructor(options: ThreadOptions) {
     this.options = options
@@ -99,6 +112,11 @@ export const ThreadServer = GenServer.define<ThreadProtocol>()({
     late: (number, desk) =>
       Effect.gen(function* () {
         if (desk.job?.number !== number) return yield* GenServer.noReply(desk)
+        const left = yield* timeLeft(desk)
+        if (left > 0) {
+          yield* wind(desk, left)
+          return yield* GenServer.noReply(desk)
+        }
         const seconds = desk.options.timeout / 1000
         yield* failed(desk, "time", `it takes longer than ${seconds} ${seconds === 1 ? "second" : "seconds"}`)
         yield* end(desk)
@@ -110,6 +128,7 @@ export const ThreadServer = GenServer.define<ThreadProtocol>()({
 })
 
 const hear = (desk: Desk, notice: ThreadEvent["notice"]): Effect.Effect<void, never, never> => {
+  if (notice._tag !== "ended") desk.computed = notice.computed
   switch (notice._tag) {
     case "ready":
       desk.ready = true
@@ -136,19 +155,43 @@ const post = (desk: Desk): Effect.Effect<void> =>
   Effect.gen(function* () {
     const { thread, job } = desk
     if (thread === undefined || job === undefined) return
-    const { number } = job
+    thread.postMessage({ number: job.number, job: job.job } satisfies Order)
+    desk.since = yield* Clock.currentTimeMillis
+    yield* wind(desk, desk.options.timeout)
+  })
+
+/** Looks after the job in so many milliseconds. */
+const wind = (desk: Desk, duration: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    const { job } = desk
+    if (job === undefined) return
     const self: GenServer.Server<ThreadProtocol> = yield* Process.self
-    thread.postMessage({ number, job: job.job } satisfies Order)
     const clock = yield* Clock.Clock
     const fiber = yield* Effect.forkDetach(
-      Effect.sleep(desk.options.timeout).pipe(
+      Effect.sleep(duration).pipe(
         // Where this thread was busy itself, an answer that is there already still counts.
         Effect.andThen(Effect.callback<void>((resume) => void setImmediate(() => resume(Effect.void)))),
-        Effect.andThen(GenServer.cast(self, "late", number)),
+        Effect.andThen(GenServer.cast(self, "late", job.number)),
         Effect.provideService(Clock.Clock, clock)
       )
     )
     desk.stopClock = Effect.sync(() => fiber.interruptUnsafe())
+  })
+
+/** Milliseconds that the thread may still compute on its job. */
+const timeLeft = (desk: Desk): Effect.Effect<number> =>
+  Effect.gen(function* () {
+    const { thread, computed, since, options } = desk
+    const elapsed = (yield* Clock.currentTimeMillis) - since
+    if (computed === undefined || thread?.cpuUsage === undefined || elapsed >= starving * options.timeout)
+      return 0
+    const usage = yield* Effect.raceFirst(
+      Effect.tryPromise(() => thread.cpuUsage()),
+      Effect.as(Effect.sleep(grace), undefined)
+    ).pipe(Effect.orElseSucceed(() => undefined))
+    if (usage === undefined) return 0
+    const left = options.timeout - ((usage.user + usage.system) / 1000 - computed)
+    return left <= 0 ? 0 : Math.max(left, shortest)
   })
 
 const settled = (

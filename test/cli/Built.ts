@@ -23,7 +23,7 @@ export const build = async (half: Half = "cli"): Promise<void> => {
     } catch {
       // A lock that nobody lets go of was left by a run that was killed.
       const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now()
-      if (waited > 1_000 || Date.now() - since > 120_000) rmSync(lock, { recursive: true, force: true })
+      if (waited > 3_000 || Date.now() - since > 300_000) rmSync(lock, { recursive: true, force: true })
       await setTimeout(100)
     }
   }
@@ -62,7 +62,7 @@ export const pipewright = (
     env: environment(options.env),
     input: options.stdin ?? "",
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 240_000,
     maxBuffer: 256 * 1024 * 1024,
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user })
   })

@@ -128,7 +128,7 @@ test("a file that takes for ever is given up alone", () => {
   const sessions = pipewright(folder, ["sessions", "list"]).stdout.trimEnd().split("\n")
   expect(sessions.filter((line) => line.includes("failed"))).toEqual([expect.stringContaining("0.yml")])
   expect(sessions.filter((line) => line.includes("accepted"))).toHaveLength(9)
-}, 60_000)
+})
 
 test("a file that needs too much memory is given up alone", () => {
   const folder = emptyFolder()

@@ -128,5 +128,5 @@ describe.each(["SIGKILL", "SIGINT"] as const)("a run that %s ends in the middle 
     expect((await refine(server, folder, "--resume").ended).code).toBe(whole.code)
     expect(server.requests.length).toBe(asked)
     await server.close()
-  }, 120_000)
+  })
 })

@@ -56,7 +56,7 @@ const question: Question = {
   maxOutputTokens: 500
 }
 
-const quick: ClientOptions = { retry: { attempts: 3, pause: 1, longest: 1_000 }, timeout: 2_000 }
+const quick: ClientOptions = { retry: { attempts: 3, pause: 1, longest: 1_000 }, timeout: 120_000 }
 
 const ask = (specs: readonly [ModelSpec, ...ReadonlyArray<ModelSpec>], options = quick, asked = question) =>
   Effect.flatMap(ModelClient, (client) => client.ask(asked)).pipe(

@@ -45,7 +45,15 @@ const mended = broken.replace("pulse", "push")
 const config = (name: string): ModelConfig => ({
   ...{ name: `compatible:${name}`, fallbacks: [], apiKeyEnv: undefined, baseUrl: `${server.url}/v1` },
   ...{ maxCalls: undefined, maxTokens: undefined, maxCost: undefined },
-  ...{ timeout: 0.5, attempts: 2, pause: 0.001, allowCommands: false, allowSecrets: false, models: {} }
+  // Only what hangs may be late.
+  ...{
+    timeout: name === "fake-hang" ? 0.5 : 120,
+    attempts: 2,
+    pause: 0.001,
+    allowCommands: false,
+    allowSecrets: false,
+    models: {}
+  }
 })
 
 const refine = (name: string, options: RefineOptions = {}, setup: Partial<ModelSetup> = {}, text = broken) =>

@@ -7,6 +7,7 @@ import { serveJobs } from "../../src/worker/ThreadSide.ts"
 export type Told =
   | { readonly what: "echo"; readonly value: unknown }
   | { readonly what: "who" }
+  | { readonly what: "rest"; readonly milliseconds: number }
   | { readonly what: "for ever" }
   | { readonly what: "grow" }
   | { readonly what: "throw" }
@@ -20,6 +21,8 @@ serveJobs((job) => {
       return told.value
     case "who":
       return threadId
+    case "rest":
+      return new Promise((resolve) => setTimeout(resolve, told.milliseconds))
     case "for ever":
       for (;;);
     case "grow": {

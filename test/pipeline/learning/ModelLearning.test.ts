@@ -26,7 +26,7 @@ const text = "on: pulse\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:
 const config = (): ModelConfig => ({
   ...{ name: "compatible:fake", fallbacks: [], apiKeyEnv: undefined, baseUrl: `${server.url}/v1` },
   ...{ maxCalls: undefined, maxTokens: undefined, maxCost: undefined },
-  ...{ timeout: 5, attempts: 1, pause: 0.001, allowCommands: false, allowSecrets: false, models: {} }
+  ...{ timeout: 120, attempts: 1, pause: 0.001, allowCommands: false, allowSecrets: false, models: {} }
 })
 
 const refined = (options: RefineOptions = {}) =>

@@ -112,10 +112,10 @@ test("a file that takes for ever is given up alone", () => {
       env: environment(),
       encoding: "utf8"
     })
-  const args = ["--dialect", "github-actions", "--timeout", "3", "--format", "concise", "*.yml"]
+  const args = ["--dialect", "github-actions", "--timeout", "2", "--format", "concise", "*.yml"]
   const checked = poisoned("check", ...args)
   expect(checked.stderr).toBe(
-    "error: 0.yml: it was given up and is as it was: it takes longer than 3 seconds; --timeout gives it more.\n"
+    "error: 0.yml: it was given up and is as it was: it takes longer than 2 seconds; --timeout gives it more.\n"
   )
   expect(checked.stdout.match(/^\d\.yml/gm)).toEqual(["2.yml", "4.yml", "6.yml", "8.yml"])
   expect(checked.status).toBe(2)

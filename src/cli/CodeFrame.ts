@@ -5,7 +5,7 @@
  * fifty megabytes costs a line of the screen.
  */
 import type { LineIndex } from "../document/LineIndex.ts"
-import { visible } from "./format/Format.ts"
+import { visible } from "./format/Visible.ts"
 import type { Place, Preview } from "./Outcome.ts"
 import type { Style } from "./Style.ts"
 

@@ -10,12 +10,20 @@ import type { Pattern } from "../pattern/Pattern.ts"
 import type { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { rank } from "../pattern/PatternMatcher.ts"
 import type { Enhanced } from "../pattern/Progressive.ts"
+import type { EnhanceStage } from "../pattern/RuleData.ts"
 import type { Applied } from "../pipeline/AutoRepair.ts"
 import type { Config } from "../pipeline/Config.ts"
 import { enhanceRepaired } from "../pipeline/Enhance.ts"
-import type { EnhanceRequest } from "./Enhancing.ts"
 import { optionsOf } from "./Operation.ts"
 import type { Enhancement } from "./Outcome.ts"
+
+export interface EnhanceRequest {
+  /** Name of the pattern to complete; without it the one that a file surely is. */
+  readonly pattern: string | undefined
+  /** What must be there in the end: steps, patterns or features by name. */
+  readonly capabilities: ReadonlyArray<string>
+  readonly until: EnhanceStage | undefined
+}
 
 /** What was made, or why nothing could be: what was asked for is not there. */
 export type Built<V = Validation> =

@@ -5,20 +5,11 @@
 import { Context, Effect } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { PatternLibrary } from "../pattern/PatternLibrary.ts"
-import type { EnhanceStage } from "../pattern/RuleData.ts"
 import type { Config } from "../pipeline/Config.ts"
 import type { GivenUp } from "../pipeline/GivenUp.ts"
-import type { Built } from "./Enhancement.ts"
+import type { Built, EnhanceRequest } from "./Enhancement.ts"
 import type { Operation } from "./Operation.ts"
 import { FileError } from "./SourceFile.ts"
-
-export interface EnhanceRequest {
-  /** Name of the pattern to complete; without it the one that a file surely is. */
-  readonly pattern: string | undefined
-  /** What must be there in the end: steps, patterns or features by name. */
-  readonly capabilities: ReadonlyArray<string>
-  readonly until: EnhanceStage | undefined
-}
 
 /** What the command line asks for. */
 export const Enhancing = Context.Reference<EnhanceRequest>("pipewright/cli/Enhancing", {

@@ -7,7 +7,7 @@
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises"
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
 import { Effect, Glob } from "effect"
-import { oneLine } from "./format/Format.ts"
+import { oneLine } from "./format/Visible.ts"
 import * as GitIgnore from "./GitIgnore.ts"
 import { FileError, failure, kindOf } from "./SourceFile.ts"
 

@@ -3,7 +3,7 @@
  */
 import { dialectById } from "../dialect/Dialects.ts"
 import { type Connections, type Pattern, stepsOf } from "../pattern/Pattern.ts"
-import { oneLine, visible } from "./format/Format.ts"
+import { oneLine, visible } from "./format/Visible.ts"
 import { type Style, style } from "./Style.ts"
 
 /** All patterns, or those of a dialect, a line each. */

@@ -8,7 +8,8 @@ import { errorsOf } from "../diagnose/Scorer.ts"
 import type { Evaluation, RefinementListener } from "../pipeline/Controller.ts"
 import type { Estimated } from "../pipeline/Estimate.ts"
 import { add, nothingSpent } from "../refine/Budget.ts"
-import { oneLine, plural } from "./format/Format.ts"
+import { plural } from "./format/Format.ts"
+import { oneLine } from "./format/Visible.ts"
 import type { Sink } from "./Output.ts"
 
 export interface Progress {

@@ -8,7 +8,7 @@ import { constants } from "node:fs"
 import { type FileHandle, lstat, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Effect, Schema } from "effect"
-import { oneLine } from "./format/Format.ts"
+import { oneLine } from "./format/Visible.ts"
 import { critical } from "./Signals.ts"
 import { sweep, temporaryIn } from "./Temporary.ts"
 

@@ -4,7 +4,7 @@
 import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import type { PatternLibrary } from "../../pattern/PatternLibrary.ts"
-import type { EnhanceRequest } from "../Enhancing.ts"
+import type { EnhanceRequest } from "../Enhancement.ts"
 import { ExitCode } from "../ExitCode.ts"
 import {
   type PatterningFlags,

@@ -1,7 +1,8 @@
 /**
  * `concise`: a finding a line, as compilers print them: `file:line:column: severity[rule] message`.
  */
-import { type MakeFormat, oneLine, plural } from "./Format.ts"
+import { type MakeFormat, plural } from "./Format.ts"
+import { oneLine } from "./Visible.ts"
 
 export const concise: MakeFormat = () => ({
   begin: "",

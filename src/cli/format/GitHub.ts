@@ -4,7 +4,8 @@
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
 import type { Severity } from "../../diagnose/Diagnostic.ts"
-import { type MakeFormat, visible } from "./Format.ts"
+import type { MakeFormat } from "./Format.ts"
+import { visible } from "./Visible.ts"
 
 const commands: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" }
 

@@ -2,7 +2,8 @@
  * `junit`: a test suite a file and a failed test a finding, for servers that only know test results.
  */
 import { reaches } from "../ExitStatus.ts"
-import { type MakeFormat, visible } from "./Format.ts"
+import type { MakeFormat } from "./Format.ts"
+import { visible } from "./Visible.ts"
 
 export const junit: MakeFormat = ({ failOn }) => ({
   begin: `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="pipewright">\n`,

@@ -2,7 +2,8 @@
  * `markdown`: a table a file, for pull request comments and job summaries.
  */
 import type { Finding, Outcome } from "../Outcome.ts"
-import { type MakeFormat, oneLine, plural } from "./Format.ts"
+import { type MakeFormat, plural } from "./Format.ts"
+import { oneLine } from "./Visible.ts"
 
 export const markdown: MakeFormat = () => ({
   begin: "# pipewright\n",

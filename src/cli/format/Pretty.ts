@@ -7,7 +7,8 @@ import type { Spending } from "../../refine/Budget.ts"
 import { codeFrame } from "../CodeFrame.ts"
 import type { Change, Enhancement, Finding, Outcome, Refinement, Summary } from "../Outcome.ts"
 import { type Style, style } from "../Style.ts"
-import { type MakeFormat, oneLine, plural, visible } from "./Format.ts"
+import { type MakeFormat, plural } from "./Format.ts"
+import { oneLine, visible } from "./Visible.ts"
 
 export const pretty: MakeFormat = ({ color, command, terminal }) => {
   const paint = style(color)

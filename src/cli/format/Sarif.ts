@@ -7,7 +7,8 @@
 import { pathToFileURL } from "node:url"
 import type { Severity } from "../../diagnose/Diagnostic.ts"
 import type { Finding, Outcome, Place } from "../Outcome.ts"
-import { type MakeFormat, oneLine, sentences } from "./Format.ts"
+import { type MakeFormat, sentences } from "./Format.ts"
+import { oneLine } from "./Visible.ts"
 
 const levels: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "note" }
 

@@ -27,6 +27,7 @@ const slips = [
   "unescaped-quote",
   "unknown-alias",
   "invalid-escape",
+  "decorated-key",
   "curly-quote",
   "unclosed-bracket",
   "mismatched-bracket",

@@ -24,7 +24,9 @@ export const dashes = (site: Site): ReadonlyArray<Slip> => [
   ...stray(site)
 ]
 
-const bullet = /^(?:[*+•‣◦·–—]|\d{1,3}[.)])(?=[ \t]+\S)/
+/** A mark before an item that is no dash, or more than one: `*`, `1.`, `- [ ]`, `--` before a key. */
+export const bullet =
+  /^(?:[*+•‣◦·–—]|\d{1,3}[.)]|-[ \t]+\[[ xX]\]|-[ \t]+\d{1,3}[.)](?=[ \t]+[\w-]+:)|--(?=[ \t]+[\w-]+:(?:\s|$)))(?=[ \t]+\S)/
 
 /** Items with another mark than a dash: all of that kind at once, as one habit made them. */
 export const bullets = (site: Site): ReadonlyArray<Slip> => {

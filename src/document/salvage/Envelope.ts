@@ -268,13 +268,17 @@ const words = (text: string): number => text.split(/\s+/).length
 const opener =
   /^(?:here|sure|certainly|of course|okay|ok|below|above|this|these|the|i|i've|i'm|i'll|let|note|notes|explanation|you|your|please|now|then|next|make|remember|hope|feel|as|if|in|to|for|with|key|what|changes?|summary|usage|output|result|file|filename|save|create|add|copy|alternatively|finally|great|absolutely|hi|hello|thanks?)\b/i
 
+/** A line of the shell that shows or writes the file. */
+const shellLine =
+  /^(?:\$ )?(?:(?:sudo )?tee |cat +(?:<<|>)|mkdir +-|touch +\S+$|git +(?:add|commit|push)\b|cd +\S+$)|^\$ \S/
+
 /** Whether a line is a sentence rather than a line of the document. */
 const isProse = (line: string, opensBlock: boolean, where: "before" | "among" | "after"): boolean => {
   const text = line.trim()
   if (/^<\/?[A-Za-z][\w-]*(?:\s[^<>]*)?>$/.test(text)) return true
   if (/^(?:\*\*|__)\S/.test(text) || /^#{2,6} +\S/.test(text)) return true
   if (/^\|.*\|$/.test(text)) return true
-  if (/^(?:\$ )?cat +(?:<<|>)/.test(text) || /^(?:EOF|YAML)$/.test(text)) return true
+  if (shellLine.test(text) || /^(?:EOF|YAML|\$)$/.test(text)) return true
   if (/^[`*"']?(?:[\w.-]+\/)*[\w.-]+\.(?:ya?ml|json)[`*"']?:?[`*"']?$/.test(text) && where === "before")
     return !opensBlock
   if (/^[-*+]\s+(?:\*\*|__|`)/.test(text)) return true

@@ -3,25 +3,34 @@
  * quotes. One habit is one cause, however many lines it shows in.
  */
 import type { TextEdit } from "../TextEdit.ts"
+import { bullet } from "./Dashes.ts"
 import { looksLikeJson } from "./Json.ts"
 import { quote } from "./Quotes.ts"
 import { type Scan, scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
-import { before, opensBelow, partsOf } from "./Site.ts"
+import { after, before, contentCol, lineBreak, opensBelow, partsOf } from "./Site.ts"
 import { remove, replace, type Slip, type SlipRule, slip } from "./Slip.ts"
 import type { Mishap } from "./Transport.ts"
 
 export const habits: ReadonlyArray<(text: string) => Mishap> = [
   (text) => overLines(text, foreignComments),
   (text) => overLines(text, curlyQuotes),
-  (text) => overLines(text, bullets),
+  (text) =>
+    overLines(
+      text,
+      (scanned) => bullets(scanned, true),
+      (scanned) => bullets(scanned, false)
+    ),
+  (text) => overLines(text, decoratedKeys),
+  (text) => overLines(text, blockMarks),
+  (text) => overLines(text, writtenBreaks),
   (text) => overLines(text, commas)
 ]
 
-const overLines = (text: string, find: (scan: Scan) => Slip | undefined): Mishap => {
+const overLines = (text: string, ...ways: ReadonlyArray<(scan: Scan) => Slip | undefined>): Mishap => {
   if (looksLikeJson(text)) return []
-  const found = find(scan(text))
-  return found === undefined ? [] : [found]
+  const scanned = scan(text)
+  return ways.flatMap((find) => find(scanned) ?? [])
 }
 
 interface Words {
@@ -70,7 +79,7 @@ const foreignComments = (scanned: Scan): Slip | undefined => {
     ) {
       const end = text.lastIndexOf("-->", line.end)
       edits.push(replace(at, at + 4, "#"), remove(text.slice(0, end).trimEnd().length, end + 3))
-    } else if (text.startsWith("-- ", at) && line.kind !== "text") {
+    } else if (text.startsWith("-- ", at) && line.kind !== "text" && !bullet.test(text.slice(at, line.end))) {
       edits.push(replace(at, at + 2, "#"))
     } else if (text.startsWith("/*", at) && text.slice(at, at + 4000).includes("*/")) {
       edits.push(replace(at, at + 2, "#"))
@@ -135,31 +144,128 @@ const curlyQuotes = (scanned: Scan): Slip | undefined => {
   )
 }
 
-const bullet = /^(?:[*+•‣◦·–—]|\d{1,3}[.)])(?=[ \t]+\S)/
-
 /** Whether the line is the first below its key: where a list may begin, and where a text that goes on does not. */
 const opensList = (scanned: Scan, index: number): boolean => {
   const above = before(scanned, index)
   return above >= 0 && opensBelow(partsOf(scanned, above))
 }
 
-/** Items of lists with another mark than a dash. */
-const bullets = (scanned: Scan): Slip | undefined => {
+/** Items of lists with another mark than a dash; `padded` where the lines below an item stand as the mark was wide. */
+const bullets = (scanned: Scan, padded: boolean): Slip | undefined => {
   const { text } = scanned
   const edits: Array<TextEdit> = []
   for (const [index, line] of scanned.lines.entries()) {
     if (!written(line) || scanned.blocks.get(index)?.last === index) continue
     const at = line.start + line.col
     if (line.kind === "text" && !opensList(scanned, index)) continue
-    const mark = bullet.exec(text.slice(at, Math.min(line.end, at + 8)))?.[0]
+    const mark = bullet.exec(text.slice(at, Math.min(line.end, at + 80)))?.[0]
     if (mark !== undefined)
-      edits.push(replace(at, at + mark.length, mark.length > 1 ? `-${" ".repeat(mark.length - 1)}` : "-"))
+      edits.push(replace(at, at + mark.length, padded ? `-${" ".repeat(mark.length - 1)}` : "-"))
   }
+  if (!padded && !edits.some(({ start, end }) => end > start + 1)) return undefined
   return habit(
     {
       rule: "wrong-bullet",
       message: "Items of a list start with `-` and nothing else.",
       title: "Write dashes"
+    },
+    edits,
+    edits.length,
+    1
+  )
+}
+
+const decorated =
+  /^(?:(\*\*|__|``?|~~)([\w-]+)\1:|(\*\*|__)([\w-]+):\3|(["'])([\w-]+):\5|@([A-Za-z][\w-]*):|<([A-Za-z][\w-]*)>:)(?=\s|$)/
+
+/** Keys with the marks of Markdown or of other languages around them, or with their colon inside the quotes. */
+const decoratedKeys = (scanned: Scan): Slip | undefined => {
+  const { text } = scanned
+  const edits: Array<TextEdit> = []
+  for (const [index, line] of scanned.lines.entries()) {
+    if (!written(line) || scanned.blocks.get(index)?.last === index) continue
+    const { from } = partsOf(scanned, index)
+    const found = decorated.exec(text.slice(from, Math.min(line.end, from + 200)))
+    if (found === null) continue
+    const name = found[2] ?? found[4] ?? found[6] ?? found[7] ?? found[8]
+    edits.push(replace(from, from + found[0].length, `${name}:`))
+  }
+  return habit(
+    {
+      rule: "decorated-key",
+      message: "The key has marks around it that YAML reads as part of the text.",
+      title: "Write the bare key"
+    },
+    edits,
+    edits.length,
+    1
+  )
+}
+
+/** A `|` between quotes, behind a backslash or before a needless sign; and three quotes in its place. */
+const spoiledMark = /^(?:(["'])([|>][-+]?)\1|\\([|>][-+]?)|([|>][-+]?)(?:[:;,]| ?[|>]))$/
+
+/** Texts over several lines that another language's marks begin: `"""`, or a `|` that is none for YAML. */
+const blockMarks = (scanned: Scan): Slip | undefined => {
+  const { text } = scanned
+  const edits: Array<TextEdit> = []
+  let lines = 0
+  for (const [index, line] of scanned.lines.entries()) {
+    if (line.kind !== "entry") continue
+    const parts = partsOf(scanned, index)
+    const next = after(scanned, index)
+    if (parts.colon === -1 || next === -1) continue
+    if ((scanned.lines[next] as ScannedLine).col <= contentCol(scanned, index, parts)) continue
+    const mark = text.slice(parts.value, line.end).trimEnd()
+    const spoiled = spoiledMark.exec(mark)
+    if (spoiled !== null) {
+      const meant = spoiled[2] ?? spoiled[3] ?? spoiled[4] ?? "|"
+      edits.push(replace(parts.value, parts.value + mark.length, meant))
+    } else if (mark === '"""' || mark === "'''" || mark === "```") {
+      const close = scanned.lines.findIndex(
+        (other, at) => at > index && text.slice(other.start, other.end).trim() === mark
+      )
+      const below = scanned.lines[close + 1]
+      if (close === -1) continue
+      const closing = scanned.lines[close] as ScannedLine
+      edits.push(replace(parts.value, parts.value + mark.length, "|"))
+      edits.push(remove(closing.start, below?.start ?? closing.end))
+    } else continue
+    lines++
+  }
+  return habit(
+    {
+      rule: "block-header",
+      message: "A text over several lines begins with a bare `|` in YAML.",
+      title: "Write `|`"
+    },
+    edits,
+    lines,
+    1
+  )
+}
+
+/** `\n` where a line break is meant: a key or an item follows it. */
+const writtenBreaks = (scanned: Scan): Slip | undefined => {
+  const { text } = scanned
+  const edits: Array<TextEdit> = []
+  for (const [index, line] of scanned.lines.entries()) {
+    if (line.kind !== "entry" || scanned.blocks.get(index)?.last === index) continue
+    if (text.charAt(partsOf(scanned, index).value) === '"') continue
+    for (const found of text
+      .slice(line.start, line.end)
+      .matchAll(/(?:\\r)?\\n(?=[ ]*(?:- )?[\w-]+:(?:\s|$|\\n))/g)) {
+      const at = line.start + found.index
+      // Within quotes it is a part of the text.
+      if (/["']/.test(text.slice(line.start, at).replaceAll(/"[^"]*"|'[^']*'/g, ""))) continue
+      edits.push(replace(at, at + found[0].length, lineBreak(text)))
+    }
+  }
+  return habit(
+    {
+      rule: "escaped-text",
+      message: "A line break is written as `\\n`.",
+      title: "Write a real line break"
     },
     edits,
     edits.length,

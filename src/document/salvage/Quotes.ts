@@ -140,12 +140,14 @@ const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyArray<Sli
   if (parts.colon === -1) return []
   const col = contentCol(scan, index, parts)
   const found = /(^|\s)([A-Za-z_][\w.-]*):(?=\s)/.exec(value)
-  if (found === null) return []
+  const glued = gluedKey(site, from, end)
+  if (found === null) return glued
   const at = from + found.index + (found[1] as string).length
   const nested = at === from
   const indent = " ".repeat(nested ? col + stepOf(scan) : col)
   const start = nested ? parts.colon + 1 : from + found.index
   return [
+    ...glued,
     slip({
       rule: "keys-on-one-line",
       message: `\`${found[2]}\` is a key of its own, but stands on the line of another.`,
@@ -158,6 +160,44 @@ const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyArray<Sli
         (isKeyElsewhere(text, found[2] as string) ? -1.2 : 0)
     })
   ]
+}
+
+/** `ubuntu-lateststeps:` or `v4- uses: …`: the line break before the next key is lost, and no space is in its place. */
+const gluedKey = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
+  const { scan, index } = site
+  const { text } = scan
+  const parts = partsOf(scan, index)
+  const found = /([\w./@-]*?)(- )?([\w-]+):(?=\s|$)/.exec(text.slice(from, end))
+  if (found === null) return []
+  const [all, , dash, written] = found as unknown as [string, string, string | undefined, string]
+  const tail = from + found.index + all.length - 1 - written.length
+  const key = dash === undefined ? longestKey(text, written) : written
+  if (key === undefined || !isKeyElsewhere(text, key)) return []
+  const at = dash === undefined ? tail + written.length - key.length : tail - dash.length
+  if (at <= from) return []
+  const own = parts.dashes.at(-1)
+  const line = scan.lines[index] as { start: number; col: number }
+  const item = own === undefined ? line.col - 2 : own - line.start
+  const col = dash === undefined ? contentCol(scan, index, parts) : Math.max(0, item)
+  return [
+    slip({
+      rule: "keys-on-one-line",
+      message: `\`${key}\` is a key of its own, but stands on the line of another.`,
+      title: `Put \`${key}\` on a line of its own`,
+      edits: [insert(at, `${lineBreak(text)}${" ".repeat(col)}`)],
+      start: at,
+      end,
+      extra: -1
+    })
+  ]
+}
+
+/** The longest end of a word that the text writes as a key elsewhere. */
+const longestKey = (text: string, word: string): string | undefined => {
+  for (let at = 1; at < word.length - 1 && at < indented; at++) {
+    if (isKeyElsewhere(text, word.slice(at))) return word.slice(at)
+  }
+  return undefined
 }
 
 /** What speaks for a value that ends before the next key: a template or a number is all of it, a single word may be. */
@@ -278,6 +318,21 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
   }
   const mark = text.charAt(from)
   const value = text.slice(from, end)
+  const doubled = /^(?:(''+)[^'"]+\1|(""+)[^'"\\]+\2)$/.exec(value)
+  if (doubled !== null) {
+    const more = ((doubled[1] ?? doubled[2]) as string).length - 1
+    slips.push(
+      slip({
+        rule: "unescaped-quote",
+        message: "The quotes around this value are doubled, and end it before it begins.",
+        title: "Write single ones",
+        edits: [remove(from, from + more), remove(end - more, end)],
+        start: from,
+        end,
+        extra: -2.4
+      })
+    )
+  }
   if (value.endsWith(mark) && value.length > 2) {
     const inner = value.slice(1, -1)
     const words = {

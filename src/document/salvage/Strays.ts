@@ -3,6 +3,7 @@
  * that are not needed, and a last line that was cut off.
  */
 import { costs } from "../rules.generated.ts"
+import { bullet } from "./Dashes.ts"
 import type { Scan } from "./Scan.ts"
 import { after, before, opensBelow, partsOf, type Site, shown, siteAt } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
@@ -20,7 +21,8 @@ const foreignComment = (site: Site): ReadonlyArray<Slip> => {
   const { scan, line } = site
   const at = line.start + line.col
   const found = /^(?:\/\/+|\/\*+|\*+\/|<!--|--+(?=\s)|;+)/.exec(scan.text.slice(at, line.end))
-  if (found === null) return []
+  // `-- name: Build` is an item with a dash too many.
+  if (found === null || bullet.test(scan.text.slice(at, line.end))) return []
   const close = /(?<![\s*])\s*(?:\*+\/|-->)\s*$/.exec(scan.text.slice(at + found[0].length, line.end))
   const edits = [replace(at, at + found[0].length, "#")]
   if (close !== null) edits.push(remove(at + found[0].length + close.index, line.end))

@@ -13,6 +13,7 @@ export type Mishap = ReadonlyArray<Slip>
 
 /** All that may have happened, in the order in which it is to be undone. */
 export const mishaps: ReadonlyArray<(text: string) => Mishap> = [
+  (text) => heldText(text),
   (text) => escapedText(text),
   (text) => escapedMarks(text),
   (text) => lineNumbers(text),
@@ -22,6 +23,35 @@ export const mishaps: ReadonlyArray<(text: string) => Mishap> = [
   (text) => invisibleCharacters(text),
   (text) => htmlEntities(text)
 ]
+
+/** A text in a map of JSON beside its path, as tools hand files over: `{ "path": …, "content": "name: CI\\n…" }`. */
+const heldText = (text: string): Mishap => {
+  if (!/^\s*\{/.test(text) || text.length > mostHeld || !/[^\\]\\n/.test(text)) return []
+  let map: unknown
+  try {
+    map = JSON.parse(text)
+  } catch {
+    return []
+  }
+  const texts = Object.values(map as object).filter(
+    (value): value is string => typeof value === "string" && /^[^\n]*\n(?:.*\n)+/.test(value)
+  )
+  const [only] = texts
+  if (only === undefined || texts.length > 1 || Object.keys(map as object).length > 8) return []
+  return [
+    slip({
+      rule: "escaped-text",
+      message: "The document is held as a text inside of JSON.",
+      title: "Keep the text alone",
+      edits: [replace(0, text.length, only)],
+      start: 0,
+      end: Math.min(text.length, 80)
+    })
+  ]
+}
+
+/** In characters; what is longer is data. */
+const mostHeld = 1_000_000
 
 const escapes: Readonly<Record<string, string>> = {
   n: "\n",

@@ -276,6 +276,8 @@ const shellLine =
 const isProse = (line: string, opensBlock: boolean, where: "before" | "among" | "after"): boolean => {
   const text = line.trim()
   if (/^<\/?[A-Za-z][\w-]*(?:\s[^<>]*)?>$/.test(text)) return true
+  // A small word between stars is a key that was made bold.
+  if (/^(\*\*|__)[a-z][\w-]*\1:(?:\s|$)/.test(text)) return false
   if (/^(?:\*\*|__)\S/.test(text) || /^#{2,6} +\S/.test(text)) return true
   if (/^\|.*\|$/.test(text)) return true
   if (shellLine.test(text) || /^(?:EOF|YAML|\$)$/.test(text)) return true

@@ -18,6 +18,7 @@ export const actionReferences = check(({ workflow }, say) => {
 const slipOf = (text: string): Slip | undefined => {
   if (text !== text.trim())
     return { message: "has spaces around it", instead: text.trim(), sure: true, confidence: 0.96 }
+  if (text.startsWith("@")) return tidy(text, "begins with `@`, which stands before the version")
   if (text.startsWith("docker://")) return image(text)
   if (text === "." || text.startsWith("./") || text.startsWith("../")) return undefined
   const url = /^(?:https?:\/\/|git@|ssh:\/\/git@)?(?:www\.)?github\.com[/:](.+?)(?:\.git)?(@[^@]*)?$/.exec(
@@ -37,8 +38,33 @@ const slipOf = (text: string): Slip | undefined => {
       confidence: 0.93
     }
   }
-  return remote(text)
+  return remote(text) ?? ending(text)
 }
+
+/** What is no part of a reference, at either end or inside of it, taken away. */
+const tidied = (text: string): string =>
+  text
+    .replace(/\s+\/\/.*$/, "")
+    .replace(/[,;]$/, "")
+    .replace(/^(?:gh|github|git|uses)?:\s*(?=\w)/i, "")
+    .replace(/^@(?=[\w.-]+\/)/, "")
+    .replaceAll("\\", "/")
+    .replace(/\s*\/?@\s*/, "@")
+    .replace(/^([^@=#\s]+)(?:==|[#=]|\s+)(?=v?\d)/, "$1@")
+    .replace(/@version\s+/i, "@v")
+    .replace(/@[vV]\s+(?=\d)/, "@v")
+
+/** The slip with the tidied reference for its repair, where that is a good one. */
+const tidy = (text: string, message: string): Slip => {
+  const instead = tidied(text)
+  return instead === text || !/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(instead)
+    ? { message }
+    : { message, instead, sure: true, confidence: 0.96 }
+}
+
+/** `actions/checkout@v4,`: git allows such a version, but nobody names one so. */
+const ending = (text: string): Slip | undefined =>
+  /@v?\d[\w.-]*[,;]$|\/@/.test(text) ? tidy(text, "has a sign too many") : undefined
 
 const remote = (text: string): Slip | undefined => {
   const at = text.indexOf("@")
@@ -48,6 +74,7 @@ const remote = (text: string): Slip | undefined => {
   const [owner, repo] = parts
   const known = withVersion(path)
   if (parts.length < 2 || owner === "" || repo === "") {
+    if (text.includes("\\")) return tidy(text, "names no owner: an action is `owner/repo@ref`")
     const instead = known === undefined || !ref ? known : `${known.split("@")[0]}@${ref}`
     return { message: "names no owner: an action is `owner/repo@ref`", instead, confidence: 0.88 }
   }
@@ -57,13 +84,15 @@ const remote = (text: string): Slip | undefined => {
       const instead = `${colon[1]}@${colon[2]}`
       return { message: "has its version after `:`, not `@`", instead, sure: true, confidence: 0.94 }
     }
-    return { message: "names no version: an action is `owner/repo@ref`", instead: known, confidence: 0.8 }
+    const message = "names no version: an action is `owner/repo@ref`"
+    const tidier = tidy(text, message)
+    return tidier.instead === undefined ? { message, instead: known, confidence: 0.8 } : tidier
   }
   if (ref === "") return { message: "names no version after `@`", instead: known, confidence: 0.8 }
   if (!/^[\w.-]+$/.test(owner ?? "") || !/^[\w.-]+$/.test(repo ?? ""))
-    return { message: "is no `owner/repo@ref`" }
+    return tidy(text, "is no `owner/repo@ref`")
   if (/[\s~^:?*[\\]|\.\./.test(ref))
-    return { message: `names the version \`${ref}\`, which git does not allow` }
+    return tidy(text, `names the version \`${ref}\`, which git does not allow`)
   return undefined
 }
 

@@ -136,6 +136,7 @@ const describe = (failure: Failure, text: string): string => {
 /** Braces of other template languages, and braces that lost a letter: such a text stays as it is written. */
 const slips = (say: Say, site: Site, templates: ReadonlyArray<Template>): void => {
   const { text } = site
+  foreignMarks(say, site)
   if (site.place.condition && templates.length === 0) return
   const even = count(text, "{{") === templates.length && count(text, "}}") === templates.length
   if (even && !/\$\s?\{\s\{/.test(text)) return
@@ -171,6 +172,40 @@ const slips = (say: Say, site: Site, templates: ReadonlyArray<Template>): void =
     })
   }
 }
+
+/** Keys whose texts are programs: what stands in their braces is theirs. */
+const programs: ReadonlySet<string> = new Set(["run", "script"])
+
+/**
+ * Marks of other languages, or one too many, around a whole value: `${secrets.TOKEN}`, `$[[ inputs.name ]]`,
+ * `\${{ github.sha }}`. Maven and others write `${env.NAME}`, so that one is left alone.
+ */
+const foreignMarks = (say: Say, site: Site): void => {
+  const { text } = site
+  const first = text.charCodeAt(0)
+  if (site.place.condition || (first !== 36 && first !== 92 && first !== 123) || text.length > 300) return
+  const key = site.path.at(-1)
+  if (typeof key === "string" && programs.has(key)) return
+  const inner = whole
+    .exec(text)
+    ?.slice(1)
+    .find((group) => group !== undefined)
+  if (inner === undefined) return
+  const { failure, references } = read(inner)
+  if (failure !== undefined || references.length === 0) return
+  if (!references.every(({ context, path }) => knownContext(context) && path.length > 0)) return
+  if (/^\$\{(?!\{)/.test(text) && references.some(({ context }) => context.toLowerCase() === "env")) return
+  say.problem({
+    rule: "expression-braces",
+    message: `\`${text}\` is taken as it is written: an expression is \`\${{ … }}\`.`,
+    pointer: site.pointer,
+    at: part(say, site, 0, text.length),
+    fixes: [rewrite("Write `${{ … }}`", site, 0, text.length, `\${{ ${inner.trim()} }}`, "safe", 0.96)]
+  })
+}
+
+const whole =
+  /^(?:\$\{([^{}]+)\}|\$\[\[(.+)\]\]|\$\(\((.+)\)\)|\$\(([\w.-]+)\)|[\\$]\$\{\{([^{}]+)\}\}|\$\{\{([^{}]+)\}\}\}|\{%(.+)%\})$/
 
 /** `{{ x }}`, `${ x }}`, `${ { x }}` and `$ {{ x }}`. */
 const otherBraces = /(?:\$\s?\{\s?\{|\$\{(?!\{)|(?<![${])\{\{)([^{}"`]{1,200})\}\s?\}/g

@@ -43,7 +43,7 @@ export const sitesOf = (root: Node, kind: string): ReadonlyArray<Site> => {
     if (node.kind === "scalar") {
       const text = node.value
       if (typeof text !== "string" || place === undefined) return
-      if (place.condition ? text.trim() !== "" : text.includes("{{") || text.includes("}}")) {
+      if (place.condition ? text.trim() !== "" : marked(text)) {
         const here = [...path]
         sites.push({ node, text, path: here, pointer: format(here), place })
       }
@@ -130,3 +130,7 @@ const build = (kind: string): Branch => {
 }
 
 const tries: ReadonlyMap<string, Branch> = new Map(["workflow", "action"].map((kind) => [kind, build(kind)]))
+
+/** Whether a text may hold an expression, or marks that somebody took for those of one. */
+const marked = (text: string): boolean =>
+  text.includes("{{") || text.includes("}}") || (text.length <= 300 && /^(?:\$[{[(]|\{%)/.test(text))

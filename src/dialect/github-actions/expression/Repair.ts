@@ -105,6 +105,29 @@ const slips: ReadonlyArray<Slip> = [
     }
   },
   {
+    // `github.ref | lower`: other template languages pass values through filters.
+    title: "Take the filter away",
+    sure: false,
+    confidence: 0.8,
+    mend: (text, { at }) => {
+      if (text[at] !== "|" || text[at + 1] === "|") return undefined
+      const filter = /^\|\s*([a-z_]+)(?:\([^()]*\))?\s*$/.exec(text.slice(at))
+      if (filter === null || knownContext(filter[1] as string)) return undefined
+      return text.slice(0, at).trimEnd() + (/\s$/.test(text) ? " " : "")
+    }
+  },
+  {
+    // `hashFiles(['a', 'b'])`: there are no lists in expressions.
+    title: "Write the values without brackets",
+    sure: true,
+    confidence: 0.95,
+    mend: (text, { at }) => {
+      if (text[at] !== "[" || !/[(,]\s*$/.test(text.slice(0, at))) return undefined
+      const list = /^\[(\s*'[^']*'\s*(?:,\s*'[^']*'\s*)*)\]/.exec(text.slice(at))
+      return list === null ? undefined : cut(text, at, at + list[0].length, (list[1] as string).trim())
+    }
+  },
+  {
     title: "Write `&&` and `||`",
     sure: true,
     confidence: 0.96,
@@ -150,6 +173,12 @@ const slips: ReadonlyArray<Slip> = [
         ? cut(text, last, last + 1)
         : undefined
     }
+  },
+  {
+    title: "Take the single braces away",
+    sure: true,
+    confidence: 0.96,
+    mend: (text) => /^\s*\$\{([^{}]*[.(=][^{}]*)\}\s*$/.exec(text)?.[1]
   },
   {
     title: "Read the value from its context",

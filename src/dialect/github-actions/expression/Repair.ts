@@ -74,6 +74,10 @@ const counts = (text: string): { readonly open: number; readonly close: number }
   return { open, close }
 }
 
+/** The filters that template languages have in common. */
+const filter =
+  /^\|\s*(?:lower|upper|lowercase|uppercase|toLower|toUpper|downcase|upcase|title|capitalize|trim|strip|string|int|float|length|first|last|default|quote|to_?json|from_?json|json|replace|split|join|sort|escape|urlencode|b64enc|b64encode|safe|slug|slugify|truncate)(?:\([^()]*\)|\s*:.*)?\s*$/i
+
 const words: Readonly<Record<string, string>> = { and: "&&", or: "||", not: "!" }
 
 const slips: ReadonlyArray<Slip> = [
@@ -111,8 +115,7 @@ const slips: ReadonlyArray<Slip> = [
     confidence: 0.8,
     mend: (text, { at }) => {
       if (text[at] !== "|" || text[at + 1] === "|") return undefined
-      const filter = /^\|\s*([a-z_]+)(?:\([^()]*\))?\s*$/.exec(text.slice(at))
-      if (filter === null || knownContext(filter[1] as string)) return undefined
+      if (!filter.test(text.slice(at))) return undefined
       return text.slice(0, at).trimEnd() + (/\s$/.test(text) ? " " : "")
     }
   },

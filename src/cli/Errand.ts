@@ -31,6 +31,11 @@ export interface Errands {
     readonly errand: On & { readonly lenient: boolean }
     readonly result: string | undefined
   }
+  /** What is wrong with the schema in a file, an absolute path. */
+  prepare: {
+    readonly errand: { readonly file: string }
+    readonly result: string | undefined
+  }
   validate: {
     readonly errand: On & { readonly dialect: DialectName }
     readonly result: Findings
@@ -76,6 +81,7 @@ export const findingsOf = ({ kind, edits, report, ignored }: Validation): Findin
 export const runErrand = (config: Config) => {
   let library: Promise<PatternLibrary> | undefined
   return async (errand: Errand): Promise<Errands[Errand["_tag"]]["result"]> => {
+    if (errand._tag === "prepare") return Effect.runPromise(problemOf(errand.file))
     const { text, place } = errand
     if (errand._tag === "recognise") return recognise(place, text, errand.lenient)?.id
     const dialect = await dialectOf(errand.dialect)
@@ -104,6 +110,12 @@ export const runErrand = (config: Config) => {
     }
   }
 }
+
+const problemOf = (file: string): Effect.Effect<string | undefined> =>
+  schemaDialect(file).pipe(
+    Effect.as(undefined),
+    Effect.catch((error) => Effect.succeed(error.problem))
+  )
 
 /** The name of a dialect, where it has one that a thread understands. */
 export const nameOf = (dialect: Dialect): DialectName | undefined => {

@@ -61,9 +61,10 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   const { hostOf, journaled, settled } = yield* hosting(request, config, inputs, workers)
   const notebook = yield* openNotebook(request, config, journaled)
   const bench = workers === undefined ? Context.empty() : (yield* threadBench).inThreads(workers)
-  // Schemas are made ready right here: while one that takes for ever does, Ctrl-C must still end the process.
-  for (const schema of [config.schema, ...config.overrides.map((each) => each.schema)])
-    if (schema !== undefined) yield* Effect.ignore(schemaDialect(schema))
+  // Without threads schemas are made ready here: while one that takes for ever does, Ctrl-C must still end the process.
+  if (workers === undefined)
+    for (const schema of [config.schema, ...config.overrides.map((each) => each.schema)])
+      if (schema !== undefined) yield* Effect.ignore(schemaDialect(schema))
   // While threads work this one hears what comes; where it works itself, the system has to end it.
   const stop = workers === undefined ? Deferred.makeUnsafe<Signal>() : yield* firstSignal
   // What is printed of standard input's result must not be mixed with anything else.

@@ -6,7 +6,7 @@
  */
 import { readFile } from "node:fs/promises"
 import { dirname, isAbsolute, relative, resolve } from "node:path"
-import { Effect, Result } from "effect"
+import { Context, Effect, Result } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { FileError, failure } from "./SourceFile.ts"
 
@@ -17,8 +17,11 @@ const sizeAtMost = 16 * 1024 * 1024
 const made = new Map<string, Dialect>()
 const files = new WeakMap<Dialect, string>()
 
-/** The dialect of the schema in a file. */
-export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (path: string) {
+/**
+ * The dialect of the schema in a file. `later`: the schema is known to be usable, so that nothing but a look at its
+ * parts is done with it before it is asked.
+ */
+export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (path: string, later?: "later") {
   const file = resolve(path)
   const before = made.get(file)
   if (before !== undefined) return before
@@ -32,15 +35,16 @@ export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (pa
     try: () => readFile(file, "utf8"),
     catch: (cause) => failure(path, cause)
   })
-  if (text.length > sizeAtMost) return yield* fail("the schema is larger than 16 MB")
+  if (text.length > sizeAtMost) return yield* fail("the schema is larger than 16 MB.")
   // Schemas are rare: what they need is loaded only where one is named.
-  const [{ jsonSchema }, { readDocument }, { dataOf }, { yaml12 }] = yield* Effect.promise(() =>
-    Promise.all([
-      import("../dialect/json-schema/JsonSchema.ts"),
-      import("../document/Reader.ts"),
-      import("../document/Tree.ts"),
-      import("../document/Reading.ts")
-    ])
+  const [{ jsonSchema, jsonSchemaLater }, { readDocument }, { dataOf }, { yaml12 }] = yield* Effect.promise(
+    () =>
+      Promise.all([
+        import("../dialect/json-schema/JsonSchema.ts"),
+        import("../document/Reader.ts"),
+        import("../document/Tree.ts"),
+        import("../document/Reading.ts")
+      ])
   )
   const { roots, problems } = readDocument(text, yaml12)
   const [root] = roots
@@ -48,13 +52,23 @@ export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (pa
   if (problem !== undefined) return yield* fail(`the schema does not parse: ${problem.message}`)
   const data = root === undefined ? null : dataOf(root)
   if (typeof data !== "boolean" && (typeof data !== "object" || data === null || Array.isArray(data))) {
-    return yield* fail("a schema is a map, or true or false")
+    return yield* fail("a schema is a map, or true or false.")
   }
-  const dialect = jsonSchema(data as boolean | { readonly [keyword: string]: unknown })
-  if (Result.isFailure(dialect)) return yield* fail(dialect.failure.message)
+  const dialect = (later === undefined ? jsonSchema : jsonSchemaLater)(
+    data as boolean | { readonly [keyword: string]: unknown }
+  )
+  if (Result.isFailure(dialect)) return yield* new FileError({ path, problem: dialect.failure.message })
   made.set(file, dialect.success)
   files.set(dialect.success, file)
   return dialect.success
+})
+
+/** Makes the dialect of a schema's file. */
+export type MakeSchemaDialect = (path: string) => Effect.Effect<Dialect, FileError>
+
+/** How schemas are made ready: right here, unless somebody else can be stopped where that takes too long. */
+export const SchemaDialects = Context.Reference<MakeSchemaDialect>("pipewright/cli/SchemaDialects", {
+  defaultValue: () => (path) => schemaDialect(path)
 })
 
 /** The absolute path of the schema that a dialect was made of. */

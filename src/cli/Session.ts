@@ -18,7 +18,7 @@ import { count, emptySummary, type Outcome } from "./Outcome.ts"
 import type { Output } from "./Output.ts"
 import { Recognition } from "./Recognition.ts"
 import type { Request } from "./Request.ts"
-import { schemaDialect, schemaOf } from "./SchemaFile.ts"
+import { SchemaDialects, schemaOf } from "./SchemaFile.ts"
 import * as SourceFile from "./SourceFile.ts"
 import { readStdin, type Stdin } from "./Stdin.ts"
 
@@ -173,14 +173,14 @@ export class Session {
   #dialectOf(input: Input, text: string): Effect.Effect<Dialect | undefined, SourceFile.FileError | GivenUp> {
     const place = input.place ?? ""
     const schema = schemaAt(this.#config, place)
-    if (schema !== undefined) return schemaDialect(schema)
+    if (schema !== undefined) return Effect.flatMap(SchemaDialects, (make) => make(schema))
     const id = dialectAt(this.#config, place)
     if (id !== undefined) return Effect.succeed(dialectById(id))
     return Effect.gen(function* () {
       const known = yield* (yield* Recognition)(input.place, text, input.named)
       if (known !== undefined) return known
       const own = schemaOf(declaredSchema(text), input.path)
-      return own === undefined ? undefined : yield* schemaDialect(own)
+      return own === undefined ? undefined : yield* (yield* SchemaDialects)(own)
     })
   }
 

@@ -6,6 +6,7 @@
  * of the same settings, it gets the path.
  */
 import { availableParallelism } from "node:os"
+import { resolve } from "node:path"
 import { Context, Effect } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { dialectById, dialects } from "../dialect/Dialects.ts"
@@ -18,6 +19,8 @@ import { type DialectName, type Errand, type Errands, nameOf } from "./Errand.ts
 import { optionsOf } from "./Operation.ts"
 import { type Recognise, Recognition } from "./Recognition.ts"
 import { RemoteValidation } from "./RemoteValidation.ts"
+import { type MakeSchemaDialect, SchemaDialects, schemaDialect } from "./SchemaFile.ts"
+import { FileError } from "./SourceFile.ts"
 
 /** Files for which one more thread pays: each has to load its code, and to get warm. */
 const worthAThread = 64
@@ -36,7 +39,8 @@ export const inThreads = (workers: Workers): Context.Context<never> =>
   Context.mergeAll(
     Context.make(Workbench, benchOf(workers)),
     Context.make(Recognition, recogniseBy(workers)),
-    Context.make(Builder, buildBy(workers))
+    Context.make(Builder, buildBy(workers)),
+    Context.make(SchemaDialects, schemasBy(workers))
   )
 
 const send = <K extends keyof Errands>(
@@ -98,6 +102,26 @@ const elsewhere = <A>(
 ): Effect.Effect<A, GivenUp> => {
   const name = nameOf(dialect)
   return name === undefined ? local() : remote(name)
+}
+
+/** A schema is made ready in a thread first, where what takes too long is ended; then it is known to be usable. */
+const schemasBy = (workers: Workers): MakeSchemaDialect => {
+  const asked = new Map<string, Effect.Effect<Dialect, FileError>>()
+  return (path) => {
+    const file = resolve(path)
+    const before = asked.get(file)
+    if (before !== undefined) return before
+    const ready = send(workers, "prepare", { file }).pipe(
+      Effect.catch(({ reason }) => Effect.succeed(`it cannot be made ready: ${reason}.`)),
+      Effect.flatMap((problem) =>
+        problem === undefined ? schemaDialect(path, "later") : Effect.fail(new FileError({ path, problem }))
+      )
+    )
+    // Asked for once, however many files it is for.
+    const once = Effect.runSync(Effect.cached(ready))
+    asked.set(file, once)
+    return once
+  }
 }
 
 const recogniseBy =

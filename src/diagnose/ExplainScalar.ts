@@ -16,7 +16,7 @@ import {
   share
 } from "./Plan.ts"
 import { costs, words } from "./rules.generated.ts"
-import type { Shape } from "./Shapes.ts"
+import { isNothing, type Shape } from "./Shapes.ts"
 
 /** Replaces the node of the plan. */
 export const replaceWith =
@@ -39,6 +39,7 @@ export const describe = (node: Node): string => {
 
 /** What a shape allows, for messages. */
 export const allowed = (shape: Shape): string => {
+  if (isNothing(shape)) return "nothing"
   if (shape.kind === "enum" && shape.source.kind === "enum") return oneOf(shape.source.values.map(String))
   if (shape.kind === "string" && shape.source.patternTitle !== undefined) return shape.source.patternTitle
   if (

@@ -8,7 +8,7 @@ import { Context, Effect, Result } from "effect"
 import { Builder, buildHere } from "../../src/cli/Enhancing.ts"
 import { optionsOf } from "../../src/cli/Operation.ts"
 import { Recognition } from "../../src/cli/Recognition.ts"
-import { schemaDialect } from "../../src/cli/SchemaFile.ts"
+import { SchemaDialects, schemaDialect } from "../../src/cli/SchemaFile.ts"
 import { shelf } from "../../src/cli/Shelf.ts"
 import { inThreads, workersFor } from "../../src/cli/ThreadBench.ts"
 import type { Dialect } from "../../src/diagnose/Dialect.ts"
@@ -33,7 +33,8 @@ const benches = Effect.fnUntraced(function* (config: Config) {
   return {
     there: Context.get(services, Workbench),
     recognise: Context.get(services, Recognition),
-    build: Context.get(services, Builder)
+    build: Context.get(services, Builder),
+    schemaDialects: Context.get(services, SchemaDialects)
   }
 })
 
@@ -140,6 +141,28 @@ describe("a bench in threads", () => {
       const workflow = "on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps: [{ run: make }]\n"
       assert.strictEqual((yield* recognise(undefined, workflow, true))?.id, "github-actions")
       assert.strictEqual(yield* recognise(undefined, "hello", false), undefined)
+    })
+  )
+
+  it.live("makes schemas ready where that can be ended, and says what is wrong with them", () =>
+    Effect.gen(function* () {
+      const folder = emptyFolder()
+      writeFileSync(`${folder}/good.json`, '{"properties":{"a":{"type":"integer"}}}')
+      writeFileSync(`${folder}/bad.json`, '{"$ref":"#/$defs/nowhere"}')
+      const { there, schemaDialects } = yield* benches(configOf({}))
+      const dialect = yield* schemaDialects(`${folder}/good.json`)
+      assert.strictEqual((yield* there.validate("a: 1\n", dialect)).report.diagnostics.length, 0)
+      assert.strictEqual(yield* schemaDialects(`${folder}/good.json`), dialect)
+      const error = yield* Effect.flip(schemaDialects(`${folder}/bad.json`))
+      assert.include(error.problem, "#/$defs/nowhere")
+      const { there: slow, schemaDialects: impatient } = yield* benches(configOf({ timeout: 1 }))
+      const large = Object.fromEntries(
+        Array.from({ length: 60_000 }, (_, at) => [`k${at}`, { type: "object", required: ["a"] }])
+      )
+      writeFileSync(`${folder}/large.json`, JSON.stringify({ properties: large }))
+      const late = yield* Effect.flip(impatient(`${folder}/large.json`))
+      assert.include(late.problem, "--timeout")
+      assert.strictEqual((yield* slow.validate("a: 1\n", dialect)).report.dialect, "json-schema")
     })
   )
 })

@@ -11,10 +11,10 @@ import { defaultLimits, type Reading } from "../../document/Reading.ts"
 import { withPairs } from "../../document/Synthetic.ts"
 import { dataOf } from "../../document/Tree.ts"
 import type { SchemaValue } from "./Keywords.ts"
-import { prepare, type SchemaError } from "./Prepare.ts"
+import { type Prepared, prepare, type SchemaError } from "./Prepare.ts"
 import { rootCauses } from "./RootCause.ts"
 import { rules } from "./rules.generated.ts"
-import { verdictOf } from "./SchemaVerdict.ts"
+import { type Verdict, verdictOf } from "./SchemaVerdict.ts"
 import { Translator } from "./Translate.ts"
 
 const reading: Reading = { format: "yaml", yaml: "1.2", merge: true, tags: ["*"], limits: defaultLimits }
@@ -37,29 +37,49 @@ const nothing = { diagnostics: [], unknowns: [] }
 /** A dialect for the schema; fails where ajv cannot use it. */
 export const jsonSchema = (schema: SchemaValue): Result.Result<Dialect, SchemaError> =>
   Result.flatMap(prepare(schema), (prepared) =>
-    Result.map(verdictOf(prepared), (verdict): Dialect => {
-      const errorsOf = (root: Node) => verdict(dataOf(merged(root, reading, 0)))
-      const translator = new Translator(prepared.schema)
-      const { grammar } = translator
-      return {
-        id: "json-schema",
-        title: "a file with a schema",
-        reading,
-        grammar,
-        rules,
-        ownsPath: () => false,
-        resembles: () => 0,
-        kindOf: () => "document",
-        shapesOf: (roots) => roots.map(() => grammar.start.document),
-        accepts: (root) => errorsOf(root).length === 0,
-        rootCauses: (root, document) =>
-          rootCauses(root, errorsOf(root), document, (node, part, base, key) => {
-            const shapes = Shapes.of(grammar)
-            const shape = shapes.named(translator.shapeAt(part, key))
-            return explainStructure(node, shape, shapes, { merge: true, document, base }).diagnostics
-          }),
-        semantic: [],
-        execution: () => nothing
-      }
-    })
+    Result.map(verdictOf(prepared), (verdict) => dialectOf(prepared, () => verdict))
   )
+
+/**
+ * The same for a schema that is known to be usable: ajv makes it ready only once it is asked, which takes time where
+ * the schema is large. Throws then, where it cannot be used after all.
+ */
+export const jsonSchemaLater = (schema: SchemaValue): Result.Result<Dialect, SchemaError> =>
+  Result.map(prepare(schema), (prepared) => {
+    let verdict: Verdict | undefined
+    return dialectOf(prepared, () => {
+      verdict ??= Result.getOrThrow(verdictOf(prepared))
+      return verdict
+    })
+  })
+
+const dialectOf = ({ schema }: Prepared, verdict: () => Verdict): Dialect => {
+  const errorsOf = (root: Node) => verdict()(dataOf(merged(root, reading, 0)))
+  let made: Translator | undefined
+  const translator = (): Translator => {
+    made ??= new Translator(schema)
+    return made
+  }
+  return {
+    id: "json-schema",
+    title: "a file with a schema",
+    reading,
+    get grammar() {
+      return translator().grammar
+    },
+    rules,
+    ownsPath: () => false,
+    resembles: () => 0,
+    kindOf: () => "document",
+    shapesOf: (roots) => roots.map(() => translator().grammar.start.document),
+    accepts: (root) => errorsOf(root).length === 0,
+    rootCauses: (root, document) =>
+      rootCauses(root, errorsOf(root), document, (node, part, base, key) => {
+        const shapes = Shapes.of(translator().grammar)
+        const shape = shapes.named(translator().shapeAt(part, key))
+        return explainStructure(node, shape, shapes, { merge: true, document, base }).diagnostics
+      }),
+    semantic: [],
+    execution: () => nothing
+  }
+}

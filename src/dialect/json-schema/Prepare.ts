@@ -3,6 +3,7 @@
  * out, and so are patterns that could run for ever. ajv and Explain both work on the result.
  */
 import { Result, Schema } from "effect"
+import { expressionOf } from "./BoundedPattern.ts"
 import { type Draft, draftOf, isStrange, modernised } from "./Draft.ts"
 import { define, holding, isObject, isSchema, type SchemaObject, type SchemaValue } from "./Keywords.ts"
 import { isTame } from "./TamePattern.ts"
@@ -33,7 +34,10 @@ export const prepare = (schema: SchemaValue): Result.Result<Prepared, SchemaErro
   preparer.count(schema, 0)
   if (preparer.tooDeep) return refused(`The schema is nested more than ${deepest} deep.`)
   if (preparer.parts > partsAtMost) return refused(`The schema has more than ${partsAtMost} parts.`)
-  return Result.succeed({ draft, schema: preparer.schema(schema, true) })
+  const prepared = preparer.schema(schema, true)
+  return preparer.wrong === undefined
+    ? Result.succeed({ draft, schema: prepared })
+    : refused(`\`${preparer.wrong}\` is no regular expression.`)
 }
 
 const refused = (message: string): Result.Result<never, SchemaError> =>
@@ -45,6 +49,8 @@ class Preparer {
   readonly #dynamic = new Map<string, number>()
   parts = 0
   tooDeep = false
+  /** A pattern that is none. */
+  wrong: string | undefined
 
   constructor(draft: Draft) {
     this.#draft = draft
@@ -68,7 +74,7 @@ class Preparer {
       // The name of a draft would make ajv look it up.
       if (keyword === "$schema" && isRoot) continue
       if (isStrange(this.#draft, keyword)) continue
-      if (keyword === "pattern" && typeof inner === "string" && !isTame(inner)) continue
+      if (keyword === "pattern" && typeof inner === "string" && !this.#isRun(inner)) continue
       if (keyword === "$dynamicRef" && this.#isStatic(inner)) define(copy, "$ref", inner)
       else if (keyword === "$dynamicAnchor" && this.#isStatic(`#${String(inner)}`))
         define(copy, "$anchor", inner)
@@ -80,6 +86,11 @@ class Preparer {
   /** Where an anchor is set once, a dynamic reference to it leads there whoever follows it; ajv does not see that. */
   #isStatic(reference: unknown): boolean {
     return typeof reference === "string" && this.#dynamic.get(reference.slice(1)) === 1
+  }
+
+  #isRun(pattern: string): boolean {
+    if (expressionOf(pattern) === undefined) this.wrong ??= pattern
+    return isTame(pattern)
   }
 
   #held(keyword: string, value: unknown): unknown {
@@ -94,7 +105,7 @@ class Preparer {
         if (!isObject(value)) return value
         const copy = {}
         for (const [name, each] of Object.entries(value)) {
-          if (keyword === "patternProperties" && !isTame(name)) continue
+          if (keyword === "patternProperties" && !this.#isRun(name)) continue
           define(copy, name, isSchema(each) ? this.schema(each, false) : each)
         }
         return copy

@@ -2,11 +2,21 @@
  * The shapes of scalars that a schema speaks of.
  */
 import type { Shape } from "../../diagnose/Grammar.ts"
+import { degreeOf, longestFor } from "./BoundedPattern.ts"
 import { numberOf, type SchemaObject } from "./Keywords.ts"
-import { isTame } from "./TamePattern.ts"
+import { isPlain } from "./TamePattern.ts"
 
-/** A pattern of a schema matches anywhere; those of a grammar match the whole. */
-export const anywhere = (pattern: string): string => `[\\s\\S]*(?:${pattern})[\\s\\S]*`
+/** Texts that are longer match, whatever the pattern. */
+const longest = 4096
+
+/**
+ * A pattern of a schema matches anywhere; those of a grammar match the whole. As for the verdict, a text that would take
+ * too long counts as one that matches.
+ */
+export const anywhere = (pattern: string): string => {
+  const most = Math.floor(Math.min(longest, longestFor(degreeOf(pattern) + 1)))
+  return `[\\s\\S]{${most + 1},}|[\\s\\S]*(?:${pattern})[\\s\\S]*`
+}
 
 export const scalarShape = (type: string, schema: SchemaObject): Shape => {
   // Only a title that the schema gives: a scalar is better described by its kind than by its key.
@@ -19,7 +29,7 @@ export const scalarShape = (type: string, schema: SchemaObject): Shape => {
         ...title,
         coerce: false,
         ...((numberOf(schema.minLength) ?? 0) > 0 ? { nonEmpty: true } : {}),
-        ...(typeof pattern === "string" && isTame(pattern)
+        ...(typeof pattern === "string" && isPlain(pattern)
           ? { pattern: anywhere(pattern), patternTitle: `a text that matches ${pattern}` }
           : {})
       }

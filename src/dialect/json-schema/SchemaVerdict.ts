@@ -11,10 +11,11 @@ import {
   type SchemaValidateFunction,
   type ValidateFunction
 } from "ajv"
-import { Ajv2019 } from "ajv/dist/2019.js"
+import { Ajv2019, MissingRefError } from "ajv/dist/2019.js"
 import { Ajv2020 } from "ajv/dist/2020.js"
 import { Result } from "effect"
 import type { Json } from "../../document/Node.ts"
+import { boundedRegExp } from "./BoundedPattern.ts"
 import type { Draft } from "./Draft.ts"
 import type { SchemaValue } from "./Keywords.ts"
 import { type Prepared, prepare, SchemaError } from "./Prepare.ts"
@@ -32,18 +33,40 @@ export const compile = (schema: SchemaValue): Result.Result<Verdict, SchemaError
 
 export const verdictOf = ({ draft, schema }: Prepared): Result.Result<Verdict, SchemaError> => {
   try {
-    const validate = make(draft).compile(schema)
+    const ajv = make(draft)
+    if (ajv.validateSchema(schema) === false) return refused(misuse(ajv.errors ?? []))
+    const validate = ajv.compile(schema)
     const compares = comparing.test(JSON.stringify(schema))
     if (probes.some((probe) => run(validate, probe) === endless))
-      return Result.fail(new SchemaError({ message: "The schema refers to itself without end." }))
+      return refused("The schema refers to itself without end.")
     return Result.succeed((data) => run(validate, compares ? structuredClone(data) : data))
   } catch (error) {
-    return Result.fail(
-      new SchemaError({
-        message: `The schema cannot be used: ${error instanceof Error ? error.message : String(error)}.`
-      })
-    )
+    if (error instanceof MissingRefError)
+      return refused(
+        `The schema refers to \`${error.missingRef}\`, which is not in it. Nothing outside a schema is looked up: what it needs belongs under \`$defs\`.`
+      )
+    return refused(`The schema cannot be used: ${error instanceof Error ? error.message : String(error)}.`)
   }
+}
+
+const refused = (message: string): Result.Result<never, SchemaError> =>
+  Result.fail(new SchemaError({ message }))
+
+/** What is wrong with the schema itself, by the deepest of the errors that its draft's own schema finds. */
+const misuse = (errors: ReadonlyArray<ErrorObject>): string => {
+  const own = errors.filter(
+    ({ keyword }) => !/^(?:anyOf|oneOf|allOf|if|\$(?:dynamicR|recursiveR|r)ef)$/.test(keyword)
+  )
+  const [first, ...others] = [...(own.length > 0 ? own : errors)].sort(
+    (a, b) => b.instancePath.length - a.instancePath.length
+  )
+  if (first === undefined) return "The schema is not one that its draft allows."
+  const words = first.params.allowedValues
+  const what = Array.isArray(words)
+    ? `must be one of ${words.join(", ")}`
+    : (first.message ?? "is not allowed")
+  const more = others.some(({ instancePath }) => instancePath !== first.instancePath)
+  return `The schema is not one that its draft allows: ${first.instancePath === "" ? "it" : `\`${first.instancePath}\``} ${what}${more ? ", and there is more" : ""}.`
 }
 
 /** Keywords for which ajv compares values, which it does by methods that our data, without a prototype, has not. */
@@ -54,6 +77,7 @@ const options = {
   strict: false,
   validateFormats: false,
   logger: false,
+  code: { regExp: boundedRegExp },
   verbose: true,
   allowUnionTypes: true
 } as const

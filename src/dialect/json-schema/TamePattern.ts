@@ -3,14 +3,22 @@
  * several ways may take for ever, so a pattern with one is not run at all.
  */
 
+import { expressionOf } from "./BoundedPattern.ts"
+
 /** Longest pattern that is run. */
 const patternAtMost = 500
 
 /** Whether a pattern can be run without fear. */
 export const isTame = (pattern: string): boolean => {
   if (pattern.length > patternAtMost || /\\[\dk]/.test(pattern) || repeatsChoices(pattern)) return false
+  return expressionOf(pattern) !== undefined
+}
+
+/** Whether Explain may use it too, which has its own way to read patterns. */
+export const isPlain = (pattern: string): boolean => {
+  if (!isTame(pattern)) return false
   try {
-    new RegExp(pattern, "u")
+    new RegExp(pattern, "su")
     return true
   } catch {
     return false

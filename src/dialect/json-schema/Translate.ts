@@ -22,7 +22,7 @@ import {
   strings
 } from "./Keywords.ts"
 import { anywhere, scalarShape } from "./ScalarShape.ts"
-import { isTame } from "./TamePattern.ts"
+import { isPlain } from "./TamePattern.ts"
 import { type Place, titleOf } from "./Title.ts"
 
 export type { SchemaObject, SchemaValue }
@@ -343,7 +343,7 @@ export class Translator {
       isSchema(additional) && additional !== false ? this.#shapeOf(additional, under, depth + 1) : "any"
     const patterns = Object.entries(
       isObject(schema.patternProperties) ? schema.patternProperties : {}
-    ).filter((entry): entry is [string, SchemaValue] => isSchema(entry[1]) && isTame(entry[0]))
+    ).filter((entry): entry is [string, SchemaValue] => isSchema(entry[1]) && isPlain(entry[0]))
     const forms = patterns.map(([pattern, value]) => ({
       pattern: anywhere(pattern),
       shape: this.#shapeOf(value, under, depth + 1)
@@ -356,7 +356,7 @@ export class Translator {
       return undefined
     }
     const others = forms.length === 0 ? {} : { others: forms }
-    const form = typeof naming.pattern === "string" && isTame(naming.pattern) ? naming.pattern : undefined
+    const form = typeof naming.pattern === "string" && isPlain(naming.pattern) ? naming.pattern : undefined
     if (additional === false) {
       if (forms.length === 0) return undefined
       return {

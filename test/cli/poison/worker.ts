@@ -9,6 +9,6 @@ const run = runErrand(workerData.config)
 
 serveJobs((job) => {
   const errand = job as Errand
-  while (errand.text.includes("# poison"));
+  while ("text" in errand && errand.text.includes("# poison"));
   return run(errand)
 })

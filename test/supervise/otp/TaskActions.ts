@@ -24,7 +24,9 @@ export const taskAction = (stage: Stage, action: Action, i: number): Promise<unk
   }
   const tasks = stage.tasks
   if (tasks === undefined) return Promise.resolve("exit:noproc")
-  const label = String(action.task ?? action.id ?? action.label ?? `t${i}`)
+  const named = action.task ?? action.id ?? action.label ?? action.name
+  // An operation that names no task means the last one.
+  const label = String(named ?? (action.do === "task_op" ? [...stage.task.keys()].at(-1) : `t${i}`))
   switch (action.do) {
     case "tsup_children":
       return value(stage, TaskSupervisor.children(tasks), (pids) =>
@@ -37,6 +39,7 @@ export const taskAction = (stage: Stage, action: Action, i: number): Promise<unk
         case "async_nolink": {
           const start = action.how === "async" ? TaskSupervisor.async : TaskSupervisor.asyncNoLink
           const started = Effect.map(start(tasks, work), (task) => {
+            stage.task.delete(label)
             stage.task.set(label, task)
             return task.pid
           })

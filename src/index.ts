@@ -84,7 +84,7 @@ const dialectOf = async (text: string, options: Options): Promise<Dialect> => {
   const ids = dialects.map(({ id }) => id).join(", ")
   throw new UnknownDialectError(
     dialect === undefined
-      ? `No dialect recognises this text. Name one with the option dialect: ${ids}.`
+      ? `This text is not recognised as any dialect. Name one with the option dialect: ${ids}.`
       : `There is no dialect ${dialect}. Known are ${ids}.`
   )
 }

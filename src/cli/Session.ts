@@ -221,7 +221,7 @@ const passedOver = { _tag: "passed over" } as const
 
 const unrecognised: SourceFile.Undecodable = {
   rule: "unrecognised",
-  message: "No dialect recognises this file, neither by its place nor by what it holds",
+  message: "This file is not recognised as any dialect, neither by its path nor by its content.",
   help: `Say which it is with --dialect: ${dialects.map((dialect) => dialect.id).join(", ")}.`,
   line: 1,
   column: 1

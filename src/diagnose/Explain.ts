@@ -163,7 +163,7 @@ export class Explainer implements Planner {
         convert(this, node, shape, {
           value: parsed,
           cost: costs.shape.parse,
-          title: "Write the JSON in the text as data"
+          title: "Write the JSON in the string as data"
         })
       )
     }
@@ -185,7 +185,7 @@ export class Explainer implements Planner {
         convert(this, node, shape, {
           value: glued,
           cost: costs.shape.unglue,
-          title: "Put a colon behind the key",
+          title: "Put a colon after the key",
           limit: "unsafe"
         })
       )
@@ -375,7 +375,7 @@ export class Explainer implements Planner {
       path: written === undefined ? [] : [by.key],
       message: () =>
         written === undefined
-          ? `There is no \`${by.key}\`, which says what kind of thing this is.`
+          ? `There is no \`${by.key}\`, which says what kind of entry this is.`
           : `\`${value?.kind === "scalar" ? String(value.value) : ""}\` is not a known \`${by.key}\`${guess ? `; did you mean \`${best.to}\`?` : "."}`,
       help: () => `Allowed: ${oneOf([...by.shapes.keys()], 20)}.`,
       fix: {

@@ -160,9 +160,9 @@ const splitAt = (
     cost,
     at: first.key,
     path: [index, keyText(first) ?? ""],
-    message: () => `This item of the list holds two: \`${keyText(first)}\` begins another one.`,
+    message: () => `This list item is really two: \`${keyText(first)}\` starts another one.`,
     fix: {
-      title: () => `Begin a new item at \`${keyText(first)}\``,
+      title: () => `Start a new item at \`${keyText(first)}\``,
       operations: (base) => [
         { op: "add", path: `${base}/${index + 1}`, value: data as never },
         ...tail.map((each) => ({
@@ -222,7 +222,7 @@ const joinedAt = (
     at: first.key,
     path: [index + 1],
     message: () =>
-      `The dash before \`${keyText(first)}\` begins a new item, but what follows belongs to the item above${last === undefined ? "" : `, after \`${keyText(last)}\``}.`,
+      `The dash before \`${keyText(first)}\` starts a new item, but what follows belongs to the item above${last === undefined ? "" : `, after \`${keyText(last)}\``}.`,
     fix: {
       title: () => "Join the two items",
       operations: (base) => [

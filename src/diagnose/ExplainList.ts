@@ -72,7 +72,8 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
       cost: costs.add.unknown,
       at: node.start === node.end ? "holder" : node,
       path: [],
-      message: () => `Expected at least ${source.minimum} in ${shape.title}, found ${node.items.length}.`
+      message: () =>
+        `Expected at least ${source.minimum} entries in ${shape.title}, found ${node.items.length}.`
     })
   }
   if (source.maximum !== undefined && node.items.length > source.maximum) {
@@ -82,7 +83,7 @@ export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan 
       cost: costs.shape.mismatch,
       at: node,
       path: [],
-      message: () => `Expected at most ${maximum} in ${shape.title}, found ${node.items.length}.`
+      message: () => `Expected at most ${maximum} entries in ${shape.title}, found ${node.items.length}.`
     })
   }
   return planOf(steps, children)
@@ -100,8 +101,7 @@ const emptyItem = (item: Node, shape: List, index: number, mismatched: number): 
     cost,
     at: item.start === item.end ? { start: Math.max(0, item.start - 1), end: item.end } : item,
     path: [index],
-    message: () =>
-      `Nothing is written in this item of ${shape.title}; expected ${allowed(itemAt(shape, index))}.`,
+    message: () => `This item of ${shape.title} is empty; expected ${allowed(itemAt(shape, index))}.`,
     fix: {
       title: () => "Remove the empty item",
       operations: (base) => [{ op: "remove", path: `${base}/${index}` }],
@@ -139,7 +139,7 @@ export const listToScalar = (planner: Planner, node: SeqNode, shape: Shape): Pla
       value: dataOf(only),
       as: only,
       cost: costs.shape.unwrap,
-      title: "Take the value out of the list"
+      title: "Use the value without the list"
     })
   }
   const texts = node.items
@@ -151,7 +151,7 @@ export const listToScalar = (planner: Planner, node: SeqNode, shape: Shape): Pla
     const plan = convert(planner, node, shape, {
       value: joined,
       cost: costs.shape.join,
-      title: broad ? "Join the texts, a line each" : "Join the texts with commas",
+      title: broad ? "Join the strings, one per line" : "Join the strings with commas",
       limit: "unsafe"
     })
     if (plan.cost < costs.shape.mismatch) return plan
@@ -176,7 +176,7 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
             value: dataOf(as),
             as,
             cost: maps.length === 1 && !single ? costs.shape.unwrap : costs.shape.pairsToMap,
-            title: maps.length === 1 ? "Take the map out of the list" : "Write the list of pairs as one map"
+            title: maps.length === 1 ? "Use the map without the list" : "Write the list of pairs as one map"
           })
         )
       }

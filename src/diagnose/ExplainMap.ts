@@ -44,7 +44,7 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
         cost: costs.shape.mismatch,
         at: pair.key,
         path: [],
-        message: () => `A key of ${shape.title} has to be a text.`
+        message: () => `A key of ${shape.title} must be a string.`
       })
       continue
     }

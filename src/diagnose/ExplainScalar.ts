@@ -23,7 +23,7 @@ export const replaceWith =
   (value: Json): Operations =>
   (path) => [{ op: "replace", path, value: value as never }]
 
-/** What a value is, for messages: `the text "a"`, `a list`. */
+/** What a value is, for messages: `the string "a"`, `a list`. */
 export const describe = (node: Node): string => {
   if (node.kind === "map") return "a map"
   if (node.kind === "seq") return "a list"
@@ -34,7 +34,7 @@ export const describe = (node: Node): string => {
   if (typeof value === "number" || typeof value === "bigint") return `the number ${value}`
   const first = value.split("\n", 1)[0] as string
   const short = first.length > 40 || first !== value ? `${first.slice(0, 40)}…` : first
-  return `the text \`${short}\``
+  return `the string \`${short}\``
 }
 
 /** What a shape allows, for messages. */
@@ -53,7 +53,7 @@ export const allowed = (shape: Shape): string => {
   }
   if (shape.kind === "oneOf")
     return oneOf([...new Set(shape.of.map((each) => each.title))]).replaceAll("`", "")
-  return shape.title
+  return shape.kind === "map" && !/\bmap\b/.test(shape.title) ? `${shape.title} (a map)` : shape.title
 }
 
 /** Parts that a collection is made of: its pairs, or those of its items. */

@@ -117,7 +117,7 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
     ways.push({
       items: node.pairs.map((each) => piece(node, [each])),
       cost: costs.shape.mapToNamed,
-      title: "Write each pair as an item of a list",
+      title: "Write each pair as a list item",
       limit: "unsafe"
     })
   }
@@ -156,7 +156,7 @@ export const scalarToList = (
       convert(planner, node, shape, {
         value: parsed,
         cost: costs.shape.parse,
-        title: "Write the JSON in the text as data"
+        title: "Write the JSON in the string as data"
       })
     )
     if (!Array.isArray(parsed)) {
@@ -164,7 +164,7 @@ export const scalarToList = (
         convert(planner, node, shape, {
           value: [parsed],
           cost: costs.shape.parse + costs.shape.wrap / 4,
-          title: "Write the JSON in the text as a list of one"
+          title: "Write the JSON in the string as a list of one"
         })
       )
     }

@@ -21,6 +21,9 @@ export interface Finding {
   readonly fixes?: ReadonlyArray<Fix>
 }
 
+/** Messages are sentences; a check need not end them. */
+export const sentence = (message: string): string => (/[.?!…]$/.test(message) ? message : `${message}.`)
+
 /** A diagnostic of a rule; why and help come from the rule's text where the case has nothing better to say. */
 export const finding = (from: Finding, rules?: Rules): Diagnostic => {
   const rule = rules?.[from.rule]
@@ -30,7 +33,7 @@ export const finding = (from: Finding, rules?: Rules): Diagnostic => {
     stage: from.stage,
     rule: from.rule,
     severity: from.severity ?? rule?.severity ?? "error",
-    message: from.message,
+    message: sentence(from.message),
     ...(why === undefined ? {} : { why }),
     ...(help === undefined ? {} : { help }),
     document: from.document ?? 0,

@@ -165,7 +165,7 @@ export const dissolve = (planner: Planner, node: MapNode, shape: Map_, limit: nu
           path: [name],
           message: () => `Expected ${known.shape.title}, found a map: its keys belong beside \`${name}\`.`,
           fix: {
-            title: () => `Take the content out of \`${name}\``,
+            title: () => `Move the content out of \`${name}\``,
             operations: (base) => [
               { op: "replace", path: base, value: dataOf(withPairs(node, pairs)) as never }
             ],

@@ -5,8 +5,9 @@
 import { type Json, keyText, type MapNode, type Node, type Pair, resolve } from "../document/Node.ts"
 import { child as childPointer } from "../document/Pointer.ts"
 import { nodeOf, withPairs } from "../document/Synthetic.ts"
+import { added, written } from "./Added.ts"
 import { groupBroken, presentKeys } from "./Conforms.ts"
-import { replaceWith } from "./ExplainScalar.ts"
+import { allowed as expected, replaceWith } from "./ExplainScalar.ts"
 import type { MapShape } from "./Grammar.ts"
 import { type Assigned, foreignTo, removeCost, renameCost } from "./KeyAssignment.ts"
 import { nearest, oneOf } from "./Nearest.ts"
@@ -53,7 +54,7 @@ export const invalidName = (pair: Pair, name: string, shape: Map_): Step => {
     at: pair.key,
     path: [name],
     message: () =>
-      `\`${name}\` cannot be ${shape.names?.title ?? "a name"}${shape.names?.patternTitle === undefined ? "" : `: it has to be ${shape.names.patternTitle}`}.`,
+      `\`${name}\` cannot be ${shape.names?.title ?? "a name"}${shape.names?.patternTitle === undefined ? "" : `: it must be ${shape.names.patternTitle}`}.`,
     ...(better !== undefined
       ? {
           fix: {
@@ -97,11 +98,11 @@ export const absent = (planner: Planner, pair: Pair, name: string, known: KnownK
     cost,
     at: pair.key,
     path: [name],
-    message: () => `\`${name}\` has no value; expected ${known.shape.title}.`,
+    message: () => `\`${name}\` has no value; expected ${expected(known.shape)}.`,
     ...(usable && needed
       ? {
           fix: {
-            title: () => `Write ${JSON.stringify(fallback)}`,
+            title: () => written(fallback as Json),
             operations: (base: string) => [
               { op: "replace" as const, path: childPointer(base, name), value: fallback as never }
             ],
@@ -136,7 +137,7 @@ export const answered = (planner: Planner, node: Node, known: KnownKey, plan: Pl
   const value = known.rule.required === true ? standIn(known, word) : undefined
   if (value !== undefined && planner.conforms(nodeOf(value, node), known.shape)) {
     const fix = {
-      title: () => `Write ${JSON.stringify(value)}`,
+      title: () => written(value),
       operations: replaceWith(value),
       confidence: 0.3,
       limit: "unsafe" as const
@@ -147,7 +148,7 @@ export const answered = (planner: Planner, node: Node, known: KnownKey, plan: Pl
   if (known.rule.required === true || !/[=:]$/.test(String(node.kind === "scalar" ? node.value : "")))
     return plan
   const fix = {
-    title: () => `Remove \`${known.name}\`, which says nothing`,
+    title: () => `Remove \`${known.name}\`, which is empty`,
     operations: (base: string) => [{ op: "remove" as const, path: base }],
     confidence: 0.3,
     limit: "unsafe" as const
@@ -217,7 +218,7 @@ export const removed = (
     if (instead !== undefined) return `\`${name}\` is a word of another format: ${instead}.`
     const [there] = nearest(name, shape.keys.keys())
     return there !== undefined && present.has(there.name)
-      ? `\`${name}\` is not a key of ${shape.title}, and \`${there.name}\` is there already.`
+      ? `\`${name}\` is not a key of ${shape.title}, and \`${there.name}\` is already there.`
       : `\`${name}\` is not a key of ${shape.title}.`
   },
   help: () => (shape.keys.size === 0 ? "Remove it." : `Allowed here: ${oneOf(allowed(shape, present))}.`),
@@ -237,9 +238,9 @@ export const unwrapped = ({ pair, name, choices, choice, least }: Assigned, shap
   cost: choice.edit,
   at: pair.key,
   path: [name],
-  message: () => `\`${name}\` is not a key of ${shape.title}; what stands under it belongs in its place.`,
+  message: () => `\`${name}\` is not a key of ${shape.title}; its content belongs in its place.`,
   fix: {
-    title: () => `Take the content out of \`${name}\``,
+    title: () => `Move the content out of \`${name}\``,
     operations: (base) => {
       const inside = resolve(pair.value)
       const names = inside?.kind === "map" ? inside.pairs.flatMap((each) => keyText(each) ?? []) : []
@@ -338,14 +339,13 @@ const lacking = (shape: Map_, name: string, known: KnownKey, because?: string): 
     message: () =>
       because === undefined
         ? `${capital(shape.title)} has no \`${name}\`, which is required.`
-        : `\`${because}\` in ${shape.title} needs \`${name}\` beside it.`,
-    help: () => `Add \`${name}\`: ${known.shape.title}.`,
+        : `\`${because}\` in ${shape.title} also needs \`${name}\`.`,
+    help: () => `Add \`${name}\`: ${expected(known.shape)}.`,
     ...(fallback === undefined
       ? {}
       : {
           fix: {
-            title: () =>
-              `Add \`${name}: ${typeof fallback === "string" ? fallback : JSON.stringify(fallback)}\``,
+            title: () => added(name, fallback as Json),
             operations: (base: string) => [
               { op: "add" as const, path: childPointer(base, name), value: fallback as never }
             ],
@@ -373,7 +373,7 @@ const conflicting = (planner: Planner, node: MapNode, shape: Map_, names: Readon
     at: best?.pair?.key ?? "holder",
     path: best === undefined ? [] : [best.name],
     message: () =>
-      `${capital(shape.title)} may have only one of ${names.map((name) => `\`${name}\``).join(" and ")}.`,
+      `${capital(shape.title)} can have only one of ${names.map((name) => `\`${name}\``).join(" and ")}.`,
     ...(best === undefined
       ? {}
       : {

@@ -38,7 +38,7 @@ export const relevel = (
             at: node.pairs[0]?.key ?? "holder",
             path: [],
             message: () =>
-              `${capital(shape.title)} has no \`${required.name}\`; what stands here belongs under it.`,
+              `${capital(shape.title)} has no \`${required.name}\`; what is here belongs under it.`,
             fix: {
               title: () => `Put it under \`${required.name}\``,
               operations: (base) => [
@@ -88,9 +88,9 @@ export const hoist = (planner: Planner, node: MapNode, shape: Shape, limit: numb
         cost: costs.shape.hoist,
         at: only.key,
         path: [name],
-        message: () => `\`${name}\` is not a key of ${shape.title}, but what stands under it is one.`,
+        message: () => `\`${name}\` is not a key of ${shape.title}, but its content is one.`,
         fix: {
-          title: () => `Take the content out of \`${name}\``,
+          title: () => `Move the content out of \`${name}\``,
           operations: (base) => [{ op: "replace", path: base, value: dataOf(inner) as never }],
           confidence: share(cost, [Math.min(limit, costs.shape.mismatch)])
         }

@@ -73,7 +73,7 @@ export interface ScalarOf {
 export type Shape = Named<MapOf> | Named<ListOf> | Named<UnionOf> | Named<StringOf> | Named<ScalarOf>
 
 const builtin: Readonly<Record<string, Source>> = {
-  string: { kind: "string", title: "a text" },
+  string: { kind: "string", title: "a string" },
   number: { kind: "number", title: "a number" },
   integer: { kind: "integer", title: "a whole number" },
   boolean: { kind: "boolean", title: "true or false" },
@@ -83,7 +83,7 @@ const builtin: Readonly<Record<string, Source>> = {
 
 /** What a shape is called where the grammar gives no title. */
 const plainTitle: Readonly<Record<Source["kind"], string>> = {
-  string: "a text",
+  string: "a string",
   number: "a number",
   integer: "a whole number",
   boolean: "true or false",

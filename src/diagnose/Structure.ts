@@ -5,6 +5,7 @@
 import { type Json, keyText, type Node } from "../document/Node.ts"
 import { child as childPointer, format } from "../document/Pointer.ts"
 import { throughAliases } from "../document/SharedNodes.ts"
+import { added } from "./Added.ts"
 import { concealed } from "./Concealed.ts"
 import { Verdict } from "./Conforms.ts"
 import type { Diagnostic } from "./Diagnostic.ts"
@@ -162,7 +163,7 @@ const withMissing = (step: Step, base: string, root: Node, missing: StructureOpt
   return {
     ...step,
     fix: {
-      title: () => `Add \`${key}: ${typeof value === "string" ? value : JSON.stringify(value)}\``,
+      title: () => added(key, value as Json),
       operations: (at) => [{ op: "add", path: childPointer(at, key), value: value as never }],
       confidence: 0.6,
       limit: "unsafe"
@@ -233,7 +234,7 @@ const deprecations = (
             {
               rule: "deprecated-key",
               stage: "schema",
-              message: `\`${name}\` should not be used any more: ${why}`,
+              message: `\`${name}\` is deprecated: ${why}`,
               document,
               pointer: format([...path, name]),
               at: pair.key

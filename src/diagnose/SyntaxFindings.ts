@@ -67,7 +67,7 @@ export const syntaxFindings = (
         {
           rule: "duplicate-key",
           stage: "syntax",
-          message: `This key is written before already, in line ${line}.`,
+          message: `This key is repeated: it is already in line ${line}.`,
           document: index,
           pointer,
           at: { start: back(again.key.start), end: back(again.key.end) }
@@ -82,7 +82,7 @@ export const syntaxFindings = (
         {
           rule: "empty-file",
           stage: "syntax",
-          message: document.text.trim() === "" ? "The file is empty." : "The file holds comments only.",
+          message: document.text.trim() === "" ? "The file is empty." : "The file has only comments.",
           pointer: "",
           at: { start: 0, end: 0 }
         },

@@ -39,7 +39,7 @@ export const unglue = (planner: Planner, node: MapNode, shape: Map_, limit: numb
         cost: costs.shape.unglue,
         at: glued.key,
         path: [name],
-        message: () => `\`${name}\` is two keys in one: a colon between them was lost.`,
+        message: () => `\`${name}\` is two keys in one: a colon is missing between them.`,
         fix: {
           title: () => apart.title,
           operations: apart.operations,

@@ -13,6 +13,7 @@ import { backMapper, type TextEdit } from "../document/TextEdit.ts"
 import { Verdict } from "./Conforms.ts"
 import { type Diagnostic, type Severity, type Stage, stages, type Unknown } from "./Diagnostic.ts"
 import type { Dialect, PipelineContext } from "./Dialect.ts"
+import { sentence } from "./Finding.ts"
 import { Fit } from "./Fit.ts"
 import { applyIgnores } from "./Ignore.ts"
 import { laterStages } from "./LaterStages.ts"
@@ -86,7 +87,12 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
     laterStages(basis, dialect, (found) => {
       for (const each of found.diagnostics) diagnostics.push(mapped(each, back, edits.length > 0))
       for (const each of found.unknowns)
-        unknowns.push({ ...each, start: back(each.start), end: back(each.end) })
+        unknowns.push({
+          ...each,
+          message: sentence(each.message),
+          start: back(each.start),
+          end: back(each.end)
+        })
     })
   }
   const sorted = diagnostics.sort(

@@ -43,9 +43,8 @@ const problemOf = (text: string, start: number, end: number): Problem => ({
 
 const describe = (code: number): string => {
   const name = `U+${code.toString(16).toUpperCase().padStart(4, "0")}`
-  if (code === 0)
-    return `The character ${name} (NUL): this is no text, or text in an encoding other than UTF-8.`
+  if (code === 0) return `The character ${name} (NUL): this is not text, or not encoded in UTF-8.`
   if (code >= 0xd800 && code <= 0xdfff)
-    return `Half a character (${name}): the text was cut or decoded wrongly here.`
+    return `Half a character (${name}): the text was cut off or decoded wrongly here.`
   return `The invisible control character ${name} is not allowed here.`
 }

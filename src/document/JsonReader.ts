@@ -82,7 +82,7 @@ class JsonParser {
   document(): ReadonlyArray<Node> {
     this.#next()
     if (this.#token === kind.end) {
-      this.#report("no-value", "There is no value in this text; JSON needs one.")
+      this.#report("no-value", "The file is empty; JSON needs a value.")
       return []
     }
     const root = this.#value()
@@ -141,7 +141,7 @@ class JsonParser {
       case kind.number:
         return this.#scalar(readPlain(this.#text.slice(this.#start, this.#end), "1.2"), "plain")
       case kind.unknown:
-        return this.#word("unexpected-text", "This is no JSON value; text needs double quotes.")
+        return this.#word("unexpected-text", "This is not a JSON value; strings need double quotes.")
       default:
         this.#report("no-value", "A value is missing here.", this.#start, this.#start)
         return this.#make(this.#start, this.#start, null, "plain")

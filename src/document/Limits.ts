@@ -24,7 +24,7 @@ export const effective = (limits: Limits): Limits =>
 
 export const limitSize = (limits: Limits, length: number): Problem => ({
   code: "limit-size",
-  message: `The text has ${length} characters; at most ${limits.size} are read.`,
+  message: `The file has ${length} characters; at most ${limits.size} are allowed.`,
   start: limits.size,
   end: length
 })
@@ -38,7 +38,7 @@ export const limitDepth = (limits: Limits, start: number, end: number): Problem 
 
 export const limitNodes = (limits: Limits, start: number, end: number): Problem => ({
   code: "limit-nodes",
-  message: `The text has more than ${limits.nodes} values, aliases expanded; the limit is passed here.`,
+  message: `The file has more than ${limits.nodes} values, aliases expanded; the limit is exceeded here.`,
   start,
   end
 })

@@ -19,7 +19,7 @@ const wordings: ReadonlyArray<Wording> = [
     from: "MISSING_CHAR",
     says: /closing ['"]quote/,
     code: "unclosed-quote",
-    message: "This quote is never closed, or its text goes on in a line that is not indented enough."
+    message: "This quote is never closed, or its string continues on a line that is not indented enough."
   },
   {
     from: "MISSING_CHAR",
@@ -31,7 +31,7 @@ const wordings: ReadonlyArray<Wording> = [
     from: "BAD_INDENT",
     says: /end with a/,
     code: "unclosed-flow",
-    message: "This bracket or brace is not closed before the text goes back to the indentation around it."
+    message: "This bracket or brace is not closed before the indentation ends."
   },
   {
     from: "MISSING_CHAR",
@@ -43,19 +43,19 @@ const wordings: ReadonlyArray<Wording> = [
     from: "MISSING_CHAR",
     says: /Missing space after :/,
     code: "missing-space",
-    message: "The colon after this key needs a space behind it."
+    message: "The colon after this key needs a space after it."
   },
   {
     from: "MISSING_CHAR",
     says: /Implicit map keys/,
     code: "missing-colon",
-    message: "A key with a colon is expected here; this text has no colon."
+    message: "Expected a key with a colon here, found a string without one."
   },
   {
     from: "MISSING_CHAR",
     says: /Sequence item without/,
     code: "missing-dash",
-    message: "An item of the list above is expected here, but its dash is missing."
+    message: "Expected an item of the list above here, but its dash is missing."
   },
   {
     from: "MISSING_CHAR",
@@ -67,19 +67,19 @@ const wordings: ReadonlyArray<Wording> = [
     from: "MISSING_CHAR",
     says: /^Tags and anchors/,
     code: "property-space",
-    message: "An anchor or tag needs a space behind it."
+    message: "An anchor or tag needs a space after it."
   },
   {
     from: "MISSING_CHAR",
     says: /block sequence props/,
     code: "property-space",
-    message: "An anchor or tag of a list stands on a line of its own, above the first dash."
+    message: "An anchor or tag of a list belongs on a line of its own, above the first dash."
   },
   {
     from: "MISSING_CHAR",
     says: /directives-end marker$/,
     code: "bad-marker",
-    message: "The first key or dash of a document stands on a line below its `---`."
+    message: "The first key or dash of a document belongs on a line below its `---`."
   },
   {
     from: "MISSING_CHAR",
@@ -91,32 +91,32 @@ const wordings: ReadonlyArray<Wording> = [
     from: "MISSING_CHAR",
     says: /leading empty lines/,
     code: "bad-block-scalar",
-    message: "A blank line at the start of this text is indented more than its first line."
+    message: "A blank line at the start of this string is indented more than its first line."
   },
   {
     from: "BAD_INDENT",
     says: /Block scalar/,
     code: "bad-block-scalar",
-    message: "This line of the text is indented less than the text's first line, or not at all."
+    message: "This line of the string is indented less than its first line, or not at all."
   },
   {
     from: "BAD_INDENT",
     says: /mapping items/,
     code: "bad-indent",
-    message: "This key is not indented as the keys beside it."
+    message: "This key is not indented like the keys next to it."
   },
   {
     from: "BAD_INDENT",
     says: /sequence items/,
     code: "bad-indent",
-    message: "This item is not indented as the items beside it."
+    message: "This item is not indented like the items next to it."
   },
-  { from: "BAD_INDENT", code: "bad-indent", message: "This line is not indented as the lines beside it." },
+  { from: "BAD_INDENT", code: "bad-indent", message: "This line is not indented like the lines next to it." },
   {
     from: "IMPOSSIBLE",
     says: /trailing content/,
     code: "bad-indent",
-    message: "What follows is indented like no collection that is open here."
+    message: "The indentation of this line matches none of the levels above it."
   },
   { from: "TAB_AS_INDENT", code: "tab", message: "A tab indents this line; YAML allows only spaces." },
   {
@@ -162,7 +162,7 @@ const wordings: ReadonlyArray<Wording> = [
   {
     from: "BAD_PROP_ORDER",
     code: "bad-property",
-    message: "An anchor or tag stands behind the dash, `?` or colon, not before it."
+    message: "An anchor or tag belongs after the dash, `?` or colon, not before it."
   },
   { from: "ALIAS_PROPS", code: "bad-alias", message: "An alias cannot have an anchor or tag of its own." },
   { from: "BAD_ALIAS", code: "bad-alias", message: "An anchor or alias without a name." },
@@ -177,7 +177,7 @@ const wordings: ReadonlyArray<Wording> = [
     from: "UNEXPECTED_TOKEN",
     says: /^Block scalar header/,
     code: "bad-block-header",
-    message: "Behind `|` or `>` stand only an indentation number, `+` or `-`, and a comment."
+    message: "Only an indentation number, `+` or `-`, and a comment may follow `|` or `>`."
   },
   {
     from: "UNEXPECTED_TOKEN",

@@ -152,7 +152,7 @@ class Builder {
       if (value !== undefined) return value
       this.#report(
         "bad-tag",
-        `The text is not what its tag \`${at.tag}\` says.`,
+        `The value does not match its tag \`${at.tag}\`.`,
         at.start as number,
         at.tag.length
       )
@@ -168,7 +168,7 @@ class Builder {
     } else if (followed.kind === "cyclic") {
       this.#report(
         "cyclic-alias",
-        `The alias stands within the node that \`&${name}\` names.`,
+        `The alias is inside the value that \`&${name}\` names.`,
         start,
         name.length + 1
       )

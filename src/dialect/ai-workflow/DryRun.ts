@@ -210,7 +210,7 @@ class Walk {
       const near = this.#files.like(value.text)
       this.#report({
         rule: "missing-file",
-        message: `${what} \`${value.text}\` does not exist, and no step before this one makes it`,
+        message: `${what} \`${value.text}\` does not exist, and no earlier step creates it`,
         pointer: value.pointer,
         at: value.node,
         fixes:
@@ -240,7 +240,7 @@ class Walk {
           warned.add(name)
           this.#report({
             rule: "first-iteration",
-            message: `In the first iteration \`${name}\` has not run yet, so that there is no result of it`,
+            message: `In the first iteration \`${name}\` has not run yet, so it has no result`,
             pointer: mention.value.pointer,
             at: rangeOf(this.#view.text, mention.value, target.part)
           })

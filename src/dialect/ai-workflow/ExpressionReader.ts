@@ -268,7 +268,7 @@ class Parser {
     }
     if (token.kind === "name") return this.#named()
     if (token.kind === "end") this.#fail("it ends where a value is expected")
-    return this.#fail(`\`${token.text}\` stands where a value is expected`)
+    return this.#fail(`\`${token.text}\` is used where a value is expected`)
   }
 
   #operands(close: string, opened: Token): ReadonlyArray<Expression> {

@@ -43,7 +43,7 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
   if (by <= 0) return []
   const words = {
     rule: "dedented-block" as const,
-    message: "This line belongs to the text above, but is indented less than its first line.",
+    message: "This line belongs to the string above, but is indented less than its first line.",
     start: (scan.lines[first] as { start: number }).start,
     end: (scan.lines[first] as { end: number }).end
   }
@@ -51,7 +51,7 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
   const slips = [
     slip({
       ...words,
-      title: `Indent ${lines > 0 ? "these lines" : "this line"} like the text above`,
+      title: `Indent ${lines > 0 ? "these lines" : "this line"} like the string above`,
       edits: shift(scan, first, last, by),
       extra: Math.min(lines, 8) * 0.1 + (last >= index ? levelled(site, block) : 0)
     })
@@ -65,7 +65,7 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
       slips.push(
         slip({
           ...words,
-          title: `State that the text is indented by ${digit}`,
+          title: `State that the string is indented by ${digit}`,
           edits: [insert(head.start + at + 1, String(digit))],
           extra: 0.5
         })
@@ -177,8 +177,8 @@ export const hereDocument = (site: Site): ReadonlyArray<Slip> => {
     return [
       slip({
         rule: "dedented-block",
-        message: `These lines belong to the text above, up to its \`${word}\`, but are indented less.`,
-        title: "Indent these lines like the text above",
+        message: `These lines belong to the string above, up to its \`${word}\`, but are indented less.`,
+        title: "Indent these lines like the string above",
         edits: shift(scan, first, last, by),
         start: line.start,
         end: line.end
@@ -211,8 +211,8 @@ const header = (site: Site): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: "block-header",
-      message: "The text starts on the line of its `|`, where YAML allows only a comment.",
-      title: "Start the text on the next line",
+      message: "The string starts on the line of its `|`, where YAML allows only a comment.",
+      title: "Start the string on the next line",
       edits: [
         replace(parts.value + found[0].trimEnd().length, at, `${lineBreak(scan.text)}${" ".repeat(indent)}`)
       ],
@@ -252,18 +252,18 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
   const keys = keysBelow(site, at) ? 3.5 : dash ? 2 : 0
   const words = {
     rule: "missing-block-marker" as const,
-    message: "This text runs over several lines, but no `|` keeps them apart.",
+    message: "This string has several lines, but no `|` to start it.",
     start: line.start + line.col,
     end: line.end
   }
   if (opensBelow(parts)) {
     const colonEnd = parts.colon === -1 ? (parts.dashes.at(-1) as number) + 1 : parts.colon + 1
     return [
-      slip({ ...words, title: "Put a `|` behind the colon", edits: [insert(colonEnd, " |")], extra: keys })
+      slip({ ...words, title: "Put a `|` after the colon", edits: [insert(colonEnd, " |")], extra: keys })
     ]
   }
   if (parts.colon === -1 || /^[|>]/.test(scan.text.slice(parts.value, parts.end))) return []
-  const title = "Put a `|` behind the colon and start the text below it"
+  const title = "Put a `|` after the colon and start the string below it"
   return [
     slip({
       ...words,
@@ -333,7 +333,7 @@ const valueBeforeBlock = (site: Site): ReadonlyArray<Slip> => {
     slip({
       rule: "value-before-block",
       message,
-      title: `Take \`${value.length > 30 ? `${value.slice(0, 29)}…` : value}\` away`,
+      title: `Remove \`${value.length > 30 ? `${value.slice(0, 29)}…` : value}\``,
       edits: [remove(parts.colon + 1, end)],
       start: parts.value,
       end,

@@ -100,10 +100,8 @@ const behind = (site: Site, end: number, last: number): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: comma ? "stray-comma" : "stray-bracket",
-      message: comma
-        ? `The \`${mark}\` behind this value belongs to another language than YAML.`
-        : `\`${mark}\` closes nothing.`,
-      title: `Take the \`${mark}\` away`,
+      message: comma ? `The \`${mark}\` after this value is not YAML.` : `\`${mark}\` closes nothing.`,
+      title: `Remove the \`${mark}\``,
       edits: [remove(end, end + found[0].length)],
       start: end + found[0].length - mark.length,
       end: end + found[0].length
@@ -128,8 +126,8 @@ const beforeBlock = (site: Site, from: number, end: number): ReadonlyArray<Slip>
   return [
     slip({
       rule: "stray-bracket",
-      message: `The \`${mark}\` opens a collection, but a block stands below it.`,
-      title: `Take the \`${mark}\` away`,
+      message: `The \`${mark}\` opens a collection, but an indented block follows.`,
+      title: `Remove the \`${mark}\``,
       edits: [remove(parts.colon + 1, end)],
       start: from,
       end,
@@ -183,7 +181,7 @@ const unopened = (from: number, end: number, text: string): ReadonlyArray<Slip> 
     slip({
       ...words,
       rule: "stray-bracket",
-      title: `Take the \`${last}\` away`,
+      title: `Remove the \`${last}\``,
       edits: [remove(end - 1, end)]
     })
   ]

@@ -44,7 +44,7 @@ export const bullets = (site: Site): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: "wrong-bullet",
-      message: `Items of a list start with \`-\`, not with \`${mark}\`.`,
+      message: `List items start with \`-\`, not with \`${mark}\`.`,
       title: "Write a dash",
       edits,
       start: line.start + line.col,
@@ -68,7 +68,7 @@ export const behindKey = (site: Site): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: "list-beside-key",
-      message: "A list begins on the line below its key, not on the key's own.",
+      message: "A list starts on the line below its key, not on the same line.",
       title: "Put the item on a line of its own",
       edits: [replace(colon + 1, value, `${lineBreak(text)}${" ".repeat(col)}`)],
       start: value,
@@ -146,7 +146,7 @@ const dashAt = (site: Site, index: number, col: number): ReadonlyArray<Slip> => 
   const by = line.col - col
   const words = {
     rule: "missing-dash" as const,
-    message: "This line starts a new item of the list, but its dash is missing.",
+    message: "This line starts a new list item, but its dash is missing.",
     title: "Put a dash before it",
     start: at,
     end: line.end
@@ -212,16 +212,16 @@ const stray = (site: Site): ReadonlyArray<Slip> => {
   const slips: Array<Slip> = []
   const words = {
     rule: "stray-dash" as const,
-    message: "The dash makes a new item of what belongs to the lines above.",
+    message: "The dash starts a new item, but this line belongs to the item above.",
     start: dash,
     end: line.end
   }
-  slips.push(slip({ ...words, title: "Take the dash away", edits: [replace(dash, dash + 1, " ")] }))
+  slips.push(slip({ ...words, title: "Remove the dash", edits: [replace(dash, dash + 1, " ")] }))
   const last = subtreeEnd(scan, index)
   slips.push(
     slip({
       ...words,
-      title: "Take the dash away",
+      title: "Remove the dash",
       edits: [
         remove(dash, parts.from),
         ...(last > index ? shift(scan, index + 1, last, dash - parts.from) : [])

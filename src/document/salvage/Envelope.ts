@@ -192,8 +192,8 @@ const unfenced = (text: string, lines: ReadonlyArray<ScannedLine>): ReadonlyArra
       slip: slip({
         rule: "surrounding-prose",
         message: leading
-          ? "The document begins with text that is no part of it."
-          : "The document is followed by text that is no part of it.",
+          ? "The document starts with text that is not part of it."
+          : "The document is followed by text that is not part of it.",
         title: "Keep only the document",
         edits: around(text, lines, from, trailing ? last : lines.length - 1),
         start: lineAt(lines, start).start,

@@ -16,7 +16,7 @@ export const escapes = ({ scan, at: open }: Site): ReadonlyArray<Slip> => {
   const inner = text.slice(open + 1, close)
   const words = {
     rule: "invalid-escape" as const,
-    message: `Double quotes know no escape \`${text.slice(first, first + 2)}\`.`,
+    message: `Double quotes have no escape \`${text.slice(first, first + 2)}\`.`,
     start: first,
     end: first + 2
   }

@@ -8,7 +8,7 @@ export const noComment = (from: number, start: number, end: number): Slip =>
   slip({
     rule: "json-comment",
     message: "JSON has no comments.",
-    title: "Take the comment away",
+    title: "Remove the comment",
     edits: [remove(from, end)],
     start,
     end
@@ -17,7 +17,7 @@ export const noComment = (from: number, start: number, end: number): Slip =>
 export const hashComment = (start: number, end: number): Slip =>
   slip({
     rule: "json-comment",
-    message: "`//` starts no comment in YAML.",
+    message: "`//` does not start a comment in YAML.",
     title: "Write the comment with `#`",
     edits: [replace(start, start + 2, "#")],
     start,
@@ -48,7 +48,7 @@ export const mismatched = (at: number, written: string, bracket: "}" | "]"): Sli
 export const separator = (at: number, sign: string): Slip =>
   slip({
     rule: "wrong-separator",
-    message: `\`${sign}\` stands where a colon belongs.`,
+    message: `\`${sign}\` is used instead of a colon.`,
     title: "Write a colon",
     edits: [replace(at, at + sign.length, ":")],
     start: at,
@@ -59,7 +59,7 @@ export const strayComma = (at: number, message: string): Slip =>
   slip({
     rule: "stray-comma",
     message,
-    title: "Take the comma away",
+    title: "Remove the comma",
     edits: [remove(at, at + 1)],
     start: at,
     end: at + 1
@@ -101,8 +101,8 @@ export const noValue = (at: number): Slip =>
 export const cutOff = (from: number, start: number, end: number): Slip =>
   slip({
     rule: "truncated",
-    message: "The text ends before the value of this key.",
-    title: "Take the unfinished part away",
+    message: "The file ends before the value of this key.",
+    title: "Remove the unfinished part",
     edits: [remove(from, end)],
     start,
     end,

@@ -183,7 +183,7 @@ export class FlowTexts {
     this.slips.push(
       slip({
         rule: "unescaped-quote",
-        message: "A quote inside the quoted text ends it too early.",
+        message: "A quote inside the quoted string ends it too early.",
         title: "Escape the quote",
         edits: [insert(at, mark === '"' ? "\\" : "'")],
         start: at,
@@ -210,7 +210,7 @@ export class FlowTexts {
     this.slips.push(
       slip({
         rule: "json-string",
-        message: "The text has a line break, a tab or a backslash that JSON writes as an escape.",
+        message: "The string has a line break, a tab or a backslash that needs an escape in JSON.",
         title: "Write it as an escape",
         edits,
         start: from - 1,
@@ -234,7 +234,7 @@ export class FlowTexts {
     this.slips.push(
       slip({
         rule: mark === "'" || mark === "`" ? "json-quotes" : "curly-quote",
-        message: "JSON knows only double quotes.",
+        message: "JSON allows only double quotes.",
         title: "Write double quotes",
         edits,
         start: from,
@@ -255,8 +255,8 @@ export class FlowTexts {
       this.slips.push(
         slip({
           rule: "json-string",
-          message: "JSON cannot join texts with `+`.",
-          title: "Join the texts",
+          message: "JSON cannot join strings with `+`.",
+          title: "Join the strings",
           edits: [remove(end - 1, next + 1)],
           start: end - 1,
           end: next + 1
@@ -299,7 +299,7 @@ export class FlowTexts {
       this.slips.push(
         slip({
           rule: "json-literal",
-          message: `\`${word}\` is no JSON: the word is \`${literal}\`.`,
+          message: `\`${word}\` is not JSON: the word is \`${literal}\`.`,
           title: `Write \`${literal}\``,
           edits: [replace(from, end, literal)],
           start: from,
@@ -313,7 +313,7 @@ export class FlowTexts {
       slip({
         rule: closing ? "unclosed-quote" : "json-quotes",
         message: closing
-          ? "The quote at the end of this text was never opened."
+          ? "The quote at the end of this string was never opened."
           : `\`${word}\` has no quotes.`,
         title: closing ? "Open the quote" : "Put it in quotes",
         edits: closing ? [insert(from, '"')] : [replace(from, end, JSON.stringify(word))],
@@ -328,7 +328,7 @@ export class FlowTexts {
     this.slips.push(
       slip({
         rule: "unclosed-quote",
-        message: "The quote at the end of this text was never opened.",
+        message: "The quote at the end of this string was never opened.",
         title: "Open the quote",
         edits: [insert(from, '"')],
         start: from,
@@ -362,7 +362,7 @@ export class FlowTexts {
     this.slips.push(
       slip({
         rule: "unquoted-value",
-        message: "The braces of a template are brackets here unless the text is quoted.",
+        message: "The braces of a template are read as a map here, unless the string is quoted.",
         title: "Quote the template",
         edits: [replace(from, end, written)],
         start: from,

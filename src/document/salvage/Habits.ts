@@ -135,7 +135,7 @@ const curlyQuotes = (scanned: Scan): Slip | undefined => {
   return habit(
     {
       rule: "curly-quote",
-      message: "Typographic quotes quote nothing in YAML: they become part of the text.",
+      message: "YAML does not know typographic quotes: they become part of the value.",
       title: "Write straight quotes"
     },
     edits,
@@ -166,7 +166,7 @@ const bullets = (scanned: Scan, padded: boolean): Slip | undefined => {
   return habit(
     {
       rule: "wrong-bullet",
-      message: "Items of a list start with `-` and nothing else.",
+      message: "List items start with `-`.",
       title: "Write dashes"
     },
     edits,
@@ -300,8 +300,8 @@ const commas = (scanned: Scan): Slip | undefined => {
   return habit(
     {
       rule: "stray-comma",
-      message: "Lines of YAML end without a comma.",
-      title: "Take the commas away"
+      message: "Lines of YAML do not end with a comma.",
+      title: "Remove the commas"
     },
     edits,
     stray.length,

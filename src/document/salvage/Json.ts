@@ -30,8 +30,8 @@ const behind = (text: string, end: number): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: comma ? "stray-comma" : "stray-bracket",
-      message: `\`${found[0].trim()}\` stands behind the end of the document.`,
-      title: "Take it away",
+      message: `\`${found[0].trim()}\` comes after the end of the document.`,
+      title: "Remove it",
       edits: [replace(end, end + found[0].length, "")],
       start: end + first,
       end: end + found[0].length
@@ -78,7 +78,7 @@ export const jsonByLibrary = (text: string): Slip | undefined => {
   const first = edits[0] as TextEdit
   return slip({
     rule: "json-string",
-    message: "The text is no JSON.",
+    message: "This is not valid JSON.",
     title: "Make it JSON",
     edits,
     start: first.start,

@@ -46,7 +46,7 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
     slips.push(
       slip({
         rule: "curly-quote",
-        message: "Typographic quotes quote nothing in YAML: they become part of the text.",
+        message: "YAML does not know typographic quotes: they become part of the value.",
         title: "Write straight quotes",
         edits:
           inner.includes('"') || inner.includes("\\")
@@ -64,7 +64,7 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
       slip({
         rule: "unquoted-value",
         message: "Backticks mark code in Markdown; a YAML value cannot start with one.",
-        title: "Take the backticks away",
+        title: "Remove the backticks",
         edits: [remove(from, from + 1), remove(end - 1, end)],
         start: from,
         end,
@@ -101,7 +101,7 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
       slip({
         rule: "unclosed-quote",
         message: "The quote at the end of this value was never opened.",
-        title: "Take the quote away",
+        title: "Remove the quote",
         edits: [remove(end - 1, end)],
         start: end - 1,
         end,
@@ -121,7 +121,7 @@ const why = (text: string): string => {
   if (first === "{" || first === "[") return `A value that starts with \`${first}\` is read as a collection.`
   if (first === "!") return "A value that starts with `!` is read as a tag."
   if (first === "&") return "A value that starts with `&` is read as an anchor."
-  if (/:(?:\s|$)/.test(text)) return "The value contains a colon, which YAML reads as the end of another key."
+  if (/:(?:\s|$)/.test(text)) return "The value contains a colon, which YAML reads as the end of a key."
   return `\`${shown(text)}\` does not read as one value unless it is quoted.`
 }
 
@@ -150,7 +150,7 @@ const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyArray<Sli
     ...glued,
     slip({
       rule: "keys-on-one-line",
-      message: `\`${found[2]}\` is a key of its own, but stands on the line of another.`,
+      message: `\`${found[2]}\` is a key of its own, but is on the line of another key.`,
       title: `Put \`${found[2]}\` on a line of its own`,
       edits: [replace(start, at, `${lineBreak(text)}${indent}`)],
       start: at,
@@ -267,7 +267,7 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   if (full > end)
     slips.push(slip({ ...words, title: "Close the quote", edits: [insert(full, mark)], extra: 2.5 }))
   slips.push(
-    slip({ ...words, title: "Take the quote away", edits: [remove(from, from + 1)], extra: 2.2 + otherwise })
+    slip({ ...words, title: "Remove the quote", edits: [remove(from, from + 1)], extra: 2.2 + otherwise })
   )
   const value = text.slice(from, end)
   if (count(value, mark.charCodeAt(0)) > 1) {
@@ -295,8 +295,8 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
     slips.push(
       slip({
         rule: "stray-comma",
-        message: `The \`${trimmed}\` behind this value belongs to another language than YAML.`,
-        title: `Take the \`${trimmed}\` away`,
+        message: `The \`${trimmed}\` after this value is not YAML.`,
+        title: `Remove the \`${trimmed}\``,
         edits: [remove(close + 1, end)],
         start: at,
         end
@@ -337,7 +337,7 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
     const inner = value.slice(1, -1)
     const words = {
       rule: "unescaped-quote" as const,
-      message: "A quote inside the quoted text ends it too early.",
+      message: "A quote inside the quoted string ends it too early.",
       start: close,
       end
     }
@@ -373,7 +373,7 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
     slips.push(
       slip({
         rule: "unquoted-value",
-        message: "Text follows the closing quote, so the quotes do not hold the whole value.",
+        message: "There is text after the closing quote: the quotes do not enclose the whole value.",
         title: "Quote the whole value",
         edits: [replace(from, end, quote(value))],
         start: from,
@@ -386,7 +386,7 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
   slips.push(
     slip({
       rule: "unquoted-value",
-      message: "Text follows the closing quote, so the quotes do not hold the whole value.",
+      message: "There is text after the closing quote: the quotes do not enclose the whole value.",
       title: "Quote the whole value",
       edits: [replace(from, end, quote(value))],
       start: from,
@@ -400,7 +400,7 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
     slips.push(
       slip({
         rule: "keys-on-one-line",
-        message: `\`${next[1]}\` is a key of its own, but stands on the line of another.`,
+        message: `\`${next[1]}\` is a key of its own, but is on the line of another key.`,
         title: `Put \`${next[1]}\` on a line of its own`,
         edits: [replace(close + 1, at, `${lineBreak(text)}${" ".repeat(contentCol(scan, index, parts))}`)],
         start: at,
@@ -412,8 +412,8 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
   slips.push(
     slip({
       rule: "stray-text",
-      message: "Text follows a value that is complete.",
-      title: "Make a comment of it",
+      message: "There is text after the end of the value.",
+      title: "Turn it into a comment",
       edits: [insert(at, rest.startsWith(" ") ? "# " : " # ")],
       start: at,
       end,

@@ -19,8 +19,8 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
     return [
       slip({
         ...words,
-        message: `\`${name}\` is written twice with the same value.`,
-        title: "Take the second one away",
+        message: `\`${name}\` is repeated with the same value.`,
+        title: "Remove the second one",
         edits: [removal(scan, duplicate, again)],
         extra: -1.5
       })
@@ -38,14 +38,14 @@ export const repeated = (scan: Scan, duplicate: Duplicate): ReadonlyArray<Slip> 
     slips.push(
       slip({
         ...words,
-        message: `\`${name}\` is written twice; each holds a part.`,
-        title: "Put both parts under one",
+        message: `\`${name}\` is repeated; each of the two has a part.`,
+        title: "Merge both parts",
         edits: both,
         extra: 0.3
       })
     )
   }
-  const message = `\`${name}\` is written twice with different values.`
+  const message = `\`${name}\` is repeated with different values.`
   slips.push(
     slip({
       ...words,

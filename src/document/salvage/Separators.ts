@@ -66,8 +66,8 @@ const colons = (site: Site, from: number, end: number, nested = false): Readonly
     slips.push(
       slip({
         rule: "missing-space",
-        message: `The colon after \`${plain}\` has no space behind it, so YAML does not read it as a key.`,
-        title: "Put a space behind the colon",
+        message: `The colon after \`${plain}\` has no space after it, so YAML does not read it as a key.`,
+        title: "Put a space after the colon",
         edits: [insert(from + key.length + 1, " ")],
         start: from,
         end: from + key.length + 1,
@@ -81,8 +81,8 @@ const colons = (site: Site, from: number, end: number, nested = false): Readonly
     slips.push(
       slip({
         rule: "missing-space",
-        message: `The colon after \`${plain}\` has no space behind it, so YAML does not read it as a key.`,
-        title: "Put the space behind the colon",
+        message: `The colon after \`${plain}\` has no space after it, so YAML does not read it as a key.`,
+        title: "Put the space after the colon",
         edits: [replace(from + key.length, from + key.length + space[0].length, ": ")],
         start: from,
         end: from + key.length + space[0].length,
@@ -100,7 +100,7 @@ const colons = (site: Site, from: number, end: number, nested = false): Readonly
       slip({
         rule: "missing-colon",
         message: `The colon after \`${plain}\` is missing.`,
-        title: `Put a colon behind \`${plain}\``,
+        title: `Put a colon after \`${plain}\``,
         edits: [insert(from + key.length, attached ? ": " : ":")],
         start: from,
         end: from + key.length,
@@ -114,7 +114,7 @@ const colons = (site: Site, from: number, end: number, nested = false): Readonly
       slip({
         rule: "missing-colon",
         message: `The colon after \`${shown(text)}\` is missing.`,
-        title: `Put a colon behind \`${shown(text)}\``,
+        title: `Put a colon after \`${shown(text)}\``,
         edits: [insert(end, ":")],
         start: from,
         end,
@@ -156,8 +156,8 @@ const dashSpace = (site: Site, line: ScannedLine): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: "missing-space",
-      message: "The dash has no space behind it, so YAML does not read it as an item of a list.",
-      title: "Put a space behind the dash",
+      message: "The dash has no space after it, so YAML does not read it as a list item.",
+      title: "Put a space after the dash",
       edits: [insert(at + 1, " ")],
       start: at,
       end: at + 2

@@ -29,7 +29,7 @@ const foreignComment = (site: Site): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: "wrong-comment",
-      message: `\`${found[0]}\` starts no comment in YAML.`,
+      message: `\`${found[0]}\` does not start a comment in YAML.`,
       title: "Write the comment with `#`",
       edits,
       start: at,
@@ -46,7 +46,7 @@ const needlessMarker = (site: Site): ReadonlyArray<Slip> => {
     slip({
       rule: "stray-marker",
       message: `This \`${text}\` separates nothing.`,
-      title: "Take the line away",
+      title: "Remove the line",
       edits: [lineRemoval(site, site.index, site.index)],
       start: line.start,
       end: line.end,
@@ -72,7 +72,7 @@ const commaBehind = (site: Site): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: "stray-comma",
-      message: `The \`${scan.text.charAt(end - 1)}\` behind this value belongs to another language than YAML.`,
+      message: `The \`${scan.text.charAt(end - 1)}\` after this value is not YAML.`,
       title: `Take the \`${scan.text.charAt(end - 1)}\` away`,
       edits: [remove(end - 1, end)],
       start: end - 1,
@@ -93,8 +93,8 @@ const cutOff = (site: Site): ReadonlyArray<Slip> => {
   return [
     slip({
       rule: "truncated",
-      message: "The text ends in the midst of this line.",
-      title: "Take the unfinished line away",
+      message: "The file ends in the middle of this line.",
+      title: "Remove the unfinished line",
       edits: [lineRemoval(site, index, index)],
       start: line.start + line.col,
       end: line.end,
@@ -114,7 +114,7 @@ const strayText = (site: Site): ReadonlyArray<Slip> => {
     slip({
       rule: "stray-text",
       message: `\`${shown(text)}\` is no part of the document.`,
-      title: "Make a comment of the line",
+      title: "Turn the line into a comment",
       edits: [insert(at, "# ")],
       start: at,
       end: line.end,
@@ -165,8 +165,8 @@ export const unfinished = (site: Site): ReadonlyArray<Slip> => {
     slips.push(
       slip({
         rule: "truncated",
-        message: "The text ends before this is complete.",
-        title: lines === 0 ? "Take the unfinished line away" : "Take the unfinished part away",
+        message: "The file ends before this is complete.",
+        title: lines === 0 ? "Remove the unfinished line" : "Remove the unfinished part",
         edits: [lineRemoval(site, at, last)],
         start: line.start + line.col,
         end: tail.end,

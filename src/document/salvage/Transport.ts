@@ -91,7 +91,7 @@ const escapedText = (text: string): Mishap => {
   return [
     slip({
       rule: "escaped-text",
-      message: "The whole text is written as one string, with its line breaks as `\\n`.",
+      message: "The whole file is one string, with `\\n` for its line breaks.",
       title: "Write real line breaks",
       edits,
       start: from,
@@ -121,8 +121,8 @@ const escapedMarks = (text: string): Mishap => {
   return [
     slip({
       rule: "escaped-text",
-      message: "Underscores are written with a backslash before them, as Markdown wants them.",
-      title: "Take the backslashes away",
+      message: "Underscores are escaped with a backslash, as in Markdown.",
+      title: "Remove the backslashes",
       edits: found.map(({ index }) => remove(index, index + 1)),
       start: first.index,
       end: first.index + 2
@@ -163,8 +163,8 @@ const lineNumbers = (text: string): Mishap => {
   return [
     slip({
       rule: "line-numbers",
-      message: "Line numbers stand in front of the lines.",
-      title: "Take the line numbers away",
+      message: "There are line numbers at the start of the lines.",
+      title: "Remove the line numbers",
       edits: found.map(({ line, end }) => remove(line.start, Math.min(line.end, end + gap))),
       start: first.line.start,
       end: first.end
@@ -184,7 +184,7 @@ const quotedLines = (text: string): Mishap => {
     slip({
       rule: "diff-markers",
       message: "Every line is quoted with `>`.",
-      title: "Take the marks away",
+      title: "Remove the marks",
       edits: marked.map((line) => {
         const at = text.indexOf(">", line.start)
         return remove(line.start, Math.min(line.end, at + (text.charCodeAt(at + 1) === 32 ? 2 : 1)))
@@ -236,8 +236,8 @@ const diffMarkers = (text: string): Mishap => {
     const first = edits[0] as TextEdit
     return slip({
       rule: "diff-markers",
-      message: "The text carries the marks of a diff.",
-      title: lossy ? "Keep the new lines" : "Take the marks away",
+      message: "The file is a diff: its lines start with `+`, `-` or `@@`.",
+      title: lossy ? "Keep the new lines" : "Remove the marks",
       edits,
       start: first.start,
       end: first.start + 1,
@@ -314,14 +314,14 @@ const mergeConflict = (text: string): Mishap => {
   if (first === undefined) return []
   const words = {
     rule: "merge-conflict" as const,
-    message: "A merge was left unfinished here.",
+    message: "There is an unresolved merge conflict here.",
     start: first.start,
     end: first.end,
     lossy: true
   }
   return [
-    slip({ ...words, title: "Keep what stands above each `=======`", edits: ours }),
-    slip({ ...words, title: "Keep what stands below each `=======`", edits: theirs, extra: 0.1 })
+    slip({ ...words, title: "Keep what is above each `=======`", edits: ours }),
+    slip({ ...words, title: "Keep what is below each `=======`", edits: theirs, extra: 0.1 })
   ]
 }
 
@@ -357,8 +357,8 @@ const invisibleCharacters = (text: string): Mishap => {
   return [
     slip({
       rule: "invisible-characters",
-      message: "A character here looks like a space, or like nothing, but is neither to a parser.",
-      title: "Write plain spaces",
+      message: "There is a character here that looks like a space, or is invisible, but is read as a letter.",
+      title: "Use plain spaces",
       edits,
       start: first.start,
       end: first.end
@@ -399,7 +399,7 @@ const htmlEntities = (text: string): Mishap => {
   return [
     slip({
       rule: "html-entities",
-      message: "Characters are written as HTML writes them.",
+      message: "Characters are written as HTML entities.",
       title: "Write the characters themselves",
       edits,
       start: first.start,

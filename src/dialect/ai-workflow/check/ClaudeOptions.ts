@@ -98,7 +98,7 @@ const tools = (
               at: node,
               fixes: [
                 patchFix(
-                  fix === undefined ? "Take it away" : `Write \`${fix}\``,
+                  fix === undefined ? "Remove it" : `Write \`${fix}\``,
                   [operation],
                   fix === undefined ? "display" : "unsafe",
                   sure ? 0.95 : 0.7
@@ -141,7 +141,7 @@ const tools = (
         const right = near.name + written.slice(name.length)
         report(
           "unknown-tool",
-          `There is no tool \`${name}\`: tools are told apart by case, \`${near.name}\` is one`,
+          `There is no tool \`${name}\`: tool names are case-sensitive, \`${near.name}\` is one`,
           right,
           fold(near.name) === fold(name)
         )

@@ -55,7 +55,7 @@ const unreadable = (view: View, formula: Formula): Diagnostic => {
       rule: "expression-syntax",
       stage: "semantic",
       severity: severityOf(formula),
-      message: `${titleOf(formula)} cannot be read: ${fault.message}`,
+      message: `${titleOf(formula)} cannot be parsed: ${fault.message}`,
       pointer: value.pointer,
       at: rangeOf(view.text, value, { start: base + fault.start, end: base + fault.end }),
       fixes: repairs(formula)
@@ -90,9 +90,9 @@ const repairs = (formula: Formula): ReadonlyArray<Fix> => {
     ...[")", "]", "'", '"', "')", '")'].map(
       (close) => [`Close it with \`${close}\``, `${body}${close}`, 0.8] as const
     ),
-    ["Take the last word away", body.replace(/\s+(?:and|or|&&|\|\||[=<>!]=?)\s*$/, ""), 0.6],
+    ["Remove the last word", body.replace(/\s+(?:and|or|&&|\|\||[=<>!]=?)\s*$/, ""), 0.6],
     [
-      `Take \`${text.slice(fault.start, fault.end)}\` away`,
+      `Remove \`${text.slice(fault.start, fault.end)}\``,
       text.slice(0, fault.start) + text.slice(fault.end),
       0.7
     ],
@@ -137,7 +137,7 @@ const foreignOperators = (view: View, formula: Formula): Diagnostic => {
       rule: "expression-operator",
       stage: "semantic",
       severity: severityOf(formula),
-      message: `${titleOf(formula)} has \`${first.written}\`, which is no operator here`,
+      message: `${titleOf(formula)} has \`${first.written}\`, which is not an operator here`,
       help: `Write ${words.join(", ")}.`,
       pointer: value.pointer,
       at: rangeOf(view.text, value, { start: base + first.start, end: base + first.end }),
@@ -175,7 +175,7 @@ const callProblems = (view: View, formula: Formula, call: Call): ReadonlyArray<D
         {
           ...common,
           rule: "unknown-expression-function",
-          message: `${titleOf(formula)} calls \`${call.name}\`, which is no function${meant === undefined ? `: there are ${oneOf([...functions.keys()])}` : `: \`${meant}\` is one`}`,
+          message: `${titleOf(formula)} calls \`${call.name}\`, which is not a function${meant === undefined ? `: there are ${oneOf([...functions.keys()])}` : `: \`${meant}\` is one`}`,
           at: rangeOf(view.text, value, span),
           fixes:
             meant === undefined

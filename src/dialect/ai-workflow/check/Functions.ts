@@ -111,5 +111,5 @@ const fixesFor = (
     ]
   }
   const [path, what] = count === 1 ? [step.at("functions"), "`functions`"] : [pointer, `\`${name}\``]
-  return [patchFix(`Take ${what} away`, [{ op: "remove", path }], "unsafe", 0.35)]
+  return [patchFix(`Remove ${what}`, [{ op: "remove", path }], "unsafe", 0.35)]
 }

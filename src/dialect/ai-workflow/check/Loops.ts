@@ -151,7 +151,7 @@ const whileLoop = (view: View, step: Step, found: Found, names: Names): Readonly
       report(
         "endless-loop",
         "warning",
-        `The condition always holds: the loop runs until ${limited ? "`max_iterations`" : `the engine stops it after ${world.loops.default} iterations`}`,
+        `The condition is always true: the loop runs until ${limited ? "`max_iterations`" : `the engine stops it after ${world.loops.default} iterations`}`,
         pointer,
         condition
       )
@@ -171,7 +171,7 @@ const whileLoop = (view: View, step: Step, found: Found, names: Names): Readonly
         report(
           "endless-loop",
           "warning",
-          "Nothing that the condition names changes while the loop runs, so that it never ends of itself",
+          "Nothing that the condition names changes while the loop runs, so it never ends by itself",
           pointer,
           at
         )

@@ -29,7 +29,7 @@ export const prompts: Check = (view) => {
             {
               rule: "empty-prompt",
               stage: "semantic",
-              message: "The prompt says nothing: each of its parts is empty",
+              message: "The prompt is empty, and so is each of its parts",
               pointer: child(pointer, "prompt"),
               at: parts[0]?.node ?? node
             },

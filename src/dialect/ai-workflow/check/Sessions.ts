@@ -27,7 +27,7 @@ export const sessions: Check = (view) => {
             {
               rule: "continue-outside-session",
               stage: "semantic",
-              message: `A \`claude_continue\` part belongs into a \`claude_session\` step${step.type === undefined ? "" : `, not into \`${step.type}\``}`,
+              message: `A \`claude_continue\` part belongs in a \`claude_session\` step${step.type === undefined ? "" : `, not into \`${step.type}\``}`,
               pointer,
               at: node
             },

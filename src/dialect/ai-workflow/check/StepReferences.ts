@@ -89,13 +89,13 @@ const messageOf = (
     case "self":
       return `${what}, which is this step itself: its result does not exist yet`
     case "enclosing":
-      return `${what}, which is still running: this step lies inside it`
+      return `${what}, which is still running: this step is inside it`
     case "inside":
-      return `${what}, which lies inside this step and has not run yet`
+      return `${what}, which is inside this step and has not run yet`
     case "later":
       return `${what}, which comes later${step === undefined ? "" : ` (step ${step.index + 1} of its list)`}`
     case "other-case":
-      return `${what}, which lies in another case of the same switch: only one of them runs`
+      return `${what}, which is in another case of the same switch: only one of them runs`
     default: {
       const there = mention.place === "output" ? names.visible(flow) : names.before(mention.step, flow)
       const has = there.length === 0 ? "no step runs before it" : `before it run ${oneOf(there)}`

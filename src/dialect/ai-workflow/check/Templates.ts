@@ -76,8 +76,8 @@ const tornBraces = (view: View, text: Text, names: Names): ReadonlyArray<Diagnos
 const tornTitle: Readonly<Record<Torn["kind"], string>> = {
   unclosed: "The template is not closed by two braces",
   unopened: "The template is not opened by two braces",
-  single: "The template has one brace on either side, so that it stays as it is",
-  dollar: "The template begins with a dollar sign, which is another tool's way"
+  single: "The template has one brace on either side, so it is not replaced",
+  dollar: "The template begins with a dollar sign, which is the syntax of another tool"
 }
 
 const otherRoot = (view: View, mention: Mention, part: Part, meant: string, iterator: boolean): Diagnostic =>

@@ -71,7 +71,7 @@ const comparison = (say: Say, use: Use, tree: Binary, flags: ReadonlySet<string>
       say,
       use,
       `'${text}'`,
-      `\`${path}\` is a boolean: it never equals the text \`'${text}'\`.`,
+      `\`${path}\` is a boolean: it never equals the string \`'${text}'\`.`,
       "warning",
       text.toLowerCase()
     )
@@ -80,7 +80,7 @@ const comparison = (say: Say, use: Use, tree: Binary, flags: ReadonlySet<string>
       say,
       use,
       literal.lexeme,
-      `\`${path}\` is a text: it never equals the boolean \`${literal.lexeme}\`.`,
+      `\`${path}\` is a string: it never equals the boolean \`${literal.lexeme}\`.`,
       "warning",
       `'${literal.lexeme}'`
     )
@@ -159,7 +159,7 @@ const expanded = (say: Say, workflow: Workflow, use: Use, tree: Expr): void => {
   const json = ` toJSON(${text.trim()}) `
   say.problem({
     rule: "object-in-text",
-    message: `\`${path}\` is ${word === "Object" ? "an object" : "a list"}: in a text it reads \`${word}\`.`,
+    message: `\`${path}\` is ${word === "Object" ? "an object" : "a list"}: inserted into a string it becomes \`${word}\`.`,
     pointer: site.pointer,
     at: part(say, site, template.start, template.end),
     fixes: [rewrite("Write it as JSON", site, use.offset, use.offset + text.length, json, "unsafe", 0.7)]

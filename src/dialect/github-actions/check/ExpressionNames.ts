@@ -41,8 +41,8 @@ const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference
   if (knownContext(name)) {
     say.problem({
       rule: "context-not-available",
-      message: `\`${reference.context}\` is not at hand in \`${place.name}\`.`,
-      help: `Here there are ${allOf([...place.contexts])}.`,
+      message: `\`${reference.context}\` is not available in \`${place.name}\`.`,
+      help: `Available here: ${allOf([...place.contexts])}.`,
       pointer,
       at,
       fixes: standIns(workflow, use, reference, place)
@@ -61,7 +61,7 @@ const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference
     const from = use.offset + reference.end - 1
     say.problem({
       rule: "unknown-context",
-      message: `There is nothing called \`${reference.context}\` in expressions: a dot leads to what \`${arrow}\` holds.`,
+      message: `There is no context \`${reference.context}\`: use a dot for what \`${arrow}\` holds.`,
       pointer,
       at,
       fixes: [
@@ -81,8 +81,8 @@ const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference
   const better = meantWord(use, reference, place)
   say.problem({
     rule: "unknown-context",
-    message: `There is nothing called \`${reference.context}\` in expressions${orMeant(better)}`,
-    help: `Here there are ${allOf([...place.contexts])}. A text stands in single quotes.`,
+    message: `There is no context \`${reference.context}\`${orMeant(better)}`,
+    help: `Available here: ${allOf([...place.contexts])}. Strings need single quotes.`,
     pointer,
     at,
     fixes: respell(use, reference, better)
@@ -129,7 +129,7 @@ const callOf = (say: Say, use: Use, place: Place, call: Call): void => {
     say.problem({
       rule: "unknown-function",
       message: `There is no function \`${call.name}\`${orMeant(better)}`,
-      help: `Here there are ${allOf(functionsIn(place))}.`,
+      help: `Available here: ${allOf(functionsIn(place))}.`,
       pointer,
       at,
       fixes: respell(use, call, better, undefined, "Call")
@@ -139,8 +139,8 @@ const callOf = (say: Say, use: Use, place: Place, call: Call): void => {
   if (rule.special === true && !place.functions.has(rule.name.toLowerCase())) {
     say.problem({
       rule: "function-not-available",
-      message: `\`${rule.name}()\` is not at hand in \`${place.name}\`.`,
-      help: `Here there are ${allOf(functionsIn(place))}.`,
+      message: `\`${rule.name}()\` is not available in \`${place.name}\`.`,
+      help: `Available here: ${allOf(functionsIn(place))}.`,
       pointer,
       at
     })

@@ -62,7 +62,7 @@ const unclosed = (say: Say, site: Site, template: Template, next: Template | und
     )
   } else
     fixes.push(
-      rewrite("Take the unfinished expression away", site, template.start, template.end, "", "unsafe", 0.45)
+      rewrite("Remove the unfinished expression", site, template.start, template.end, "", "unsafe", 0.45)
     )
   say.problem({
     rule: "expression-unclosed",

@@ -44,7 +44,7 @@ const bare = (say: Say, trigger: Trigger, pushed: boolean): void => {
   }
   fixes.push(
     edit(
-      "Take the settings away",
+      "Remove the settings",
       [{ op: "replace", path, value: null }],
       empty ? "safe" : "unsafe",
       empty ? 0.95 : 0.6
@@ -71,7 +71,7 @@ const exclusive = (say: Say, trigger: Trigger, settings: MapNode, wanted: string
     const value = [...positive.map(({ text }) => text), ...negative.map(({ text }) => `!${text}`)]
     fixes.push(
       edit(
-        `Leave them out with \`!\` in \`${wanted}\``,
+        `Exclude them with \`!\` in \`${wanted}\``,
         [
           { op: "replace", path, value },
           { op: "remove", path: `${trigger.pointer}/${unwanted}` }
@@ -140,6 +140,6 @@ const negativeOnly = (
     message: `\`${key}\` only leaves things out: without a pattern that takes some in, nothing matches.`,
     pointer,
     at: node,
-    fixes: [edit("Take everything else in", [{ op: "replace", path: pointer, value }], "unsafe", 0.85)]
+    fixes: [edit("Include everything else", [{ op: "replace", path: pointer, value }], "unsafe", 0.85)]
   })
 }

@@ -133,7 +133,7 @@ const input = (say: Say, use: Use, step: Step, declared: Names, path: string): v
     // Without a likely slip, an input nobody declares is empty: odd, but GitHub goes on.
     ...(better === undefined ? { severity: "warning" as const } : {}),
     message: `There is no input \`${name}\`: \`${path}.${name}\` is always empty${orMeant(better)}`,
-    help: names.length === 0 ? "No inputs are declared." : `Declared are ${allOf(names)}.`,
+    help: names.length === 0 ? "No inputs are declared." : `Declared: ${allOf(names)}.`,
     pointer: use.site.pointer,
     at: within(say, use, step),
     fixes: respell(use, step, better)
@@ -181,7 +181,7 @@ const outside = (
   if (known === undefined) {
     say.unknown({
       rule,
-      message: `Whether \`${context}.${name}\` exists stands in the settings of the repository.`,
+      message: `Whether \`${context}.${name}\` exists depends on the settings of the repository.`,
       pointer: use.site.pointer,
       at
     })
@@ -191,7 +191,7 @@ const outside = (
   say.problem({
     rule,
     message: `\`${context}.${name}\` is not among the ${context === "secrets" ? "secrets" : "variables"} of the repository.`,
-    help: `There are ${allOf(known)}.`,
+    help: `Available: ${allOf(known)}.`,
     pointer: use.site.pointer,
     at,
     fixes: respell(use, step, better, "unsafe")

@@ -73,7 +73,7 @@ const choice = (say: Say, name: string, input: Node, pointer: Pointer, type: str
               0.6
             )
           ]
-        : [replace("Take any text", `${pointer}/type`, "string", "unsafe", 0.6)]
+        : [replace("Accept any string", `${pointer}/type`, "string", "unsafe", 0.6)]
     say.problem({
       rule: "input-options-missing",
       message: `\`${name}\` is a choice without options.`,
@@ -97,7 +97,7 @@ const choice = (say: Say, name: string, input: Node, pointer: Pointer, type: str
   say.problem({
     rule: "input-default",
     message: `The default \`${given}\` of \`${name}\` is not among its options.`,
-    help: `They are ${allOf(options)}.`,
+    help: `Options: ${allOf(options)}.`,
     pointer: `${pointer}/default`,
     at: value,
     fixes: [fix]
@@ -148,7 +148,7 @@ const fits = (say: Say, name: string, type: string | undefined, node: ScalarNode
     // As it is spelled: 1.10 is not the text 1.1.
     const spelled = node.style === "plain" ? say.view.text.slice(node.start, node.end).trim() : ""
     tell(
-      "a text",
+      "a string",
       replace("Put it in quotes", pointer, spelled === "" ? String(value) : spelled, "safe", 0.97)
     )
   }

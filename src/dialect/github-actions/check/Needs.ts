@@ -76,8 +76,8 @@ const unknown = (say: Say, workflow: Workflow, job: Job, word: Word, index: numb
   } else fixes.push(drop(job, index, `Do not wait for \`${word.text}\``, 0.6))
   say.problem({
     rule: "needs-unknown-job",
-    message: `\`${job.id}\` waits for a job \`${word.text}\` that does not exist${orMeant(better)}`,
-    ...(names.length > 0 ? { help: `There are ${allOf(names)}.` } : {}),
+    message: `\`${job.id}\` needs a job \`${word.text}\` that does not exist${orMeant(better)}`,
+    ...(names.length > 0 ? { help: `Available: ${allOf(names)}.` } : {}),
     pointer: word.pointer,
     at: word.node,
     fixes

@@ -59,8 +59,8 @@ const needed = (say: Say, workflow: Workflow, use: Use, reference: Reference): v
     rule: "needs-missing",
     // A job that waits for nobody may be on its way to being rewritten: GitHub reads nothing, and goes on.
     ...(own.needs.length > 0 || better !== undefined ? {} : { severity: "warning" as const }),
-    message: `There is no job \`${name}\` that \`${own.id}\` waits for${orMeant(better)}`,
-    ...(own.needs.length > 0 ? { help: `It waits for ${allOf(own.needs.map(({ text }) => text))}.` } : {}),
+    message: `There is no job \`${name}\` in \`needs\` of \`${own.id}\`${orMeant(better)}`,
+    ...(own.needs.length > 0 ? { help: `It needs ${allOf(own.needs.map(({ text }) => text))}.` } : {}),
     ...place,
     fixes: respell(use, first, better, sure ? "safe" : "unsafe")
   })
@@ -106,7 +106,7 @@ const output = (say: Say, use: Use, reference: Reference, job: Job): void => {
   say.problem({
     rule: "output-unknown",
     message: `The job \`${job.id}\` has no output \`${name}\`${orMeant(better)}`,
-    help: names.length === 0 ? "A job puts out only what its `outputs` list." : `It has ${allOf(names)}.`,
+    help: names.length === 0 ? "The job declares no `outputs`." : `It has ${allOf(names)}.`,
     pointer: use.site.pointer,
     at: within(say, use, wanted),
     fixes: declare === undefined ? respell(use, wanted, better) : [declare]
@@ -126,5 +126,5 @@ const declared = (job: Job, name: string): Fix | undefined => {
     job.outputs === undefined
       ? ({ op: "add", path: `${job.pointer}/outputs`, value: { [name]: value } } as const)
       : ({ op: "add", path: `${job.pointer}/outputs/${name}`, value } as const)
-  return edit(`Put \`${name}\` out of \`${job.id}\``, [operation], "unsafe", 0.88)
+  return edit(`Declare the output \`${name}\` of \`${job.id}\``, [operation], "unsafe", 0.88)
 }

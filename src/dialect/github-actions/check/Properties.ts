@@ -31,7 +31,7 @@ const property = (say: Say, workflow: Workflow, use: Use, reference: Reference):
     if (rule === "text") {
       say.problem({
         rule: "unknown-property",
-        message: `\`${path}\` is a text: it has no property \`${name}\`.`,
+        message: `\`${path}\` is a string: it has no property \`${name}\`.`,
         pointer: use.site.pointer,
         at,
         fixes: underscored(use, beside, before, step)
@@ -106,7 +106,7 @@ const unknown = (
     rule: "unknown-property",
     ...(surely ? {} : { severity: "warning" as const }),
     message: `\`${path}\` has no property \`${name}\`${orMeant(better)}`,
-    ...(names.length <= 12 ? { help: `There are ${allOf(names)}.` } : {}),
+    ...(names.length <= 12 ? { help: `Available: ${allOf(names)}.` } : {}),
     pointer: use.site.pointer,
     at: within(say, use, step),
     fixes

@@ -55,7 +55,7 @@ const one = (say: Say, label: Word, told: Set<string>): void => {
   told.add(lower)
   say.unknown({
     rule: "runner-label",
-    message: `Whether a runner has the label \`${label.text}\` stands in the settings of the repository.`,
+    message: `Whether a runner has the label \`${label.text}\` depends on the settings of the repository.`,
     pointer: label.pointer,
     at: label.node
   })

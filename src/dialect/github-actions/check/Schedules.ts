@@ -35,7 +35,7 @@ const schedule = (say: Say, cron: Word): void => {
   if (problem !== undefined) {
     say.problem({
       rule: "cron-invalid",
-      message: `GitHub cannot read the schedule \`${cron.text}\`: ${problem}.`,
+      message: `GitHub cannot parse the schedule \`${cron.text}\`: ${problem}.`,
       pointer: cron.pointer,
       at: cron.node,
       fixes:

@@ -39,7 +39,7 @@ const retired = (say: Say, { run }: Step): void => {
     rule: "command-retired",
     severity: dead ? "error" : "warning",
     message: dead
-      ? `GitHub no longer obeys \`::${name}\`: the step fails. A line in \`$${file}\` does the same.`
+      ? `GitHub no longer supports \`::${name}\`: the step fails. A line in \`$${file}\` does the same.`
       : `\`::${name}\` is deprecated: a line in \`$${file}\` does the same.`,
     pointer: run.pointer,
     at: run.node,
@@ -74,7 +74,7 @@ const passwords = (say: Say, job: Job): void => {
     if (value === undefined || text === undefined || text === "" || text.includes("${{")) return
     say.problem({
       rule: "password-in-file",
-      message: "A password stands in the file, where everyone can read it.",
+      message: "There is a password in the file, where everyone can read it.",
       pointer: `${pointer}/credentials/password`,
       at: value
     })
@@ -100,7 +100,7 @@ const untrusted = (say: Say, { workflow, uses }: Analysis): void => {
       const start = use.template?.start ?? use.offset
       say.problem({
         rule: "untrusted-text",
-        message: `Anyone may write \`${spell(reference)}\`, and here it becomes part of a script.`,
+        message: `Anyone can set \`${spell(reference)}\`, and here it becomes part of a script.`,
         pointer: use.site.pointer,
         at: part(say, use.site, start, use.template?.end ?? start)
       })

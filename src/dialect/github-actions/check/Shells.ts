@@ -54,8 +54,8 @@ const unknown = (say: Say, word: Word): void => {
     : meant(word.text.trim(), known, platform.shellSynonyms)
   say.problem({
     rule: "shell-unknown",
-    message: `GitHub knows no shell \`${word.text}\`${orMeant(better)}`,
-    help: `It knows ${allOf(known)}, and any command with \`{0}\` where the script's file goes.`,
+    message: `GitHub has no shell \`${word.text}\`${orMeant(better)}`,
+    help: `Available: ${allOf(known)}, and any command with \`{0}\` where the script's file goes.`,
     pointer: word.pointer,
     at: word.node,
     fixes: rename(word.pointer, better, "unsafe", "Use")

@@ -70,7 +70,7 @@ const judge = (say: Say, analysis: Analysis, use: Use, reference: Reference, nam
     message:
       elsewhere !== undefined
         ? `No step of this job has the id \`${name}\`; one of the job \`${elsewhere.id}\` has, and steps do not see those of other jobs.`
-        : `No step before has the id \`${name}\`${orMeant(better)}`,
+        : `No earlier step has the id \`${name}\`${orMeant(better)}`,
     ...place,
     fixes
   })

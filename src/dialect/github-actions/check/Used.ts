@@ -65,7 +65,7 @@ const look = (say: Say, kind: Kind, word: Word): void => {
   if (!word.text.startsWith("./") || files === undefined) {
     say.unknown({
       rule: kind.rules.missing,
-      message: `Whether \`${word.text}\` exists, and which inputs it has, does not stand in this file.`,
+      message: `Whether \`${word.text}\` exists, and which inputs it has, cannot be seen from this file.`,
       pointer: word.pointer,
       at: word.node
     })

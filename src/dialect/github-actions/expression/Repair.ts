@@ -156,7 +156,7 @@ const slips: ReadonlyArray<Slip> = [
     }
   },
   {
-    title: "Take the dollar sign away",
+    title: "Remove the dollar sign",
     sure: true,
     confidence: 0.96,
     mend: (text, { symbol, at }) => {
@@ -167,7 +167,7 @@ const slips: ReadonlyArray<Slip> = [
     }
   },
   {
-    title: "Take the mark at the end away",
+    title: "Remove the mark at the end",
     sure: true,
     confidence: 0.97,
     mend: (text, { symbol, at }) => {
@@ -251,7 +251,7 @@ const slips: ReadonlyArray<Slip> = [
     }
   },
   {
-    title: "Join the texts with `format`",
+    title: "Join the strings with `format`",
     sure: false,
     confidence: 0.75,
     mend: (text, { symbol }) => (symbol.startsWith("+") ? joined(text) : undefined)

@@ -28,7 +28,7 @@ export const absentJob = (pipeline: Pipeline, say: Say, absent: Absent): void =>
   if ((absent.open === true || !pipeline.closed) && !isSlip(name.text, names)) {
     say.unknown({
       rule,
-      message: `Whether there is a job \`${name.text}\` depends on the files that belong with this one`,
+      message: `Whether there is a job \`${name.text}\` depends on files outside this one`,
       ...at
     })
     return

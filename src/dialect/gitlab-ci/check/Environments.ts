@@ -33,7 +33,7 @@ const signs = (say: Say, name: Text | undefined, what: string, rule: string): vo
     rule,
     message: edge
       ? `${what} neither begins nor ends with \`/\``
-      : `${what} cannot have the sign \`${wrong}\`: only letters, digits, spaces and \`-_/\${}.\``,
+      : `${what} cannot contain \`${wrong}\`: only letters, digits, spaces and \`-_/\${}.\``,
     pointer: name.pointer,
     at: name.node,
     fixes:

@@ -55,7 +55,7 @@ const namedBy = (job: Job): ReadonlyArray<string> =>
 
 const without = (say: Say, { job, name }: Extension, count: number, confidence: number) => [
   say.fix(
-    count <= 1 ? "Take `extends` away" : `Take \`${name.text}\` away`,
+    count <= 1 ? "Remove `extends`" : `Remove \`${name.text}\``,
     [removal(name.pointer, `${job.pointer}/extends`, count)],
     "unsafe",
     confidence

@@ -115,7 +115,7 @@ const settings = (say: Say, input: Input, document: number): void => {
       rule: "input-type",
       // A type that resembles none may be one of a later version.
       severity: meant === undefined && near === undefined ? "warning" : "error",
-      message: `An input has no type \`${type.text}\`: there are ${oneOf(language.inputTypes)}`,
+      message: `There is no input type \`${type.text}\`: use ${oneOf(language.inputTypes)}`,
       document,
       pointer: type.pointer,
       at: type.node,
@@ -134,7 +134,7 @@ const settings = (say: Say, input: Input, document: number): void => {
   if (fallback !== undefined && !fits(fallback.node, input.type)) {
     problem(
       "input-default",
-      `The default of \`${input.name}\` is no ${input.type}`,
+      `The default of \`${input.name}\` is not a ${input.type}`,
       fallback,
       converted(say, fallback, input, document)
     )
@@ -146,14 +146,18 @@ const settings = (say: Say, input: Input, document: number): void => {
       const near = likely(value, listed)[0]
       problem(
         "input-default",
-        `The default \`${value}\` of \`${input.name}\` is none of its options: ${oneOf(listed)}`,
+        `The default \`${value}\` of \`${input.name}\` is not one of its options: ${oneOf(listed)}`,
         fallback,
         near === undefined ? [] : [replace(fallback, near.name, near.applicability, near.confidence)]
       )
     }
   }
   if (regex !== undefined && input.type !== "string") {
-    problem("input-regex", `Only texts can have a \`regex\`, and \`${input.name}\` is a ${input.type}`, regex)
+    problem(
+      "input-regex",
+      `Only strings can have a \`regex\`, but \`${input.name}\` is a ${input.type}`,
+      regex
+    )
   } else if (regex !== undefined) slashes(regex, problem, replace)
   if (options !== undefined && input.type === "boolean") {
     problem(
@@ -172,7 +176,7 @@ const slashes = (
 ): void => {
   const text = textOf(regex)?.text
   if (text === undefined || !/^\/.+\/$/.test(text)) return
-  problem("input-regex", "The slashes around this expression are taken for part of it", regex, [
+  problem("input-regex", "The slashes around this expression become part of it", regex, [
     replace(regex, text.slice(1, -1), "unsafe", 0.95)
   ])
 }
@@ -223,11 +227,11 @@ const converted = (
   switch (input.type) {
     case "number":
       return typeof value === "string" && /^-?\d+(?:\.\d+)?$/.test(value)
-        ? replace("Take the quotes away", Number(value))
+        ? replace("Remove the quotes", Number(value))
         : []
     case "boolean":
       return typeof value === "string" && /^(?:true|false)$/i.test(value)
-        ? replace("Take the quotes away", value.toLowerCase() === "true")
+        ? replace("Remove the quotes", value.toLowerCase() === "true")
         : []
     case "array":
       return typeof value === "string" ? replace("Make it a list", [value], false) : []

@@ -126,10 +126,10 @@ const again = (say: Say, seen: Map<string, ListItem>, entry: ListItem): void => 
   }
   say.problem({
     rule: "repeated-include",
-    message: "This file is included already",
+    message: "This file is already included",
     pointer: entry.pointer,
     at: entry.node,
-    fixes: [say.fix("Take it away", [{ op: "remove", path: entry.pointer }], "display", 0.8)]
+    fixes: [say.fix("Remove it", [{ op: "remove", path: entry.pointer }], "display", 0.8)]
   })
 }
 

@@ -81,7 +81,7 @@ class Uses {
       if (header.open) {
         this.#say.unknown({
           rule: "unknown-input",
-          message: `Whether there is an input \`${name.text}\` depends on the files that belong with this one`,
+          message: `Whether there is an input \`${name.text}\` depends on files outside this one`,
           pointer: place.pointer,
           at: place.node
         })
@@ -186,7 +186,7 @@ class Uses {
       place,
       block,
       "input-without-header",
-      `The file has no header that declares ${listed(names)}, so that nothing is filled in`,
+      `The file has no header that declares ${listed(names)}, so nothing is replaced`,
       roots.length > 1 || this.#pipeline.root.flow
         ? []
         : [

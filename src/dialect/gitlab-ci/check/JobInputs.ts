@@ -48,7 +48,7 @@ const report = (say: Say, job: Job, { names, name, fixes, ...place }: Use, inclu
   if (fixes.length === 0 && (job.unsure || includes)) {
     say.unknown({
       rule: "unknown-job-input",
-      message: `Whether \`${job.name}\` has an input \`${name}\` depends on the files that belong with this one`,
+      message: `Whether \`${job.name}\` has an input \`${name}\` depends on files outside this one`,
       ...place
     })
     return

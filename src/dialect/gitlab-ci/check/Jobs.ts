@@ -37,7 +37,7 @@ export const jobs = check((pipeline, say) => {
     if (pipeline.includes || job.unsure) {
       say.unknown({
         rule: "job-without-script",
-        message: `Whether \`${job.name}\` has a \`script\` depends on the files that belong with this one`,
+        message: `Whether \`${job.name}\` has a \`script\` depends on files outside this one`,
         pointer: job.pointer,
         at: job.pair.key
       })
@@ -89,7 +89,7 @@ const besidesSteps = (say: Say, job: Job): void => {
       fixes:
         own === undefined || key === "script"
           ? []
-          : [say.fix(`Take \`${key}\` away`, [{ op: "remove", path: own.pointer }], "unsafe", 0.5)]
+          : [say.fix(`Remove \`${key}\``, [{ op: "remove", path: own.pointer }], "unsafe", 0.5)]
     })
   }
 }
@@ -122,10 +122,10 @@ const notInTriggers = (say: Say, job: Job): void => {
     if (written === undefined) continue
     say.problem({
       rule: "key-in-trigger-job",
-      message: `A job with \`trigger\` starts another pipeline and runs on no runner, so that it cannot have \`${key}\``,
+      message: `A job with \`trigger\` starts another pipeline and needs no runner, so it cannot have \`${key}\``,
       pointer: written.pointer,
       at: written.node,
-      fixes: [say.fix(`Take \`${key}\` away`, [{ op: "remove", path: written.pointer }], "unsafe", 0.6)]
+      fixes: [say.fix(`Remove \`${key}\``, [{ op: "remove", path: written.pointer }], "unsafe", 0.6)]
     })
   }
 }

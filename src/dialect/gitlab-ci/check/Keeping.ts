@@ -74,7 +74,7 @@ const artifacts = (say: Say, written: ListItem | undefined): void => {
       message: "`public` and `access` cannot be used together",
       pointer: open.pointer,
       at: open.node,
-      fixes: [say.fix("Take `public` away", [{ op: "remove", path: open.pointer }], "unsafe", 0.85)]
+      fixes: [say.fix("Remove `public`", [{ op: "remove", path: open.pointer }], "unsafe", 0.85)]
     })
   }
   for (const path of itemsOf(under(written, "paths"))) outside(say, path)
@@ -104,7 +104,7 @@ const caches = (say: Say, written: ListItem | undefined): void => {
         say.problem({
           rule: "cache-key",
           message: plain.includes("/")
-            ? "The key of a cache cannot have the sign `/`"
+            ? "The key of a cache cannot contain `/`"
             : "The key of a cache cannot be dots alone",
           pointer: key.pointer,
           at: key.node,
@@ -135,7 +135,7 @@ const whole = (pipeline: Pipeline, say: Say, job: Job): void => {
     if (isGarbled(written.node.pairs, artifactKeys)) return
     say.problem({
       rule: "nothing-kept",
-      message: `The artifacts of \`${job.name}\` name no \`paths\`, so that nothing is kept`,
+      message: `The artifacts of \`${job.name}\` name no \`paths\`, so nothing is saved`,
       pointer: written.pointer,
       at: written.node
     })
@@ -154,7 +154,7 @@ const cacheOf = (pipeline: Pipeline, say: Say, job: Job): void => {
     if (isGarbled(cache.node.pairs, cacheKeys)) continue
     say.problem({
       rule: "nothing-kept",
-      message: `The cache of \`${job.name}\` names no \`paths\`, so that nothing is kept`,
+      message: `The cache of \`${job.name}\` names no \`paths\`, so nothing is saved`,
       pointer: cache.pointer,
       at: cache.node
     })

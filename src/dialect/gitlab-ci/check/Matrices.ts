@@ -41,7 +41,7 @@ const needed = (say: Say, job: Job, need: Need): void => {
       message: "`optional` cannot be used with `parallel`",
       pointer: optional.pointer,
       at: optional.node,
-      fixes: [say.fix("Take `optional` away", [{ op: "remove", path: optional.pointer }], "unsafe", 0.8)]
+      fixes: [say.fix("Remove `optional`", [{ op: "remove", path: optional.pointer }], "unsafe", 0.8)]
     })
   }
   if (target.unsure) return
@@ -52,7 +52,7 @@ const needed = (say: Say, job: Job, need: Need): void => {
       message: `\`${target.name}\` has no matrix to choose from`,
       pointer: wanted.pointer,
       at: wanted.node,
-      fixes: [say.fix("Take `parallel` away", [{ op: "remove", path: wanted.pointer }], "unsafe", 0.8)]
+      fixes: [say.fix("Remove `parallel`", [{ op: "remove", path: wanted.pointer }], "unsafe", 0.8)]
     })
     return
   }
@@ -81,7 +81,7 @@ const match = (
     const order = (same[0] as MatrixEntry).axes.map(({ name }) => name)
     say.problem({
       rule: "need-matrix",
-      message: `The names stand in another order than in the matrix of \`${target.name}\`: ${order.map((name) => `\`${name}\``).join(", ")}`,
+      message: `The names are in another order than in the matrix of \`${target.name}\`: ${order.map((name) => `\`${name}\``).join(", ")}`,
       pointer: entry.item.pointer,
       at: entry.item.node,
       fixes: [reordered(say, entry, order)]

@@ -45,7 +45,7 @@ const each = (pipeline: Pipeline, say: Say, job: Job, all: ReadonlyArray<Need>):
         at: item.node,
         fixes: [
           say.fix(
-            "Take it away",
+            "Remove it",
             [{ op: "remove", path: item.pointer }],
             same ? "safe" : "unsafe",
             same ? 0.98 : 0.8
@@ -60,7 +60,7 @@ const each = (pipeline: Pipeline, say: Say, job: Job, all: ReadonlyArray<Need>):
 
 const take = (say: Say, need: Need, confidence: number) =>
   say.fix(
-    need.count <= 1 ? "Take `needs` away" : `Do not need \`${need.name.text}\``,
+    need.count <= 1 ? "Remove `needs`" : `Do not need \`${need.name.text}\``,
     [removal(need.item.pointer, need.holder, need.count)],
     "unsafe",
     confidence
@@ -119,7 +119,7 @@ const dependencies = (pipeline: Pipeline, say: Say, job: Job): void => {
     const name = textOf(item)
     if (name === undefined || isFilledIn(name.text) || name.text.includes("$")) continue
     const at = { pointer: name.pointer, at: name.node }
-    const drop = say.fix(`Take \`${name.text}\` away`, [{ op: "remove", path: name.pointer }], "unsafe", 0.5)
+    const drop = say.fix(`Remove \`${name.text}\``, [{ op: "remove", path: name.pointer }], "unsafe", 0.5)
     const target = pipeline.jobs.get(name.text)
     if (target === undefined) {
       absentJob(pipeline, say, {
@@ -168,7 +168,7 @@ const notEarlier = (pipeline: Pipeline, say: Say, job: Job, target: Job, name: T
     at: name.node,
     fixes: [
       say.fix(
-        `Take \`${name.text}\` away`,
+        `Remove \`${name.text}\``,
         [{ op: "remove", path: name.pointer }],
         same ? "display" : "unsafe",
         0.5

@@ -126,7 +126,7 @@ const leadsNowhere = (
   if (open && !isSlip(name.text, likely)) {
     say.unknown({
       rule: "unknown-reference",
-      message: `Whether there is a \`${name.text}\` depends on the files that belong with this one`,
+      message: `Whether there is a \`${name.text}\` depends on files outside this one`,
       pointer: name.pointer,
       at: name.node
     })
@@ -162,7 +162,7 @@ const malformed = (
     rule: "reference-form",
     message:
       node.tag === undefined
-        ? "This is text, and no `!reference`"
+        ? "This is a string, not a `!reference`"
         : "The path of a `!reference` is a list of names: of a job, then of the key in it",
     pointer,
     at: node,

@@ -31,11 +31,11 @@ export const ruleExpressions = check((pipeline, say) => {
         )
       ])
     } else if (fault !== undefined) {
-      report(say, text, `The condition cannot be read: ${fault.message}`, repairs(say, text, fault.start))
+      report(say, text, `The condition cannot be parsed: ${fault.message}`, repairs(say, text, fault.start))
     } else if (constant) {
       say.problem({
         rule: "constant-condition",
-        message: "This condition names no variable, so that it is the same in every pipeline",
+        message: "This condition has no variable, so it is the same in every pipeline",
         pointer: text.pointer,
         at: text.node
       })
@@ -55,9 +55,9 @@ const repairs = (say: Say, text: Text, at: number) => {
     ...['"', "'", ")", '")', "/", "))"].map(
       (close) => [`Close it with \`${close}\``, body + close, 0.85] as const
     ),
-    ["Take the last operator away", body.replace(/(?:&&|\|\||[=!][=~])$/, "").trimEnd(), 0.6],
-    ["Take the bracket away", rest.startsWith(")") ? body.slice(0, at) + rest.slice(1) : body, 0.7],
-    ["Take the braces away", body.replace(/^\$\{\{\s*([\s\S]*?)\s*\}\}$/, "$1"), 0.9]
+    ["Remove the last operator", body.replace(/(?:&&|\|\||[=!][=~])$/, "").trimEnd(), 0.6],
+    ["Remove the bracket", rest.startsWith(")") ? body.slice(0, at) + rest.slice(1) : body, 0.7],
+    ["Remove the braces", body.replace(/^\$\{\{\s*([\s\S]*?)\s*\}\}$/, "$1"), 0.9]
   ]
   for (const [title, repaired, confidence] of candidates) {
     if (repaired === text.text || repaired.trim() === "") continue

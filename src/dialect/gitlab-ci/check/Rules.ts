@@ -22,7 +22,7 @@ export const rules = check((pipeline, say) => {
           // What others take over as well is not for this job to change.
           fixes: [
             say.fix(
-              `Take \`${key}\` away`,
+              `Remove \`${key}\``,
               [{ op: "remove", path: written.pointer }],
               job.own(key) === undefined ? "display" : "unsafe",
               0.6
@@ -41,7 +41,7 @@ export const rules = check((pipeline, say) => {
     if (closed.has(list)) {
       say.problem({
         rule: "unreachable-rule",
-        message: "This rule is never looked at: the one before it always matches",
+        message: "This rule is never reached: the one before it always matches",
         pointer: rule.pointer,
         at: rule.node
       })
@@ -77,14 +77,14 @@ const delayed = (
                 0.85
               )
             ]
-          : [say.fix("Take `start_in` away", [{ op: "remove", path: start.pointer }], "unsafe", 0.6)]
+          : [say.fix("Remove `start_in`", [{ op: "remove", path: start.pointer }], "unsafe", 0.6)]
     })
   } else if (when !== undefined && value === "delayed" && anyStart === undefined) {
     say.problem({
       rule: "start-in-without-delay",
       // In rules GitLab's own examples leave it out.
       ...(inRule ? { severity: "warning" as const } : {}),
-      message: "`when: delayed` needs `start_in` beside it, which says how long to wait",
+      message: "`when: delayed` also needs `start_in`, which says how long to wait",
       pointer: when.pointer,
       at: when.node,
       fixes: [

@@ -34,7 +34,7 @@ export const stages = check((pipeline, say) => {
     if (!sure && !isSlip(stage.text, likely)) {
       say.unknown({
         rule: "unknown-stage",
-        message: `Whether there is a stage \`${stage.text}\` depends on the files that belong with this one`,
+        message: `Whether there is a stage \`${stage.text}\` depends on files outside this one`,
         pointer: stage.pointer,
         at: stage.node
       })
@@ -88,10 +88,10 @@ const twice = (pipeline: Pipeline, say: Say): void => {
     if (seen.has(stage.text)) {
       say.problem({
         rule: "repeated-stage",
-        message: `The stage \`${stage.text}\` is in the list already`,
+        message: `The stage \`${stage.text}\` is already in the list`,
         pointer: stage.pointer,
         at: stage.node,
-        fixes: [say.fix("Take it away", [{ op: "remove", path: stage.pointer }], "display", 0.8)]
+        fixes: [say.fix("Remove it", [{ op: "remove", path: stage.pointer }], "display", 0.8)]
       })
     }
     seen.add(stage.text)

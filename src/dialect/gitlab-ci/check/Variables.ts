@@ -65,7 +65,7 @@ const options = (say: Say, written: ListItem): void => {
       if (texts.length === 0 || texts.includes(text) || text.includes("$")) continue
       say.problem({
         rule: "variable-options",
-        message: `The value \`${text}\` of \`${name}\` is none of its options: ${oneOf(texts)}`,
+        message: `The value \`${text}\` of \`${name}\` is not one of its options: ${oneOf(texts)}`,
         pointer: value.pointer,
         at: value.node,
         fixes: renames(say, { node: value.node, pointer: value.pointer, text }, texts)

@@ -230,7 +230,7 @@ class Parser {
       bang.start,
       at.end,
       meant,
-      "`!` is no operator here; compare with `null` or an empty text",
+      "`!` is no operator here; compare with `null` or an empty string",
       false
     )
   }
@@ -257,7 +257,7 @@ class Parser {
         this.#fail("it ends where a value is expected")
         break
       default:
-        this.#fail(`\`${at.text}\` stands where a value is expected`)
+        this.#fail(`\`${at.text}\` is used where a value is expected`)
     }
   }
 
@@ -276,7 +276,7 @@ class Parser {
         )
       }
     } else if (bare) {
-      this.#slip(at.start, at.end, `"${inner}"`, `The text \`${inner}\` has to be quoted`)
+      this.#slip(at.start, at.end, `"${inner}"`, `The string \`${inner}\` needs quotes`)
     }
   }
 }

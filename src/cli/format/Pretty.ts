@@ -37,7 +37,7 @@ const shown = (outcome: Outcome, finding: Finding, paint: Style, explained: Set<
   const { diagnostic, line, column } = finding
   const severity = paint.severity(diagnostic.severity)
   let text = `${paint.bold(`${oneLine(outcome.file)}:${line}:${column}`)} ${severity(diagnostic.severity)} ${visible(diagnostic.message)} ${paint.dim(`${diagnostic.stage}/${diagnostic.rule}`)}\n`
-  const first = diagnostic.fixes.find((fix) => fix.applicability !== "display") ?? diagnostic.fixes[0]
+  const [first] = diagnostic.fixes
   if (outcome.text !== "") {
     text += codeFrame(outcome.text, outcome.lines, finding, finding.preview(), paint)
   }

@@ -87,6 +87,7 @@ const weigh = (
 ): Unknown => {
   const { pair, name, keep, complaint } = stray
   const choices: Array<Choice> = []
+  const shortened = new Set<Choice>()
   let closest = Number.POSITIVE_INFINITY
   const folded = fold(name)
   const alike = foldedKeys(shape).get(folded) ?? []
@@ -114,7 +115,9 @@ const weigh = (
       edit =
         value.kind === "scalar" && known.shape.kind === "string" ? costs.rename.byLack : costs.rename.byShape
     }
-    choices.push({ key: known, kind: "rename", edit, plan, cost: edit + plan.cost })
+    const choice: Choice = { key: known, kind: "rename", edit, plan, cost: edit + plan.cost }
+    choices.push(choice)
+    if (rename === costs.rename.short) shortened.add(choice)
   }
   if (keep !== undefined) {
     const edit = complaint?.cost ?? 0
@@ -134,9 +137,12 @@ const weigh = (
     choices.push({ key: undefined, kind: "unwrap", edit, plan, cost: edit + plan.cost })
   }
   choices.sort((a, b) => a.cost - b.cost)
-  const best = choices.slice(0, choicesEach)
+  // A slip away from one key, a word is not short for another: `tag` is `tags`, and no doubt about `tags-ignore`.
+  const nearest = choices.findIndex((choice) => choice.kind === "rename" && !shortened.has(choice))
+  const meant = choices.filter((choice, at) => !shortened.has(choice) || nearest < 0 || at < nearest)
+  const best = meant.slice(0, choicesEach)
   // Other unknown keys may become every key that it could: what nobody can take from it is among the choices.
-  const own = best.some(isOwn) ? undefined : choices.find(isOwn)
+  const own = best.some(isOwn) ? undefined : meant.find(isOwn)
   return { ...stray, choices: own === undefined ? best : [...best, own] }
 }
 

@@ -2,6 +2,7 @@
  * A session: one run of a command over its inputs. Reads each input, does to it what the command does, writes it
  * where that is wanted, and counts what came of it. Nothing that happens to one input stops the others.
  */
+import { existsSync } from "node:fs"
 import { Cause, Deferred, Effect, Fiber } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { dialectById, dialects } from "../dialect/Dialects.ts"
@@ -169,18 +170,20 @@ export class Session {
     })
   }
 
-  /** The dialect of an input: by its settings, by what it is, by the schema that it names itself. */
+  /** The dialect of an input: by its settings, by its place, by the schema that it names itself, by what it looks like. */
   #dialectOf(input: Input, text: string): Effect.Effect<Dialect | undefined, SourceFile.FileError | GivenUp> {
     const place = input.place ?? ""
     const schema = schemaAt(this.#config, place)
     if (schema !== undefined) return Effect.flatMap(SchemaDialects, (make) => make(schema))
     const id = dialectAt(this.#config, place)
     if (id !== undefined) return Effect.succeed(dialectById(id))
+    const own = schemaOf(declaredSchema(text), input.path)
+    // What a file says of itself is more than what it looks like; what its place says is more than that.
+    if (own !== undefined && existsSync(own) && !isPlaced(place))
+      return Effect.flatMap(SchemaDialects, (make) => make(own))
     return Effect.gen(function* () {
       const known = yield* (yield* Recognition)(input.place, text, input.named)
-      if (known !== undefined) return known
-      const own = schemaOf(declaredSchema(text), input.path)
-      return own === undefined ? undefined : yield* (yield* SchemaDialects)(own)
+      return known === undefined && own !== undefined ? yield* (yield* SchemaDialects)(own) : known
     })
   }
 
@@ -203,12 +206,12 @@ export class Session {
 
   /** Whether a dialect owns the place of a file that cannot be read, so that it must not be passed over in silence. */
   #claimed({ place }: Input): boolean {
-    return (
-      dialectAt(this.#config, place ?? "") !== undefined ||
-      (place !== undefined && dialects.some((dialect) => dialect.ownsPath(place)))
-    )
+    return dialectAt(this.#config, place ?? "") !== undefined || (place !== undefined && isPlaced(place))
   }
 }
+
+/** Whether a dialect owns files of that path. */
+const isPlaced = (place: string): boolean => dialects.some((dialect) => dialect.ownsPath(place))
 
 /** Neither read nor written: what became of the file is not known, which is more than a finding. */
 const givenUp = (path: string, reason: string): SourceFile.FileError =>

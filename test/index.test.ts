@@ -44,7 +44,8 @@ describe("refine", () => {
 
   test("rejects a model that nobody knows, and a setting that is none", async () => {
     await expect(refine(broken, { dialect, model: "nobody:knows" })).rejects.toMatchObject({
-      _tag: "ModelNameError"
+      name: "ModelNameError",
+      model: "nobody:knows"
     })
     const misspelled = { name: "compatible:fake", baseURL: server.url } as object
     await expect(refine(broken, { dialect, model: misspelled })).rejects.toThrow("baseURL")

@@ -181,7 +181,9 @@ export const program = Effect.gen(function* () {
       "nodenext",
       "--target",
       "es2024",
-      "--skipLibCheck"
+      // What the types of Effect themselves speak of.
+      "--lib",
+      "es2024,dom"
     ]
     execFileSync(join(root, "node_modules/.bin/tsc"), [...options, "types.ts"], {
       cwd: project,

@@ -29,12 +29,12 @@ export interface ModelSpec {
 }
 
 export class ModelNameError extends Schema.TaggedError<ModelNameError>()("ModelNameError", {
-  name: Schema.String,
+  model: Schema.String,
   problem: Schema.String,
   help: Schema.String
 }) {
   override get message(): string {
-    return `model \`${this.name}\`: ${this.problem} ${this.help}`
+    return `model \`${this.model}\`: ${this.problem} ${this.help}`
   }
 }
 
@@ -55,7 +55,8 @@ const unknownModel = { context: 32_768, output: 8_192 } as const
 
 /** The model behind a name. A key that is needed and not set is a failure; whether it is right shows in a call. */
 export const modelSpec = (name: string, choices: ModelChoices): Result.Result<ModelSpec, ModelNameError> => {
-  const fail = (problem: string, help: string) => Result.fail(new ModelNameError({ name, problem, help }))
+  const fail = (problem: string, help: string) =>
+    Result.fail(new ModelNameError({ model: name, problem, help }))
   const table = modelTable(choices)
   const colon = name.indexOf(":")
   const head = colon < 0 ? undefined : name.slice(0, colon)

@@ -44,7 +44,7 @@ export class Capabilities {
         const suggestions = nearest(name, known(dialect, library))
           .slice(0, 3)
           .map((near) => near.name)
-        return Result.fail(new CapabilityError({ name, dialect, suggestions }))
+        return Result.fail(new CapabilityError({ capability: name, dialect, suggestions }))
       }
       meanings.set(name, meaning)
     }

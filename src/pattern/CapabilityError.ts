@@ -4,13 +4,13 @@
 import { Schema } from "effect"
 
 export class CapabilityError extends Schema.TaggedError<CapabilityError>()("CapabilityError", {
-  name: Schema.String,
+  capability: Schema.String,
   dialect: Schema.String,
   /** Names that may have been meant, nearest first. */
   suggestions: Schema.Array(Schema.String)
 }) {
   override get message(): string {
     const near = this.suggestions.map((name) => `\`${name}\``).join(" or ")
-    return `\`${this.name}\` is no step, pattern or feature of ${this.dialect}${near === "" ? "." : `; did you mean ${near}?`}`
+    return `\`${this.capability}\` is not a step, pattern or feature of ${this.dialect}${near === "" ? "." : `; did you mean ${near}?`}`
   }
 }

@@ -25,7 +25,7 @@ export const modelSpecs = Effect.fnUntraced(function* ({ config, environment, re
   const name = config.name ?? (replay === undefined ? undefined : yield* recordedModel(replay))
   if (name === undefined)
     return yield* new ModelNameError({
-      name: "",
+      model: "",
       problem: "no model is named.",
       help: "Name one with --model provider:name."
     })
@@ -43,7 +43,7 @@ export const modelSpecs = Effect.fnUntraced(function* ({ config, environment, re
   const unpriced = [first, ...others].find(({ price }) => price === undefined)
   if (config.maxCost !== undefined && unpriced !== undefined)
     return yield* new ModelNameError({
-      name: unpriced.id,
+      model: unpriced.id,
       problem: "its price is not known, so a budget in dollars cannot be kept.",
       help: "Say its price in the setting model.models, or set --max-tokens in place of --max-cost."
     })

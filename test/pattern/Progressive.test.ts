@@ -149,7 +149,7 @@ jobs:
       targetCapabilities: ["timout"]
     })
     expect(Result.isFailure(asked) && asked.failure.message).toBe(
-      "`timout` is no step, pattern or feature of github-actions; did you mean `timeout`?"
+      "`timout` is not a step, pattern or feature of github-actions; did you mean `timeout`?"
     )
   })
 

@@ -27,18 +27,16 @@ const format = Flag.String("format").pipe(
 export const shared = {
   format,
   dialect: Flag.String("dialect").pipe(
-    described("Take all inputs as this dialect, and every YAML and JSON file below a folder"),
+    described("Treat all inputs as this dialect, and check every YAML and JSON file in folders"),
     Flag.withMetavar("ID"),
     Flag.optional
   ),
   schema: Flag.String("schema").pipe(
-    described(
-      "Judge all inputs by the JSON Schema in this file, and take every YAML and JSON file below a folder"
-    ),
+    described("Check all inputs against this JSON Schema, and every YAML and JSON file in folders"),
     Flag.withMetavar("FILE"),
     Flag.optional
   ),
-  preset: Flag.Literals("preset", Preset.literals).pipe(described("Level of the user"), Flag.optional),
+  preset: Flag.Literals("preset", Preset.literals).pipe(described("A set of defaults"), Flag.optional),
   config: Flag.String("config").pipe(
     described("Config file, instead of pipewright.config.{ts,js,json,yaml} in this folder"),
     Flag.withMetavar("FILE"),
@@ -50,7 +48,7 @@ export const shared = {
     Flag.withDefault(false)
   ),
   printConfig: Flag.Boolean("print-config").pipe(
-    described("Print the settings in force and where each came from, and end"),
+    described("Print the settings, and where each comes from"),
     Flag.withoutNegation,
     Flag.withDefault(false)
   ),
@@ -59,53 +57,57 @@ export const shared = {
     Flag.optional
   ),
   exitZero: Flag.Boolean("exit-zero").pipe(
-    described("Exit with 0 where it would be 1"),
+    described("Exit with 0 instead of 1"),
     Flag.withoutNegation,
     Flag.withDefault(false)
   ),
   stdinFilePath: Flag.String("stdin-file-path").pipe(
-    described("The path that standard input (-) is to be taken for"),
+    described("The path to assume for standard input (-)"),
     Flag.withMetavar("PATH"),
     Flag.optional
   ),
   baseline: Flag.String("baseline").pipe(
-    described("File of findings that are known already and do not count"),
+    described("File of known findings, which do not count"),
     Flag.withMetavar("FILE"),
     Flag.optional
   ),
   updateBaseline: Flag.Boolean("update-baseline").pipe(
-    described("Write what is found to the baseline"),
+    described("Write all current findings to the baseline"),
     Flag.withoutNegation,
     Flag.withDefault(false)
   ),
-  jobs: Flag.Int("jobs").pipe(Flag.withAlias("j"), described("Files worked on at a time"), Flag.optional),
+  jobs: Flag.Int("jobs").pipe(
+    Flag.withAlias("j"),
+    described("Number of files to process at the same time"),
+    Flag.optional
+  ),
   timeout: Flag.Finite("timeout").pipe(
-    described("Seconds that may be computed on one file; then it is given up (default 120)"),
+    described("Give up on a file after this many seconds of computing (default 120)"),
     Flag.optional
   ),
   noLearning: Flag.Boolean("no-learning").pipe(
-    described("Use nothing of what was learned in this folder, and leave nothing to learn from"),
+    described("Neither use what was learned in this folder nor record anything to learn from"),
     Flag.withoutNegation,
     Flag.withDefault(false)
   ),
-  maxSize: Flag.Int("max-size").pipe(described("Bytes that an input may have"), Flag.optional),
-  maxDepth: Flag.Int("max-depth").pipe(described("Nesting that an input may have"), Flag.optional),
-  maxNodes: Flag.Int("max-nodes").pipe(
-    described("Nodes that an input may have, aliases expanded"),
-    Flag.optional
-  )
+  maxSize: Flag.Int("max-size").pipe(described("Largest size of an input, in bytes"), Flag.optional),
+  maxDepth: Flag.Int("max-depth").pipe(described("Deepest nesting of an input"), Flag.optional),
+  maxNodes: Flag.Int("max-nodes").pipe(described("Most values of an input, aliases expanded"), Flag.optional)
 }
 
 /** Options of the commands that write. */
 export const writing = {
-  unsafe: Flag.Boolean("unsafe").pipe(described("Apply unsafe fixes too"), Flag.optional),
+  unsafe: Flag.Boolean("unsafe").pipe(
+    described("Also apply unsafe fixes: likely, but not certain"),
+    Flag.optional
+  ),
   diff: Flag.Boolean("diff").pipe(
-    described("Print what would change, and write nothing"),
+    described("Print the changes instead of writing them"),
     Flag.withoutNegation,
     Flag.withDefault(false)
   ),
   autoRepairThreshold: Flag.Finite("auto-repair-threshold").pipe(
-    described("Confidence (0 to 1) that a fix needs"),
+    described("Lowest confidence (0 to 1) of fixes to apply"),
     Flag.optional
   )
 }
@@ -113,7 +115,7 @@ export const writing = {
 /** Options of the commands that know patterns. */
 export const patterning = {
   patterns: Flag.String("patterns").pipe(
-    described("A folder with patterns of your own, laid out as DIALECT/NAME.yaml"),
+    described("A folder with patterns of your own, as DIALECT/NAME.yaml"),
     Flag.withMetavar("FOLDER"),
     Flag.optional
   )
@@ -121,22 +123,22 @@ export const patterning = {
 
 /** Options of `refine` alone. */
 export const refining = {
-  maxIterations: Flag.Int("max-iterations").pipe(described("Rounds at most"), Flag.optional),
+  maxIterations: Flag.Int("max-iterations").pipe(described("Most rounds of repair"), Flag.optional),
   threshold: Flag.Finite("threshold").pipe(
     described("Score (0 to 1) from which a file without errors is accepted"),
     Flag.optional
   ),
   strategy: Flag.Literals("strategy", Strategy.literals).pipe(
-    described("How to choose what to try"),
+    described("How to choose the next step"),
     Flag.optional
   ),
   noAutoRepair: Flag.Boolean("no-auto-repair").pipe(
-    described("Do not repair by rule before a model is asked"),
+    described("Do not repair by rule before asking a model"),
     Flag.withoutNegation,
     Flag.withDefault(false)
   ),
   resume: Flag.Boolean("resume").pipe(
-    described("Go on with what an earlier run of the same files and settings left unfinished"),
+    described("Continue an earlier, unfinished run of the same files and settings"),
     Flag.withoutNegation,
     Flag.withDefault(false)
   ),
@@ -164,29 +166,29 @@ export const modelling = {
     Flag.withMetavar("URL"),
     Flag.optional
   ),
-  maxCalls: Flag.Int("max-calls").pipe(described("Calls of the run at most"), Flag.optional),
-  maxTokens: Flag.Int("max-tokens").pipe(described("Tokens of the run at most"), Flag.optional),
-  maxCost: Flag.Finite("max-cost").pipe(described("Dollars of the run at most"), Flag.optional),
+  maxCalls: Flag.Int("max-calls").pipe(described("Most model calls of the run"), Flag.optional),
+  maxTokens: Flag.Int("max-tokens").pipe(described("Most tokens of the run"), Flag.optional),
+  maxCost: Flag.Finite("max-cost").pipe(described("Most dollars to spend in the run"), Flag.optional),
   allowCommands: Flag.Boolean("allow-commands").pipe(
-    described("Let the model write commands and actions that are missing"),
+    described("Let the model write missing commands and actions"),
     Flag.optional
   ),
   allowSecrets: Flag.Boolean("allow-secrets").pipe(
-    described("Let the model write permissions and refer to secrets where they are missing"),
+    described("Let the model write missing permissions and references to secrets"),
     Flag.optional
   ),
   estimate: Flag.Boolean("estimate").pipe(
-    described("Say what the model would cost, ask nobody and write nothing"),
+    described("Print what the model would cost, without asking it or writing anything"),
     Flag.withoutNegation,
     Flag.withDefault(false)
   ),
   record: Flag.String("record").pipe(
-    described("Write all calls and their answers to a file"),
+    described("Write all model calls and answers to a file"),
     Flag.withMetavar("FILE"),
     Flag.optional
   ),
   replay: Flag.String("replay").pipe(
-    described("Take the answers from such a file, and ask nobody"),
+    described("Use the answers in such a file instead of asking a model"),
     Flag.withMetavar("FILE"),
     Flag.optional
   )

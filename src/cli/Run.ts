@@ -195,4 +195,4 @@ const say = (sink: Sink, line: string): Effect.Effect<void> => sink.write(`${lin
 const nothing = (args: ReadonlyArray<string>): string =>
   args.length === 0
     ? "error: no inputs. Name files, folders or globs; `.` is this folder, `-` standard input."
-    : "error: no inputs: nothing that was named is a pipeline. With --dialect every YAML and JSON file of a folder is taken."
+    : "error: nothing to check: no pipeline was found in what was named. With --dialect every YAML and JSON file in a folder is checked."

@@ -23,7 +23,7 @@ describe("Seal", () => {
 
   it("closes whatever texts a value has", () => {
     const value = {
-      title: "Take `zebra-crossing` away",
+      title: "Remove `zebra-crossing`",
       edit: [{ path: "/needs", value: "zebra-crossing" }],
       at: 3
     }

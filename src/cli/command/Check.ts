@@ -8,7 +8,7 @@ import { files, runFiles } from "./Files.ts"
 export const check = Command.make("check", { files, ...shared }, ({ files, ...flags }) =>
   runFiles("check", files, flags)
 ).pipe(
-  Command.withDescription("Say what is wrong with pipeline files, and what would mend it. Writes nothing."),
+  Command.withDescription("Report what is wrong with pipeline files, and how to fix it. Writes nothing."),
   Command.withExamples([
     { command: "pipewright check .", description: "Every pipeline below this folder" },
     { command: "pipewright check --format sarif=out.sarif .", description: "For a code scanning service" }

@@ -13,17 +13,17 @@ export const enhance = Command.make(
   {
     files,
     pattern: Flag.String("pattern").pipe(
-      Flag.withDescription("The pattern to complete; without it the one that a file surely is"),
+      Flag.withDescription("The pattern to complete (default: the one that the file clearly follows)"),
       Flag.withMetavar("NAME"),
       Flag.optional
     ),
     capabilities: Flag.String("with").pipe(
-      Flag.withDescription("A step, pattern or feature that must be there in the end. May be repeated"),
+      Flag.withDescription("A step, pattern or feature that must be there afterwards. May be repeated"),
       Flag.withMetavar("NAME"),
       Flag.atLeast(0)
     ),
     until: Flag.Literals("until", EnhanceStage.literals).pipe(
-      Flag.withDescription("The last stage; all five without it"),
+      Flag.withDescription("The last stage to run (default: all five)"),
       Flag.optional
     ),
     ...patterning,
@@ -41,9 +41,7 @@ export const enhance = Command.make(
       flags
     )
 ).pipe(
-  Command.withDescription(
-    "Repair files and build them up: missing steps, settings, error handling, speed. Never worse than before."
-  ),
+  Command.withDescription("Repair files and complete them: missing steps, settings, error handling, speed."),
   Command.withExamples([
     { command: "pipewright enhance --diff ci.yml", description: "Show what would be added" },
     {

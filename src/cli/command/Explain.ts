@@ -7,7 +7,7 @@ import { ExitCode } from "../ExitCode.ts"
 import { Output } from "../Output.ts"
 
 const rule = Argument.String("rule").pipe(
-  Argument.withDescription("Id of a rule, as findings name it; all of them are listed without it"),
+  Argument.withDescription("Id of a rule, as shown in findings; without it all rules are listed"),
   Argument.optional
 )
 
@@ -26,6 +26,6 @@ export const explain = Command.make("explain", { rule }, ({ rule }) =>
     yield* exitCode.raise(2)
   })
 ).pipe(
-  Command.withDescription("Say what a rule demands, why, and how a file that breaks it is repaired."),
+  Command.withDescription("Explain a rule: what it demands, why, and an example before and after repair."),
   Command.withExamples([{ command: "pipewright explain unknown-key", description: "One rule" }])
 )

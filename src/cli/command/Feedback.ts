@@ -15,10 +15,10 @@ export const feedback = Command.make(
   "feedback",
   {
     file: Argument.String("file").pipe(
-      Argument.withDescription("The file, as it is now: what you changed since is kept too")
+      Argument.withDescription("The file as it is now; what you changed since is recorded too")
     ),
     rating: Flag.Literals("rating", ratings).pipe(
-      Flag.withDescription("How good the last refinement of it was, 5 is best"),
+      Flag.withDescription("How good the last refinement of the file was, 5 is best"),
       Flag.withMetavar("1-5")
     ),
     comment: Flag.String("comment").pipe(Flag.withDescription("Why"), Flag.optional),
@@ -47,7 +47,7 @@ export const feedback = Command.make(
       yield* out.write(format === "json" ? jsonText(kept) : feedbackText(kept, style(out.color)))
     })
 ).pipe(
-  Command.withDescription("Rate the last refinement of a file, for `learn apply` to make use of."),
+  Command.withDescription("Rate the last refinement of a file, so that `learn apply` can use it."),
   Command.withExamples([
     { command: "pipewright feedback --rating 5 ci.yml", description: "It was just right" },
     {

@@ -12,7 +12,7 @@ export const init = Command.make(
   "init",
   {
     preset: Flag.Literals("preset", Preset.literals).pipe(
-      Flag.withDescription("Level of the user"),
+      Flag.withDescription("A set of defaults"),
       Flag.withDefault("intermediate")
     ),
     type: Flag.Literals("type", ["yaml", "ts", "json"]).pipe(
@@ -20,7 +20,7 @@ export const init = Command.make(
       Flag.withDefault("yaml")
     ),
     force: Flag.Boolean("force").pipe(
-      Flag.withDescription("Replace a config file that is there"),
+      Flag.withDescription("Replace an existing config file"),
       Flag.withoutNegation,
       Flag.withDefault(false)
     )
@@ -38,4 +38,4 @@ export const init = Command.make(
         })
       )
     })
-).pipe(Command.withDescription("Write a config file to begin with."))
+).pipe(Command.withDescription("Write a config file to start with."))

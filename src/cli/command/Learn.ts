@@ -76,7 +76,7 @@ const reset = Command.make(
       (records, folder) => records.forget(folder, all ? "everything" : "applied"),
       (forgotten, { forgottenText }) => forgottenText(forgotten, all)
     )
-).pipe(Command.withDescription("Forget what is applied: everything is as it came out of the box."))
+).pipe(Command.withDescription("Forget what is applied and return to the defaults."))
 
 const exportKnowledge = Command.make("export", {}, () =>
   print(
@@ -95,10 +95,10 @@ const importKnowledge = Command.make(
       (records, folder) => records.importText(folder, file),
       (imported, { importedText }) => importedText(imported)
     )
-).pipe(Command.withDescription("Take in what was exported elsewhere."))
+).pipe(Command.withDescription("Import what was exported elsewhere."))
 
 export const learn = Command.make("learn").pipe(
-  Command.withDescription("See what refinements and ratings teach, put it to use, and take it back."),
+  Command.withDescription("See what refinements and ratings teach; apply it or undo that."),
   Command.withSubcommands([analyze, apply, show, reset, exportKnowledge, importKnowledge]),
   Command.withExamples([
     { command: "pipewright learn analyze", description: "What there is to learn" },

@@ -9,12 +9,12 @@ import { Invocation } from "../Invocation.ts"
 import { Output } from "../Output.ts"
 
 const names = Argument.String("names").pipe(
-  Argument.withDescription("Models to reach, as provider:name; all that are known are listed without one"),
+  Argument.withDescription("Models to test, as provider:name; without one all known models are listed"),
   Argument.variadic()
 )
 
 const json = Flag.Boolean("json").pipe(
-  Flag.withDescription("One JSON object a line"),
+  Flag.withDescription("One JSON object per line"),
   Flag.withoutNegation,
   Flag.withDefault(false)
 )
@@ -40,7 +40,7 @@ export const models = Command.make(
       yield* exitCode.raise(status)
     })
 ).pipe(
-  Command.withDescription("List the language models that are known, or see whether one can be reached."),
+  Command.withDescription("List the known language models, or test whether one can be reached."),
   Command.withExamples([
     { command: "pipewright models", description: "All models that have a name, with their prices" },
     { command: "pipewright models openai:gpt-5", description: "Ask the provider whether it has this model" }

@@ -67,7 +67,7 @@ const list = Command.make("list", { dialect, format, ...sources }, (flags) =>
       yield* out.write(flags.format === "json" ? pages.listJson(patterns) : pages.list(patterns, out.color))
     })
   )
-).pipe(Command.withDescription("List the patterns, a line each."))
+).pipe(Command.withDescription("List the patterns, one per line."))
 
 const show = Command.make(
   "show",
@@ -121,7 +121,7 @@ const match = Command.make(
     files,
     dialect: shared.dialect,
     format,
-    top: Flag.Int("top").pipe(Flag.withDescription("Patterns shown for a file at most"), Flag.withDefault(3)),
+    top: Flag.Int("top").pipe(Flag.withDescription("Most patterns to show for a file"), Flag.withDefault(3)),
     stdinFilePath: shared.stdinFilePath,
     ...sources
   },
@@ -144,7 +144,7 @@ const match = Command.make(
       })
     )
 ).pipe(
-  Command.withDescription("Say which patterns a file is like, how much, and why."),
+  Command.withDescription("Show which patterns a file follows, how closely, and why."),
   Command.withExamples([
     { command: "pipewright patterns match .github/workflows", description: "All workflows of a folder" }
   ])
@@ -166,7 +166,7 @@ const apply = Command.make(
   ({ name, files, ...flags }) =>
     runEnhance({ pattern: name, capabilities: [], until: "configure_steps" }, files, flags)
 ).pipe(
-  Command.withDescription("Add what a file lacks of a pattern: its steps, their settings and their order."),
+  Command.withDescription("Add what a file lacks of a pattern: steps, settings and their order."),
   Command.withExamples([
     { command: "pipewright patterns apply node_ci --diff ci.yml", description: "Show what would be added" }
   ])
@@ -174,7 +174,7 @@ const apply = Command.make(
 
 export const patterns = Command.make("patterns").pipe(
   Command.withDescription(
-    "Known good pipelines: list them, show one, see which a file is like, complete a file."
+    "Known good pipelines: list or show them, find the one a file follows, complete a file."
   ),
   Command.withSubcommands([list, show, match, apply])
 )

@@ -10,7 +10,9 @@ export const refine = Command.make(
   { files, ...shared, ...writing, ...patterning, ...refining, ...modelling },
   ({ files, ...flags }) => runFiles("refine", files, flags)
 ).pipe(
-  Command.withDescription("Repair files round by round until they are accepted, and say what is left."),
+  Command.withDescription(
+    "Repair files round by round until they are accepted, with a model if you name one."
+  ),
   Command.withExamples([
     { command: "pipewright refine --diff ci.yml", description: "Show what would change" },
     { command: "pipewright refine --preset expert .", description: "Few, small steps" },

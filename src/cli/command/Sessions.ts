@@ -28,13 +28,13 @@ const list = Command.make(
   "list",
   {
     json: Flag.Boolean("json").pipe(
-      Flag.withDescription("One JSON object a line"),
+      Flag.withDescription("One JSON object per line"),
       Flag.withoutNegation,
       Flag.withDefault(false)
     )
   },
   ({ json }) => print((records, folder) => records.list(folder, json))
-).pipe(Command.withDescription("List all sessions, a line each."))
+).pipe(Command.withDescription("List all sessions, one per line."))
 
 const show = Command.make(
   "show",
@@ -54,7 +54,7 @@ const resume = Command.make(
       if (files.length === 0) return yield* out.write("Nothing is unfinished.\n")
       yield* runFiles("refine", files, { ...flags, resume: true })
     })
-).pipe(Command.withDescription("Go on with what is unfinished, under the options that it was begun with."))
+).pipe(Command.withDescription("Continue unfinished sessions, with the options of the first run."))
 
 const exportSessions = Command.make("export", { ids }, ({ ids }) =>
   print((records, folder) => records.exportText(folder, ids))
@@ -64,13 +64,13 @@ const importSessions = Command.make(
   "import",
   { file: Argument.String("file").pipe(Argument.withDescription("What `export` wrote")) },
   ({ file }) => print((records, folder) => records.importText(folder, file))
-).pipe(Command.withDescription("Take exported sessions into the journal."))
+).pipe(Command.withDescription("Import exported sessions into the journal."))
 
 const prune = Command.make(
   "prune",
   {
     days: Flag.Finite("older-than").pipe(
-      Flag.withDescription("Only what has not changed for so many days"),
+      Flag.withDescription("Only sessions unchanged for this many days"),
       Flag.withMetavar("DAYS"),
       Flag.withDefault(0)
     ),
@@ -80,15 +80,15 @@ const prune = Command.make(
       Flag.withDefault(false)
     ),
     compact: Flag.Boolean("compact").pipe(
-      Flag.withDescription("Keep the sessions, and forget only the answers and drafts in them"),
+      Flag.withDescription("Keep the sessions, but forget the answers and drafts in them"),
       Flag.withoutNegation,
       Flag.withDefault(false)
     )
   },
   (pruning) => print((records, folder) => records.prune(folder, pruning))
-).pipe(Command.withDescription("Forget sessions that are over."))
+).pipe(Command.withDescription("Forget finished sessions."))
 
 export const sessions = Command.make("sessions").pipe(
-  Command.withDescription("See, continue and forget the refinements that this folder's journal knows."),
+  Command.withDescription("List, show, continue and forget the refinements in this folder's journal."),
   Command.withSubcommands([list, show, resume, exportSessions, importSessions, prune])
 )

@@ -172,7 +172,7 @@ const total = (summary: Summary, command: string, paint: Style): string => {
   if (files > 1 && ended.some(([status]) => status !== "accepted"))
     parts.push(ended.map(([status, count]) => `${count} ${endingOf(status)}`).join(", "))
   if (summary.spent.calls > 0) parts.push(costs(summary.spent))
-  if (unknowns > 0) parts.push(`${unknowns} not to be judged offline`)
+  if (unknowns > 0) parts.push(`${unknowns} not checkable offline`)
   let text = `${parts.join("; ")}\n`
   if (command === "check" && fixable.safe > 0)
     text += `${plural(fixable.safe, "fix")} with \`pipewright fix\`\n`

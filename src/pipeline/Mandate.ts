@@ -56,8 +56,8 @@ class Mandate {
   readonly #growing = new Set<Pointer>()
   /** Maps and lists that may go on at their end, and the last value, which may be unfinished. */
   readonly #continued: ReadonlySet<Pointer>
-  /** Keys that fixes add to the maps that lack them. */
-  readonly #missed = new Map<Pointer, Pointer>()
+  /** Of each problem the keys any of which its fixes add to the map that lacks it. */
+  readonly #missed: Array<{ readonly map: Pointer; readonly places: Set<Pointer> }> = []
   /** What fixes put where. */
   readonly #proposed: Array<{ readonly pointer: Pointer; readonly value: Json }> = []
   /** Places that fixes take away. */
@@ -69,6 +69,7 @@ class Mandate {
     for (const diagnostic of diagnostics) {
       if (diagnostic.document !== index) continue
       let patched = false
+      const places = new Set<Pointer>()
       for (const { edit } of diagnostic.fixes) {
         if (edit._tag !== "patch" || edit.document !== index) continue
         patched = true
@@ -81,9 +82,10 @@ class Mandate {
             diagnostic.pointer !== "" &&
             parent(operation.path) === diagnostic.pointer
           )
-            this.#missed.set(operation.path, diagnostic.pointer)
+            places.add(operation.path)
         }
       }
+      if (places.size > 0) this.#missed.push({ map: diagnostic.pointer, places })
       this.#name(diagnostic.pointer, patched)
     }
   }
@@ -102,13 +104,14 @@ class Mandate {
       if (after === undefined && this.#opens(pointer)) count(renames, parent(pointer), 1)
     const made = new Set(changes.map(({ pointer }) => pointer))
     const missed = new Map<Pointer, number>()
-    for (const [place, map] of this.#missed) if (!made.has(place)) count(missed, map, 1)
+    for (const { map, places } of this.#missed)
+      if (![...places].some((place) => made.has(place))) count(missed, map, 1)
     const instead: Array<Pointer> = []
     const outside = changes.find((change) => {
       if (this.covers(change)) return false
       if (change.before !== undefined) return true
       const map = parent(change.pointer)
-      if ((renames.get(map) ?? 0) > 0) {
+      if ((renames.get(map) ?? 0) > 0 && this.#isWritten(change.after)) {
         count(renames, map, -1)
         return false
       }
@@ -118,6 +121,13 @@ class Mandate {
       return false
     })
     return { outside, instead }
+  }
+
+  /** Whether what a map or a list says is in the file already. */
+  #isWritten(value: Json | undefined): boolean {
+    if (typeof value !== "object" || value === null) return true
+    const known = new Set(leavesOf(dataOf(this.#root)).map(sign))
+    return leavesOf(value).every((leaf) => known.has(sign(leaf)))
   }
 
   covers({ pointer, before, after }: Change): boolean {
@@ -139,9 +149,15 @@ class Mandate {
   /** What is brought in that nobody but the model knows. */
   foreign(before: Json, changes: ReadonlyArray<Change>, options: MandateOptions): string | undefined {
     const known = new Set<string>()
+    const knownKeys = new Set<string>()
     const know = (value: Json, keys: ReadonlyArray<string>): void => {
-      for (const leaf of leavesOf(value, keys))
-        known.add(`${kindOf(leaf.keys, String(leaf.value))} ${String(leaf.value)}`)
+      for (const leaf of leavesOf(value, keys)) {
+        const text = String(leaf.value)
+        known.add(nameOf(kindOf(leaf.keys, text), leaf.keys, text))
+        known.add(nameOf(kindOfText(text), [], text))
+        for (const key of leaf.keys) knownKeys.add(key)
+        knownKeys.add(String(leaf.value))
+      }
     }
     know(before, [])
     for (const { pointer, value } of this.#proposed) know(value, keysOf(pointer))
@@ -151,15 +167,27 @@ class Mandate {
       const old = typeof change.before === "string" ? change.before : undefined
       for (const { keys, value } of leavesOf(change.after, keysOf(change.pointer))) {
         const text = String(value)
+        const name = keys.find(
+          (key) => !knownKeys.has(key) && (kindOfText(key) !== undefined || isUnseen(key))
+        )
+        if (name !== undefined && !mayWrite(kindOfText(name), options))
+          return `\`${brief(name)}\` is neither in the file nor suggested`
+        if (isUnseen(text) && !knownKeys.has(text))
+          return `\`${brief(text)}\` has characters that cannot be seen`
         const kind = kindOf(keys, text)
-        if (kind === undefined || value === null || known.has(`${kind} ${text}`)) continue
+        if (kind === undefined || value === null || known.has(nameOf(kind, keys, text))) continue
         if (
           text.includes("\n") &&
-          text.split("\n").every((line) => line === "" || known.has(`${kind} ${line}`))
+          text.split("\n").every((line) => line === "" || known.has(nameOf(kind, keys, line)))
         )
           continue
         const refersToKnown = referencesIn(text).every((name) => references.includes(name))
-        if (old !== undefined && refersToKnown && outsideExpressions(old) === outsideExpressions(text))
+        if (
+          old !== undefined &&
+          refersToKnown &&
+          outsideExpressions(old) === outsideExpressions(text) &&
+          literalsIn(text).every((literal) => old.includes(literal))
+        )
           continue
         // What was no command before, or nothing at all, may become one where the user lets it.
         const written =
@@ -220,32 +248,55 @@ const keysOf = (pointer: Pointer): ReadonlyArray<string> =>
 type Kind = string
 
 /** What the user lets a model write where it is missing. */
-const mayWrite = (kind: Kind, { allowCommands, allowSecrets }: MandateOptions): boolean =>
-  kind === "command" || kind === "action" ? allowCommands : allowSecrets
+const mayWrite = (kind: Kind | undefined, { allowCommands, allowSecrets }: MandateOptions): boolean =>
+  kind === undefined ? false : kind === "command" || kind === "action" ? allowCommands : allowSecrets
+
+/**
+ * A permission is one of its own key: what may be read may not be written for that. What has a name is no command yet,
+ * whatever it says.
+ */
+const nameOf = (kind: Kind | undefined, keys: ReadonlyArray<string>, text: string): string =>
+  kind === "permission"
+    ? `${kind} ${keys.at(-1) ?? ""} ${text}`
+    : `${kind} ${kindOfPlace(keys) === undefined ? "anywhere" : "here"} ${text}`
 
 const sensitive: Readonly<Record<Kind, ReadonlySet<string>>> = Object.fromEntries(
   Object.entries(guard.sensitive).map(([kind, keys]) => [kind, new Set(keys)])
 )
 
-const texts = guard.texts.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern) }))
+const texts = guard.texts.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, "i") }))
 
 /** What a leaf does, by the last keys that lead to it and by what it says. */
 const kindOf = (keys: ReadonlyArray<string>, text: string): Kind | undefined => {
   if (guard.harmless.includes(text)) return undefined
-  const last = keys.slice(-2)
-  for (const [kind, names] of Object.entries(sensitive)) if (last.some((key) => names.has(key))) return kind
-  return texts.find(({ pattern }) => pattern.test(text))?.kind
+  return kindOfPlace(keys) ?? kindOfText(text)
 }
+
+const kindOfPlace = (keys: ReadonlyArray<string>): Kind | undefined => {
+  const last = keys.slice(-2)
+  return Object.entries(sensitive).find(([, names]) => last.some((key) => names.has(key)))?.[0]
+}
+
+const kindOfText = (text: string): Kind | undefined => texts.find(({ pattern }) => pattern.test(text))?.kind
+
+const unseen = new RegExp(guard.unseen)
+const isUnseen = (text: string): boolean => unseen.test(text)
 
 /** What a text refers to in expressions: secrets and tokens by their whole path. */
 const referencesIn = (value: Json): ReadonlyArray<string> => {
   const text = typeof value === "string" ? value : JSON.stringify(value)
-  return [
-    ...text.matchAll(/\b(?:secrets(?:\s*[.[]\s*['"]?[\w-]*)?|github\s*\.\s*token|GITHUB_TOKEN|CI_JOB_TOKEN)/g)
-  ].map(([name]) => name.replaceAll(/[\s'"]/g, ""))
+  return [...text.matchAll(references)].map(([name]) => name.replaceAll(/[\s'"]/g, "").toLowerCase())
 }
 
-const outsideExpressions = (text: string): string => text.replaceAll(/\$\{\{[\s\S]*?\}\}/g, "${{}}")
+const references = new RegExp(guard.references, "gi")
+
+/** Texts that expressions say: printed in a command, they are a command. */
+const literalsIn = (text: string): ReadonlyArray<string> =>
+  [...text.matchAll(/\$\{\{[\s\S]*?\}\}/g)].flatMap(([expression]) =>
+    [...expression.matchAll(/'((?:[^']|'')*)'/g)].map(([, literal = ""]) => literal)
+  )
+
+const outsideExpressions = (text: string): string => text.replaceAll(/(\$?)\{\{[\s\S]*?\}\}/g, "$1{{}}")
 
 /** What the author wrote and is gone, though no fix takes it away. */
 const lost = (

@@ -20,6 +20,7 @@ import type { ModelReply } from "../model/ModelRequest.ts"
 import type { ModelSpec } from "../model/ModelSpec.ts"
 import { tokensOf } from "../model/Tokens.ts"
 import { Redactor } from "../redact/Redactor.ts"
+import { isSealed } from "../redact/Seal.ts"
 import { nothingSpent } from "../refine/Budget.ts"
 import { isProgress } from "./AutoRepair.ts"
 import { type Basis, basisOf } from "./Basis.ts"
@@ -86,7 +87,7 @@ export const questionOf = (
 ): Asked & { readonly question: Question } => {
   const { approach, validation, refusals, precedents } = request
   const basis = basisOf(validation, diagnosticsFor(request))
-  const redactor = new Redactor(basis.document.text)
+  const redactor = new Redactor(basis.document.text, validation.text)
   const wholeFile = approach === "llm_restructure" || !basis.patchable
   const suggestions = wholeFile ? [] : suggestionsFor(basis.told, basis.index)
   const question = buildPrompt({
@@ -189,6 +190,8 @@ const fromFile = (
 ): Result.Result<Candidate, Refusal> =>
   Result.flatMap(Result.mapError(readFile(reply), unusable), ({ value, evidence }) => {
     const { validation } = request
+    if (value.length > prompts.limits.growth * (validation.text.length + prompts.limits.line))
+      return refuse("the file is many times as long as it was")
     const written = readDocument(redactor.restore(value), basis.document.reading)
     const problem = written.problems[0]
     if (problem !== undefined) return refuse(`the file does not parse: ${problem.message}`)
@@ -225,8 +228,11 @@ const permitted = (
   const before = document.roots[index]
   // That the repairs of the syntax are right is an answer too.
   if (!asWritten && before !== undefined && equalData(dataOf(before), data)) return Result.succeed([])
-  if (before !== undefined && exposes(dataOf(before), data, redactor))
+  const suggested = JSON.stringify(basis.diagnostics.flatMap(({ fixes }) => fixes.map(({ edit }) => edit)))
+  if (before !== undefined && exposes(dataOf(before), data, redactor, suggested))
     return forbid("a secret would stand where it did not stand before")
+  if (redactor.isPlaceholder(JSON.stringify(data)) || isSealed(JSON.stringify(data)))
+    return refuse("a placeholder stands there that stands for nothing")
   const options = { ...request, rearrange: request.approach === "llm_restructure" }
   return Result.mapError(permit(basis, data, options), (reason) => ({ reason, forbidden: true }))
 }

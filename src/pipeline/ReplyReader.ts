@@ -57,13 +57,17 @@ const namesIn = (value: unknown): ReadonlyArray<string> | undefined => {
 export const readFile = (reply: ModelReply): Result.Result<Read<string>, string> =>
   Result.flatMap(contentOf(reply, prompts.tools.document.name), (content) => {
     if (!content.fromTool) return fenced(content.text)
-    return Result.flatMap(parseJson(content), ({ value, evidence }) => {
+    return Result.flatMap(parseJson(content, content.text.length), ({ value, evidence }) => {
       const text = typeof value === "object" && value !== null && "file" in value ? value.file : value
       return typeof text === "string" && text.trim() !== ""
         ? Result.map(fenced(text), (read) => ({ ...read, evidence: [...evidence, ...read.evidence] }))
         : Result.fail("the answer holds no file")
     })
   })
+
+/** Characters of a patch, well over the tokens that it may have. */
+const patchAtMost = 20 * prompts.limits.patchTokens
+const depthAtMost = 100
 
 const decode = Schema.decodeUnknownResult(Schema.Array(Operation))
 
@@ -87,8 +91,9 @@ const contentOf = (reply: ModelReply, tool: string): Result.Result<Content, stri
 }
 
 /** JSON, or what is nearly JSON; a text that breaks off in the middle is not repaired into something shorter. */
-const parseJson = ({ text, evidence }: Content): Result.Result<Read<unknown>, string> => {
+const parseJson = ({ text, evidence }: Content, most = patchAtMost): Result.Result<Read<unknown>, string> => {
   const said = [...evidence]
+  if (text.length > most) return Result.fail("the answer is longer than any patch has to be")
   let json = text.trim()
   const fence = /```[A-Za-z]*[ \t]*\r?\n([\s\S]*?)\n[ \t]*```/.exec(json)
   if (fence?.[1] !== undefined && !/^[[{]/.test(json)) {
@@ -102,6 +107,7 @@ const parseJson = ({ text, evidence }: Content): Result.Result<Read<unknown>, st
     json = json.slice(start, end > start ? end + 1 : undefined)
     said.push("prose was around it")
   }
+  if (depthOf(json) > depthAtMost) return Result.fail("the answer is nested too deeply")
   const plain = parse(json)
   if (plain !== undefined) return Result.succeed({ value: plain.value, evidence: said })
   if (!/[\]}"]$/.test(json) || unclosed(json)) return Result.fail("the JSON breaks off in the middle")
@@ -125,7 +131,17 @@ const parse = (json: string): { readonly value: unknown } | undefined => {
 
 /** Whether more brackets open than close, strings aside. */
 const unclosed = (json: string): boolean => {
+  const { quote, depth } = bracketsIn(json)
+  return quote || depth > 0
+}
+
+const depthOf = (json: string): number => bracketsIn(json).deepest
+
+const bracketsIn = (
+  json: string
+): { readonly depth: number; readonly deepest: number; readonly quote: boolean } => {
   let depth = 0
+  let deepest = 0
   let quote = false
   for (let i = 0; i < json.length; i++) {
     const character = json[i]
@@ -133,10 +149,10 @@ const unclosed = (json: string): boolean => {
       if (character === "\\") i++
       else if (character === '"') quote = false
     } else if (character === '"') quote = true
-    else if (character === "[" || character === "{") depth++
+    else if (character === "[" || character === "{") deepest = Math.max(deepest, ++depth)
     else if (character === "]" || character === "}") depth--
   }
-  return quote || depth > 0
+  return { depth, deepest, quote }
 }
 
 const operationsIn = (value: unknown): Read<ReadonlyArray<unknown>> | undefined => {

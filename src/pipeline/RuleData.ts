@@ -55,13 +55,16 @@ export const schemas = {
       likely: Schema.Finite,
       message: Count,
       patchTokens: Count,
-      fileTokens: Count
+      fileTokens: Count,
+      growth: Count
     })
   }),
   guard: Schema.Struct({
     sensitive: Schema.Record(Schema.String, Schema.Array(Schema.String)),
     harmless: Schema.Array(Schema.String),
-    texts: Schema.Array(Schema.Struct({ kind: Schema.String, pattern: Schema.String }))
+    texts: Schema.Array(Schema.Struct({ kind: Schema.String, pattern: Schema.String })),
+    unseen: Schema.String,
+    references: Schema.String
   }),
   presets: Schema.Struct({
     defaults: Schema.Struct({

@@ -18,20 +18,29 @@ export const restored = (operation: Operation, redactor: Redactor): Operation =>
     : { ...operation, path }
 }
 
-/** Whether a secret stands in a leaf in which it did not stand before. */
-export const exposes = (before: Json, after: Json, redactor: Redactor): boolean => {
+/**
+ * Whether a secret stands in a leaf in which it did not stand before, or beside other words than before: an address
+ * with the same password and another host gives it away. `suggested` is what fixes write, as JSON.
+ */
+export const exposes = (before: Json, after: Json, redactor: Redactor, suggested = ""): boolean => {
   if (redactor.size === 0) return false
   const name = ({ keys, value }: { readonly keys: ReadonlyArray<string>; readonly value: Json }): string =>
     `${keys.at(-1) ?? ""} ${String(value)}`
   const known = new Set(leavesOf(before).map(name))
   return changesOf(before, after).some(({ before: old, after: now, pointer }) => {
     if (now === undefined) return false
-    if (typeof old === "string" && redactor.reveals(old)) return false
+    if (typeof old === "string" && redactor.reveals(old))
+      return (
+        !suggested.includes(JSON.stringify(now)) &&
+        leavesOf(now).some(({ value }) => wordsOf(String(value)).some((word) => !old.includes(word)))
+      )
     return leavesOf(now, [parse(pointer).at(-1) ?? ""]).some(
       (leaf) => redactor.reveals(String(leaf.value)) && !known.has(name(leaf))
     )
   })
 }
+
+const wordsOf = (text: string): ReadonlyArray<string> => text.match(/[\p{L}\p{N}_]+/gu) ?? []
 
 const restoredIn = (value: Json, redactor: Redactor): Json => {
   if (typeof value === "string") return redactor.restore(value)

@@ -14,12 +14,16 @@ export class Redactor {
   readonly #secrets = new Map<string, string>()
   readonly #stem: string
 
-  /** `source` is the text that the secrets come from: placeholders never look like anything in it. */
-  constructor(source: string) {
+  /**
+   * `sources` are the texts that the secrets come from, states of one file: placeholders never look like anything in
+   * them. One that reads better shows secrets that another hides.
+   */
+  constructor(...sources: ReadonlyArray<string>) {
     let stem = "PIPEWRIGHT_SECRET"
-    while (source.includes(stem)) stem += "_X"
+    while (sources.some((source) => source.includes(stem))) stem += "_X"
     this.#stem = stem
-    for (const { start, end } of findSecrets(source)) this.#hide(source.slice(start, end))
+    for (const source of new Set(sources))
+      for (const { start, end } of findSecrets(source)) this.#hide(source.slice(start, end))
   }
 
   /** With what every placeholder begins. */
@@ -60,7 +64,15 @@ export class Redactor {
 
   /** Whether a text holds a secret in the open. */
   reveals(text: string): boolean {
-    return this.#secretsIn(text).length > 0
+    return (
+      this.#secretsIn(text).length > 0 ||
+      this.#shortOnes().some((secret) => new RegExp(standing(secret), "u").test(text))
+    )
+  }
+
+  /** Whether a text has what looks like a placeholder. */
+  isPlaceholder(text: string): boolean {
+    return text.includes(`${this.#stem}_`)
   }
 
   /** A secret of several lines is hidden line by line, so that the text keeps its lines and their indentation. */
@@ -99,7 +111,7 @@ export class Redactor {
     const alternatives = [
       `${this.#stem}_\\d+(?:_(?=[0-9_]))?`,
       ...this.#secretsIn(text).map(escaped),
-      ...this.#shortOnes().map((secret) => `(?<![\\p{L}\\p{N}_])${escaped(secret)}(?![\\p{L}\\p{N}_])`)
+      ...this.#shortOnes().map(standing)
     ]
     const result = new Writing(this.#stem)
     const placeholders: Array<Range> = []
@@ -148,5 +160,8 @@ const without = (ranges: ReadonlyArray<Range>, others: ReadonlyArray<Range>): Re
     if (at < end) left.push({ start: at, end })
     return left
   })
+
+/** As a word of its own. */
+const standing = (secret: string): string => `(?<![\\p{L}\\p{N}_])${escaped(secret)}(?![\\p{L}\\p{N}_])`
 
 const escaped = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&")

@@ -3,18 +3,18 @@
  */
 import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import { Effect } from "effect"
 import { dispensable } from "../session/Compaction.ts"
 import { Journal } from "../session/Journal.ts"
 import type { JournalError } from "../session/JournalError.ts"
 import type { JournalStore } from "../session/JournalStore.ts"
-import { exported, imported } from "../session/JournalText.ts"
+import { exported, imported, recordsIn } from "../session/JournalText.ts"
 import { type SessionState, statesOf } from "../session/SessionState.ts"
 import { plural } from "./format/Format.ts"
 import { oneLine } from "./format/Visible.ts"
-import { journalFile } from "./Records.ts"
-import { FileError } from "./SourceFile.ts"
+import { journalFile, prepareRecords } from "./Records.ts"
+import { FileError, failure } from "./SourceFile.ts"
 
 /** All sessions, a line each: id, state, score, what was refined, when it last changed. */
 export const list = (folder: string, json: boolean): Effect.Effect<string, FileError> =>
@@ -71,21 +71,22 @@ export const exportText = (folder: string, ids: ReadonlyArray<string>): Effect.E
     })
   )
 
-/** Takes exported sessions in. */
+/** Takes exported sessions in. Nothing is made for a file that holds none. */
 export const importText = (folder: string, file: string): Effect.Effect<string, FileError> =>
   Effect.gen(function* () {
     const lines = yield* Effect.tryPromise({
-      try: () => readFile(join(folder, file), "utf8"),
-      catch: (error) =>
-        new FileError({
-          path: file,
-          problem: `it cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`
-        })
+      try: () => readFile(resolve(folder, file), "utf8"),
+      catch: (error) => failure(file, error)
     })
+    const records = yield* Effect.mapError(
+      recordsIn(file, lines),
+      ({ problem, help }) => new FileError({ path: file, problem, help })
+    )
+    yield* prepareRecords(folder, "Import them elsewhere.")
     return yield* inJournal(
       folder,
       (store) =>
-        Effect.map(imported(store, file, lines), ({ entries, known }) => {
+        Effect.map(imported(store, records), ({ entries, known }) => {
           const left = known.size === 0 ? "" : `; ${plural(known.size, "session")} known already`
           return `${plural(entries, "event")} taken in${left}\n`
         }),

@@ -36,12 +36,8 @@ export interface Imported {
   readonly known: ReadonlySet<string>
 }
 
-/** Takes lines in; a line that is none of a journal fails the whole. `place` names their origin. */
-export const imported = (
-  store: JournalStore,
-  place: string,
-  lines: string
-): Effect.Effect<Imported, JournalError> =>
+/** The records of lines; one line that is none of a journal fails the whole. `place` names their origin. */
+export const recordsIn = (place: string, lines: string): Effect.Effect<ReadonlyArray<Record>, JournalError> =>
   Effect.gen(function* () {
     const records: Array<Record> = []
     let blobs: Array<Blob> = []
@@ -61,9 +57,17 @@ export const imported = (
         blobs = []
       }
     }
-    const known = yield* store.commit(records)
-    const entries = records.filter(({ entry }) => !known.has(entry.session)).length
-    return { entries, known }
+    return records
   })
+
+/** Takes records in. */
+export const imported = (
+  store: JournalStore,
+  records: ReadonlyArray<Record>
+): Effect.Effect<Imported, JournalError> =>
+  Effect.map(store.commit(records), (known) => ({
+    entries: records.filter(({ entry }) => !known.has(entry.session)).length,
+    known
+  }))
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Line))

@@ -32,7 +32,8 @@ it("journals a batch, which can be listed, shown, taken elsewhere and forgotten"
   const text = pipewright(folder, ["sessions", "export"]).stdout
   const elsewhere = emptyFolder()
   writeFileSync(join(elsewhere, "sessions.jsonl"), text)
-  expect(pipewright(elsewhere, ["sessions", "import", "sessions.jsonl"]).status).toBe(0)
+  expect(pipewright(elsewhere, ["sessions", "import", join(elsewhere, "sessions.jsonl")]).status).toBe(0)
+  expect(readFileSync(join(elsewhere, ".pipewright/.gitignore"), "utf8")).toBe("*\n")
   expect(pipewright(elsewhere, ["sessions", "export"]).stdout).toBe(text)
 
   expect(pipewright(folder, ["sessions", "prune"]).stdout).toContain("2 sessions forgotten")
@@ -74,4 +75,17 @@ it("names what is wrong with an id", () => {
   const { status, stderr } = pipewright(emptyFolder(), ["sessions", "show", "nobody"])
   expect(status).toBe(2)
   expect(stderr).toContain("no session has an id that begins so")
+})
+
+it.each([
+  ["a file that is not there", ["import", "nowhere.jsonl"], "nowhere.jsonl: there is no such file."],
+  ["a file of something else", ["import", "notes.txt"], "notes.txt: line 1 is not one of a journal."],
+  ["days that are yet to come", ["prune", "--older-than=-1"], "Expected a number of days from 0 on, got -1"]
+])("refuses %s, and makes nothing", (_, args, problem) => {
+  const folder = emptyFolder()
+  writeFileSync(join(folder, "notes.txt"), "a note\n")
+  const { status, stderr } = pipewright(folder, ["sessions", ...args])
+  expect(stderr).toContain(problem)
+  expect(status).toBe(2)
+  expect(existsSync(join(folder, ".pipewright"))).toBe(false)
 })

@@ -72,6 +72,10 @@ const prune = Command.make(
     days: Flag.Finite("older-than").pipe(
       Flag.withDescription("Only sessions unchanged for this many days"),
       Flag.withMetavar("DAYS"),
+      Flag.filter(
+        (days) => days >= 0,
+        (days) => `Expected a number of days from 0 on, got ${days}`
+      ),
       Flag.withDefault(0)
     ),
     open: Flag.Boolean("unfinished").pipe(

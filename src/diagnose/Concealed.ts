@@ -2,16 +2,28 @@
  * What a reading of a text conceals: keys that the format knows, put where anything goes. There nothing can be wrong,
  * so that a reading must not be believed for having moved much of the text there.
  */
-import { keyText, type Node, resolve } from "../document/Node.ts"
+import { keyText, type MapNode, type Node, resolve } from "../document/Node.ts"
 import type { Planner } from "./Plan.ts"
-import type { Shape } from "./Shapes.ts"
+import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
 import { sitesOf } from "./Sites.ts"
 
 const nodesAtMost = 20_000
 
-/** How many pairs under `any` have keys that are words of the grammar. */
-export const concealed = (root: Node, shape: Shape, planner: Planner, words: ReadonlySet<string>): number => {
+export interface Concealed {
+  /** How many pairs under `any` have keys that are words of the grammar. */
+  readonly anywhere: number
+  /** How many texts hold a key, with its colon, that their own map knows and lacks; and names that are such a key one level up. */
+  readonly swallowed: number
+}
+
+export const concealed = (
+  root: Node,
+  shape: Shape,
+  planner: Planner,
+  words: ReadonlySet<string>
+): Concealed => {
   let count = 0
+  let swallowed = 0
   let budget = nodesAtMost
   const within = (written: Node): void => {
     const node = resolve(written)
@@ -36,10 +48,28 @@ export const concealed = (root: Node, shape: Shape, planner: Planner, words: Rea
   for (const { node, shape: map } of sitesOf(root, shape, planner)) {
     if (node.kind !== "map") continue
     for (const pair of node.pairs) {
+      if (lacked(node, pair.value, map)) swallowed++
       const name = keyText(pair)
-      const inner = name === undefined ? undefined : (map.keys.get(name)?.shape ?? map.names?.of(name))
-      if (inner !== undefined) at(pair.value, inner)
+      const inner = name === undefined ? undefined : (map.keys.get(name)?.shape ?? map.names?.of(name, node))
+      if (inner === undefined) continue
+      // `artifacts` as the name of a job: it likelier is the key of the job above.
+      if (name !== undefined && !map.keys.has(name) && mapsIn(inner).some(({ keys }) => keys.has(name)))
+        swallowed++
+      at(pair.value, inner)
     }
   }
-  return count
+  return { anywhere: count, swallowed }
+}
+
+/** A text longer than this is no value with a key behind it. */
+const longest = 200
+
+/** `test needs: [build]`: whether a text holds a key that its map knows and lacks. */
+const lacked = (node: MapNode, written: Node, { keys }: Extract<Shape, MapOf>): boolean => {
+  if (written.kind !== "scalar" || typeof written.value !== "string" || written.value.length > longest)
+    return false
+  if (!written.value.includes(": ")) return false
+  return [...written.value.matchAll(/\s([A-Za-z_][\w-]*):(?=\s)/g)].some(
+    ([, word = ""]) => keys.has(word) && !node.pairs.some((pair) => keyText(pair) === word)
+  )
 }

@@ -180,7 +180,7 @@ export class Verdict {
         if (!this.conforms(pair.value, known.shape, depth + 1)) return false
       } else if (names !== undefined) {
         if (names.pattern !== undefined && !names.pattern.test(written)) return false
-        if (!this.conforms(pair.value, names.of(written), depth + 1)) return false
+        if (!this.conforms(pair.value, names.of(written, node), depth + 1)) return false
       } else return false
     }
     const check = source.groups !== undefined || source.needs !== undefined || merges

@@ -22,7 +22,7 @@ import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
 import { assigning, explainList, listToMap, listToScalar } from "./ExplainList.ts"
 import { explainMap } from "./ExplainMap.ts"
 import {
-  assignments,
+  assignmentsIn,
   convert,
   explainScalar,
   lineOf,
@@ -38,7 +38,7 @@ import { fold, oneOf } from "./Nearest.ts"
 import { nothing, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { hoist, relevel } from "./Relevel.ts"
 import { costs } from "./rules.generated.ts"
-import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
+import { type ListOf, type MapOf, mapsIn, type Shape, type Shapes, type UnionOf } from "./Shapes.ts"
 import { scalarMeant } from "./Telling.ts"
 import { unglue } from "./Unglue.ts"
 
@@ -168,7 +168,7 @@ export class Explainer implements Planner {
       )
     }
     if (typeof node.value === "string" && node.value.length <= longestText) {
-      const lines = assignments(node.value.split("\n"))
+      const lines = assignmentsIn(node)
       if (lines !== undefined) {
         tries.push(
           convert(this, node, shape, {
@@ -282,7 +282,9 @@ export class Explainer implements Planner {
       if (branch === named) continue
       if (node.kind === "map" && shape.value !== undefined && isTold(shape.value, branch)) continue
       // A branch of another kind says nothing about a node whose kind has a branch of its own.
-      if (node.kind === "map" && branch.kind !== "map" && branch.kind !== "oneOf" && hasMap) continue
+      if (node.kind === "map" && branch.kind !== "map" && branch.kind !== "oneOf" && hasMap) {
+        if (branch.kind !== "list" || !maybeItems(node, branch) || least <= costs.shape.wrap) continue
+      }
       const plan = this.plan(node, branch)
       // Where a list may stay one, it hardly was meant as anything else.
       const unlike = hasList && branch.kind !== "list" ? costs.shape.unwrap : 0
@@ -447,6 +449,10 @@ export class Explainer implements Planner {
 
 const isTold = (by: NonNullable<Union["value"]>, branch: Shape): boolean =>
   [...by.shapes.values()].includes(branch)
+
+/** Whether a map may stand for a list: as an item that lost its dash, or as names in the wrong brackets. */
+const maybeItems = (node: MapNode, list: Extract<Shape, ListOf>): boolean =>
+  mapsIn(list.item).length > 0 || (node.flow && node.pairs.every(({ value }) => value.start === value.end))
 
 /** The confidence from which what stands beside a word may stand in for a word like it. */
 const plain = 0.6

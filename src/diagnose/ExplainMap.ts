@@ -75,7 +75,7 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
         )
     } else if (shape.names !== undefined) {
       const fits = shape.names.pattern === undefined || shape.names.pattern.test(name)
-      const under = shape.names.of(name)
+      const under = shape.names.of(name, node)
       const keep = planner.conforms(pair.value, under) ? planOf([]) : planner.plan(pair.value, under)
       // A good name with a good value is not suspected of being anything else.
       if (fits && keep.cost === 0 && !lacking) continue

@@ -104,8 +104,10 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
   const source = "source" in shape ? shape.source : undefined
   switch (source?.kind) {
     case "string":
-      return typeof value === "number" || typeof value === "boolean" || typeof value === "bigint"
-        ? [{ value: String(value), cost: costs.value.coerce }]
+      if (typeof value !== "string" && value !== null)
+        return [{ value: String(value), cost: costs.value.coerce }]
+      return source.between !== undefined && text !== ""
+        ? [{ value: between(text, source.between), cost: costs.value.coerce }]
         : []
     case "number":
     case "integer": {
@@ -183,6 +185,10 @@ const endsWith = (name: string, words: string): boolean =>
   name.length > words.length &&
   /[-_.:/\s]/.test(name.charAt(name.length - words.length - 1)) &&
   fold(name.slice(-words.length)) === fold(words)
+
+/** A text with what stands around it, but for what is there already. */
+const between = (text: string, [before, behind]: readonly [string, string]): string =>
+  `${text.startsWith(before) ? "" : before}${text}${text.length > 1 && text.endsWith(behind) ? "" : behind}`
 
 const printed = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value))
 
@@ -296,13 +302,39 @@ export const parsedJson = (node: ScalarNode): Json | undefined => {
   }
 }
 
+/**
+ * The assignments in a text, one a line: YAML folds the lines of a plain text into one, so that a name before an equals
+ * sign begins another there.
+ */
+export const assignmentsIn = ({ value, style }: ScalarNode): Record<string, Json> | undefined => {
+  const text = String(value)
+  return assignments(style === "plain" ? foldedLines(text) : text.split("\n"))
+}
+
+const foldedLines = (text: string): ReadonlyArray<string> => {
+  const lines: Array<string> = []
+  let from = 0
+  let mark = ""
+  for (let at = 0; at < text.length; at++) {
+    const sign = text.charAt(at)
+    if (sign === mark) mark = ""
+    else if (mark === "" && (sign === '"' || sign === "'")) mark = sign
+    if (mark !== "" || !/\s/.test(sign) || !/^(?:export\s+)?[A-Za-z_]\w*=/.test(text.slice(at + 1, at + 120)))
+      continue
+    if (text.slice(from, at).trim() === "export") continue
+    lines.push(text.slice(from, at))
+    from = at + 1
+  }
+  return [...lines, text.slice(from)]
+}
+
 /** `NAME=VALUE` lines as a map. */
 export const assignments = (texts: ReadonlyArray<string>): Record<string, Json> | undefined => {
   const map = Object.create(null) as Record<string, Json>
   let count = 0
   for (const text of texts) {
     if (text.trim() === "") continue
-    const match = /^\s*([A-Za-z_][\w.-]*)\s*(?:=>?|:(?!\/\/))(.*)$/s.exec(text)
+    const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*(?:=>?|:(?!\/\/))(.*)$/s.exec(text)
     if (match === null) return undefined
     const value = (match[2] as string).trim()
     const quoted = /^(["'])(.*)\1$/s.exec(value)
@@ -323,15 +355,23 @@ export const assignments = (texts: ReadonlyArray<string>): Record<string, Json> 
  */
 export const lineOf = (node: MapNode): string | undefined => {
   const pair = node.pairs[0]
-  if (pair === undefined || node.pairs.length > 1 || node.flow) return undefined
+  if (pair === undefined || node.pairs.length > 1) return undefined
   const { key, value } = pair
   if (key.kind !== "scalar" || key.style !== "plain" || value.kind !== "scalar") return undefined
   const name = String(key.value)
   if (name.length !== key.end - key.start || !/[\s"'`]/.test(name)) return undefined
+  if (node.flow) return bracedLine(node, key, value)
   const written = writtenAs(value)
   const gap = value.start - key.end - 1
   if (written === undefined || gap < 0 || gap > 8) return undefined
   return `${name}:${" ".repeat(value.start === value.end ? 0 : gap)}${written}`
+}
+
+/** `{ make; make test; }`: commands in braces, read as a map because of these. */
+const bracedLine = (node: MapNode, key: ScalarNode, value: ScalarNode): string | undefined => {
+  const [before, behind] = [key.start - node.start - 1, node.end - key.end - 1]
+  if (value.start !== value.end || before < 0 || before > 8 || behind < 0 || behind > 8) return undefined
+  return `{${" ".repeat(before)}${key.value}${" ".repeat(behind)}}`
 }
 
 /** How a scalar of one line stands in the text; `undefined` where its value does not tell. */

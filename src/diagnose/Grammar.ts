@@ -29,7 +29,9 @@ const StringShape = Schema.Struct({
   nonEmpty: Schema.optionalKey(Schema.Boolean),
   /** A regular expression that the whole text must match, with what it describes. */
   pattern: Schema.optionalKey(Schema.String),
-  patternTitle: Schema.optionalKey(Schema.String)
+  patternTitle: Schema.optionalKey(Schema.String),
+  /** What stands around such a text, where it alone is missing: the slashes of a regular expression. */
+  between: Schema.optionalKey(Schema.Tuple([Schema.String, Schema.String]))
 })
 
 const NumberShape = Schema.Struct({
@@ -80,6 +82,8 @@ export const Key = Schema.Struct({
   defaultIs: Schema.optionalKey(Schema.Literals(["safe", "unsafe"])),
   /** Words people write for this key. */
   synonyms: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Of those synonyms, the ones that name the unit in which a bare number is meant: `{ timeout-minutes: minutes }`. */
+  units: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
   /** What tools make of this very key (`on`, read and written as `true`): no other key can be meant, so renaming is safe. */
   aliases: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Why it should not be used any more; the diagnostic is a warning. */
@@ -110,7 +114,14 @@ const MapShape = Schema.Struct({
       not: Schema.optionalKey(Schema.Array(Schema.String)),
       /** Names of a form of their own hold something else (hidden jobs begin with a dot): the first that matches whole counts. */
       others: Schema.optionalKey(
-        Schema.Array(Schema.Struct({ pattern: Schema.String, shape: Schema.String }))
+        Schema.Array(
+          Schema.Struct({
+            pattern: Schema.String,
+            shape: Schema.String,
+            /** Another shape for those of them that one of the map's values names under this key (`extends`). */
+            named: Schema.optionalKey(Schema.Struct({ under: Schema.String, shape: Schema.String }))
+          })
+        )
       )
     })
   ),

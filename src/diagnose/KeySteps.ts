@@ -180,8 +180,7 @@ export const renamed = (
   message: () => `\`${name}\` is not a key of ${shape.title}; did you mean \`${to.name}\`?`,
   help: () => `Allowed here: ${oneOf(allowed(shape, present))}.`,
   fix: {
-    title: () => `Rename \`${name}\` to \`${to.name}\``,
-    operations: renaming(name, to.name),
+    ...renaming(pair, name, to),
     confidence: shareOf(choices.indexOf(choice), least),
     ...(isGuess(renameCost(planner, name, to)) ? { limit: "unsafe" as const } : {})
   },
@@ -194,7 +193,7 @@ export const renamed = (
         return {
           title: `Rename \`${name}\` to \`${key}\``,
           confidence: shareOf(choices.indexOf(other), least),
-          operations: renaming(name, key)
+          operations: moved(name, key)
         }
       }),
   ...(choice.cost > costs.move.near ? { stray: pair } : {})
@@ -258,9 +257,29 @@ export const unwrapped = ({ pair, name, choices, choice, least }: Assigned, shap
   }
 })
 
-const renaming =
-  (from: string, to: string): Operations =>
-  (base) => [{ op: "move", from: childPointer(base, from), path: childPointer(base, to) }]
+const moved =
+  (name: string, to: string): Operations =>
+  (base) => [{ op: "move", from: childPointer(base, name), path: childPointer(base, to) }]
+
+/** A word that names a unit (`timeout-minutes: 10`) gives it to the value when another takes its place. */
+const renaming = (
+  { value }: Pair,
+  name: string,
+  to: KnownKey
+): { readonly title: () => string; readonly operations: Operations } => {
+  const unit = to.rule.units?.[name]
+  const amount = resolve(value)
+  if (unit === undefined || amount?.kind !== "scalar" || typeof amount.value !== "number")
+    return { title: () => `Rename \`${name}\` to \`${to.name}\``, operations: moved(name, to.name) }
+  const measure = `${amount.value} ${amount.value === 1 ? unit.replace(/s$/, "") : unit}`
+  return {
+    title: () => `Write \`${to.name}: ${measure}\``,
+    operations: (base) => [
+      ...moved(name, to.name)(base),
+      { op: "replace", path: childPointer(base, to.name), value: measure }
+    ]
+  }
+}
 
 const shareOf = (index: number, least: ReadonlyArray<number>): number =>
   share(

@@ -53,7 +53,15 @@ const Costs = Schema.Struct({
   items: Schema.Struct({ named: Nats, seen: Nats }),
   move: Schema.Struct({ near: Nats, far: Nats, stray: Nats, blind: Nats }),
   add: Schema.Struct({ default: Nats, unknown: Nats }),
-  remove: Schema.Struct({ base: Nats, leaf: Nats, empty: Nats, alike: Nats, hidden: Nats, few: Nats }),
+  remove: Schema.Struct({
+    base: Nats,
+    leaf: Nats,
+    empty: Nats,
+    alike: Nats,
+    hidden: Nats,
+    few: Nats,
+    swallowed: Nats
+  }),
   limits: Schema.Struct({ work: Schema.Int, edits: Schema.Int }),
   applicability: Schema.Struct({ safe: Schema.Number })
 })

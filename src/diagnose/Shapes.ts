@@ -2,6 +2,7 @@
  * A grammar made ready for use: names resolved, inheritance folded in, patterns compiled. Each shape is made when it
  * is first met, so that a file pays only for the shapes it has.
  */
+import { type MapNode, pairOf, resolve } from "../document/Node.ts"
 import type { Grammar, Key, MapShape, Shape as Source } from "./Grammar.ts"
 import { Templates } from "./Templates.ts"
 
@@ -21,8 +22,8 @@ export interface MapOf {
   readonly required: ReadonlyArray<string>
   readonly names:
     | {
-        /** What stands under a name. */
-        readonly of: (name: string) => Shape
+        /** What stands under a name of this map. */
+        readonly of: (name: string, map?: MapNode) => Shape
         /** The usual of these. */
         readonly shape: Shape
         readonly title: string
@@ -215,7 +216,8 @@ export class Shapes {
         const usual = folded.names?.shape ?? "any"
         const others = (folded.names?.others ?? []).map((other) => ({
           form: new RegExp(`^(?:${other.pattern})$`, "su"),
-          shape: other.shape
+          shape: other.shape,
+          named: other.named
         }))
         const shape = register({
           ...named,
@@ -231,9 +233,13 @@ export class Shapes {
                   get shape(): Shape {
                     return settled(this, "shape", shapes.named(usual))
                   },
-                  of(name) {
+                  of(name, map) {
                     const other = others.length === 0 ? undefined : others.find(({ form }) => form.test(name))
-                    return other === undefined ? this.shape : shapes.named(other.shape)
+                    if (other === undefined) return this.shape
+                    const { named } = other
+                    const asked =
+                      named !== undefined && map !== undefined && namedIn(map, named.under).has(name)
+                    return shapes.named(asked ? named.shape : other.shape)
                   },
                   title: folded.names.title ?? "a name",
                   pattern: whole(folded.names.pattern),
@@ -311,6 +317,27 @@ export class Shapes {
         return register({ ...named, kind: source.kind, source, values: undefined })
     }
   }
+}
+
+const known = new WeakMap<MapNode, Map<string, ReadonlySet<string>>>()
+
+/** The names that the values of a map give under a key, one or a list of them. */
+const namedIn = (map: MapNode, under: string): ReadonlySet<string> => {
+  const before = known.get(map)
+  const found = before?.get(under)
+  if (found !== undefined) return found
+  const names = new Set<string>()
+  for (const { value } of map.pairs) {
+    const written = pairOf(value, under)?.value
+    const items = written?.kind === "seq" ? written.items : [written]
+    for (const item of items) {
+      const name = item === undefined ? undefined : resolve(item)
+      if (name?.kind === "scalar") names.add(String(name.value))
+    }
+  }
+  if (before === undefined) known.set(map, new Map([[under, names]]))
+  else before.set(under, names)
+  return names
 }
 
 /** Puts a value in the place of the getter that made it. */

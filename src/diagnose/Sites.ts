@@ -40,7 +40,7 @@ export const sitesOf = (root: Node, shape: Shape, planner: Planner): ReadonlyArr
     for (const pair of node.pairs) {
       const name = keyText(pair)
       if (name === undefined) continue
-      const inner = shape.keys.get(name)?.shape ?? shape.names?.of(name)
+      const inner = shape.keys.get(name)?.shape ?? shape.names?.of(name, node)
       if (inner !== undefined && inner.kind !== "string") walk(pair.value, inner, [...path, name])
     }
   }

@@ -118,8 +118,9 @@ export const misfit = (root: Node, shape: Shape, shapes: Shapes, merge: boolean)
   const plan = explainer.plan(root, shape)
   const meant =
     plan.cost < costs.move.near ? { root, cost: plan.cost } : relocate(root, shape, plan, explainer, brief)
-  const hidden = concealed(meant.root, shape, explainer, shapes.words)
-  return meant.cost + Math.max(0, hidden - costs.remove.few) * costs.remove.hidden
+  const { anywhere, swallowed } = concealed(meant.root, shape, explainer, shapes.words)
+  const hidden = Math.max(0, anywhere - costs.remove.few) + costs.remove.swallowed * swallowed
+  return meant.cost + hidden * costs.remove.hidden
 }
 
 /** Where a tree departs from what the grammar expects, with what each departure costs; for the search of repairs. */

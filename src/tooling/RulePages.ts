@@ -112,7 +112,7 @@ const shapeText = (id: string, shape: Shape, grammar: Grammar): string => {
     case "enum":
       return `${head}${title}one of ${shape.values.map((value) => `\`${String(value)}\``).join(", ")}.`
     case "string":
-      return `${head}${title}a text${shape.patternTitle === undefined ? "" : `: ${shape.patternTitle}`}.`
+      return `${head}${saidOnce([shape.title, "a text", shape.patternTitle])}.`
     case "number":
     case "integer":
       return `${head}${title}${shape.kind === "number" ? "a number" : "a whole number"}${bounds(shape)}.`
@@ -120,6 +120,10 @@ const shapeText = (id: string, shape: Shape, grammar: Grammar): string => {
       return `${head}${title}${shape.kind === "any" ? "anything" : shape.kind}.`
   }
 }
+
+/** What something is called and what it is, without saying the same twice. */
+const saidOnce = (words: ReadonlyArray<string | undefined>): string =>
+  capital([...new Set(words.filter((each) => each !== undefined))].join(": "))
 
 const bounds = (shape: { readonly minimum?: number; readonly maximum?: number }): string => {
   if (shape.minimum !== undefined && shape.maximum !== undefined)

@@ -36,7 +36,8 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
   // Where no line stood deep enough, the text starts one step below its key.
   const content = block.content === -1 ? Math.max(block.col, 0) + stepOf(scan) : block.content
   const first = leadingComments(site, block, content)
-  const last = line.col >= content ? index - 1 : groupEnd(site, content, block.col)
+  const last =
+    line.col >= content ? index - 1 : slidTo(scan, index, groupEnd(site, content, block.col), content)
   if (last < first) return []
   const lowest = lowestCol(site, first, last)
   const by = content - lowest
@@ -171,9 +172,14 @@ export const hereDocument = (site: Site): ReadonlyArray<Slip> => {
     let last = first
     while (textOf(scan, last).trim() !== word) last++
     if ((scan.lines[last] as ScannedLine).col >= block.content) last--
-    const by = block.content - lowestCol(site, first, last)
-    if (last < index - 1 || by <= 0) return []
+    last = slidTo(scan, first, last, block.content)
     const line = scan.lines[first] as ScannedLine
+    const next = scan.lines[after(scan, first)]
+    // One line alone stands beside the next one, unless it opens it.
+    const beside = last === first && next !== undefined && !/[:{[(]$/.test(textOf(scan, first).trim())
+    const by =
+      beside && next.col > block.content ? next.col - line.col : block.content - lowestCol(site, first, last)
+    if (last < index - 1 || by <= 0) return []
     return [
       slip({
         rule: "dedented-block",
@@ -186,6 +192,18 @@ export const hereDocument = (site: Site): ReadonlyArray<Slip> => {
     ]
   }
   return []
+}
+
+/** The last line that slid out: a line that stands deep enough, far right of the one above it, is in its place. */
+const slidTo = (scan: Scan, first: number, last: number, content: number): number => {
+  let above = (scan.lines[first] as ScannedLine).col
+  for (let at = first + 1; at <= last; at++) {
+    const line = scan.lines[at] as ScannedLine
+    if (line.kind === "blank") continue
+    if (line.col >= content && line.col - above > 2 * stepOf(scan)) return before(scan, at)
+    above = line.col
+  }
+  return last
 }
 
 const lowestCol = (site: Site, first: number, last: number): number => {
@@ -206,7 +224,9 @@ const header = (site: Site): ReadonlyArray<Slip> => {
   if (found === null) return []
   const at = parts.value + found[0].length
   const next = scan.lines[index + 1]
-  const col = contentCol(scan, index, parts)
+  const dash = parts.dashes.at(-1)
+  const col =
+    parts.colon === -1 && dash !== undefined ? dash - site.line.start : contentCol(scan, index, parts)
   const indent = next !== undefined && next.kind === "text" && next.col > col ? next.col : col + stepOf(scan)
   return [
     slip({

@@ -4,7 +4,7 @@
 import type { TextEdit } from "../TextEdit.ts"
 import { plainEnd } from "./KeyScan.ts"
 import { closingQuote } from "./QuoteScan.ts"
-import { contentCol, lineBreak, partsOf, type Site, shown, stepOf } from "./Site.ts"
+import { contentCol, lineBreak, type Parts, partsOf, type Site, shown, stepOf } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const quotes = (site: Site): ReadonlyArray<Slip> => {
@@ -13,8 +13,40 @@ export const quotes = (site: Site): ReadonlyArray<Slip> => {
   const parts = partsOf(scan, index)
   if (parts.value >= parts.end) return []
   const first = scan.text.charCodeAt(parts.value)
-  if (first === 34 || first === 39) return quoted(site, parts.value)
-  return plain(site, parts.value, parts.end)
+  const found = first === 34 || first === 39 ? quoted(site, parts.value) : plain(site, parts.value, parts.end)
+  return [...found, ...wholeItem(site, parts)]
+}
+
+/** `- echo '{"a": "b"}'`: what stands before the colon is no name, so that the item is one text with a colon in it. */
+const wholeItem = (site: Site, parts: Parts): ReadonlyArray<Slip> => {
+  const { scan, line } = site
+  const key = scan.text.slice(parts.from, parts.colon)
+  if (parts.dashes.length === 0 || parts.colon === -1 || !/^[^\s"'].*[\s"'`]/.test(key)) return []
+  // What looks like a comment is a part of the text while a quote is open.
+  const end = open(scan.text.slice(parts.from, parts.end))
+    ? plainEnd(scan.text, line.end, line.end)
+    : parts.end
+  return [
+    slip({
+      rule: "unquoted-value",
+      message: "The text contains a colon, which YAML reads as the end of a key.",
+      title: "Quote the whole line",
+      edits: [replace(parts.from, end, quote(scan.text.slice(parts.from, end)))],
+      start: parts.from,
+      end,
+      extra: behindQuote
+    })
+  ]
+}
+
+/** Whether a quote is open at the end of a text. */
+const open = (text: string): boolean => {
+  let mark = ""
+  for (const sign of text) {
+    if (sign === mark) mark = ""
+    else if (mark === "" && (sign === '"' || sign === "'")) mark = sign
+  }
+  return mark !== ""
 }
 
 /** The same text inside quotes: single ones where they need no escape. */

@@ -14,7 +14,7 @@ import { endings, forAnomaly, forLine, markers, rereadings, traces, varied } fro
 import type { Judge, Verdict } from "./Judge.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
-import { after, before, lineOf, subtreeEnd } from "./Site.ts"
+import { after, before, lineOf, opensBelow, partsOf, subtreeEnd } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
 
 /** A way to read the text. */
@@ -47,7 +47,7 @@ const deepest = 5
 const faultLines = 4
 const traceLines = 12
 const partialMargin = 2.4
-const eachKind = 4
+const eachKind = 8
 
 export interface SearchOptions {
   /** What is known of the text itself. */
@@ -176,15 +176,22 @@ class Searcher {
     const duplicate = verdict.document.duplicates[0]
     if (duplicate !== undefined) slips.push(...repeated(candidate.scan, duplicate))
     if (verdict.document.roots.length > 1) this.branch(candidate, markers(candidate.scan), total)
-    if (grave.length > 0) {
-      const lines = new Set<number>()
-      for (const fault of grave) {
-        const index = lineOf(candidate.scan, fault.start)
-        const below = after(candidate.scan, subtreeEnd(candidate.scan, index))
-        for (const at of [index, before(candidate.scan, index), below]) if (at >= 0) lines.add(at)
+    if (grave.length > 0 || total > costs.search.worth) {
+      const own = new Set(grave.map((fault) => lineOf(candidate.scan, fault.start)))
+      for (const fault of faults.slice(0, traceLines)) {
+        const below = unopened(candidate.scan, lineOf(candidate.scan, fault.start))
+        if (below !== undefined) own.add(below)
       }
-      for (const at of lines) slips.push(...rereadings(candidate.scan, at, duplicate === undefined))
-      slips.push(...endings(candidate.scan))
+      const beside = new Set<number>()
+      for (const index of own) {
+        const below = after(candidate.scan, subtreeEnd(candidate.scan, index))
+        for (const at of [before(candidate.scan, index), below]) if (at >= 0 && !own.has(at)) beside.add(at)
+      }
+      const of = (lines: ReadonlySet<number>): ReadonlyArray<Slip> =>
+        [...lines].flatMap((at) => rereadings(candidate.scan, at, duplicate === undefined))
+      // What may be wrong with the line itself is not crowded out by what may be with those beside it.
+      this.branch(candidate, varied(of(own), eachKind, costs.search.rereadings), total - gain)
+      slips.push(...of(beside), ...endings(candidate.scan))
     }
     this.branch(candidate, varied(slips, eachKind, costs.search.rereadings), total - gain)
   }
@@ -199,6 +206,14 @@ class Searcher {
       this.push(apply(candidate.text, slip.edits), [...candidate.slips, slip], cost)
     }
   }
+}
+
+/** The line below a key that has nothing on its own line nor deeper below it. */
+const unopened = (scan: Scan, index: number): number | undefined => {
+  const below = after(scan, index)
+  if (below === -1 || !opensBelow(partsOf(scan, index))) return undefined
+  const line = scan.lines[below] as { readonly col: number }
+  return line.col === (scan.lines[index] as { readonly col: number }).col ? below : undefined
 }
 
 /** Whether two documents say the same. */

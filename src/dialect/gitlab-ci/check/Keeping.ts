@@ -171,4 +171,4 @@ const keysOf = (name: string): ReadonlySet<string> => {
 }
 
 const artifactKeys = keysOf("artifacts")
-const cacheKeys = keysOf("cacheMap")
+const cacheKeys = keysOf("cacheItem")

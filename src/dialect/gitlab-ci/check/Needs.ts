@@ -3,7 +3,7 @@
  * for the job in turn.
  */
 import { isFilledIn, itemsOf, type Job, type Text, textOf, under } from "../model/Job.ts"
-import { type Need, needsMore, needsOf, ownNeeds, stageIndex, stageOf } from "../model/Needs.ts"
+import { jobNamed, type Need, needsMore, needsOf, ownNeeds, stageIndex, stageOf } from "../model/Needs.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
 import { usualRank } from "../model/Usual.ts"
 import { absentJob, otherJobs } from "./AbsentJob.ts"
@@ -120,7 +120,7 @@ const dependencies = (pipeline: Pipeline, say: Say, job: Job): void => {
     if (name === undefined || isFilledIn(name.text) || name.text.includes("$")) continue
     const at = { pointer: name.pointer, at: name.node }
     const drop = say.fix(`Remove \`${name.text}\``, [{ op: "remove", path: name.pointer }], "unsafe", 0.5)
-    const target = pipeline.jobs.get(name.text)
+    const target = jobNamed(pipeline, name.text)
     if (target === undefined) {
       absentJob(pipeline, say, {
         rule: "unknown-dependency",
@@ -129,7 +129,13 @@ const dependencies = (pipeline: Pipeline, say: Say, job: Job): void => {
         names: otherJobs(pipeline, job.name),
         fixes: [drop]
       })
-    } else if (needed.length > 0 && !open && !needed.some((need) => need.name.text === name.text)) {
+    } else if (
+      needed.length > 0 &&
+      !open &&
+      !needed.some(
+        (need) => need.name.text === name.text || (need.target === target && need.name.text === target.name)
+      )
+    ) {
       say.problem({
         rule: "dependency-not-needed",
         message: `\`${job.name}\` takes artifacts of \`${name.text}\` but does not need it: where there are \`needs\`, \`dependencies\` are a part of them`,

@@ -3,6 +3,7 @@
  * dash that stands too deep, becomes the end of the item above. Nothing is wrong then for GitLab, but two commands are
  * one that nobody meant.
  */
+import type { Fix } from "../../../diagnose/Fix.ts"
 import type { Node, ScalarNode } from "../../../document/Node.ts"
 import { child, parse } from "../../../document/Pointer.ts"
 import { walk } from "../model/Tree.ts"
@@ -31,24 +32,40 @@ const look = (root: Node, document: number, say: Say): void =>
         pointer: child(list, index),
         at: lineIn(item as ScalarNode, say.view.text, found.line),
         fixes: [
-          say.fix(
-            rest.length === 1 ? "Make it an item of its own" : "Make them items of their own",
-            [
-              { op: "replace", path: child(list, index), value: first },
-              ...rest.map((value, offset) => ({
-                op: "add" as const,
-                path: child(list, index + 1 + offset),
-                value
-              }))
-            ],
-            "safe",
-            found.confidence,
-            document
-          )
+          marker(item as ScalarNode, say) ??
+            say.fix(
+              rest.length === 1 ? "Make it an item of its own" : "Make them items of their own",
+              [
+                { op: "replace", path: child(list, index), value: first },
+                ...rest.map((value, offset) => ({
+                  op: "add" as const,
+                  path: child(list, index + 1 + offset),
+                  value
+                }))
+              ],
+              "safe",
+              found.confidence,
+              document
+            )
         ]
       })
     })
   })
+
+/** A text that begins on the line below its dash lost the `|` that would keep its lines apart. */
+const marker = (item: ScalarNode, say: Say): Fix | undefined => {
+  const { text } = say.view
+  const above = /-((?:[ \t]*(?:#[^\n]*)?\r?\n)+[ \t]*)$/.exec(
+    text.slice(Math.max(0, item.start - farthest), item.start)
+  )
+  if (above === null) return undefined
+  const at = item.start - (above[1] as string).length
+  const edit = { start: at, end: at, text: " |" }
+  return say.rewrite("Put a `|` behind the dash", [edit], "safe", 0.95)
+}
+
+/** Signs above a text among which its dash is looked for. */
+const farthest = 400
 
 interface Split {
   readonly items: ReadonlyArray<string>

@@ -64,10 +64,15 @@ const blank = /\s+/y
 const variable = /\$\w+/y
 const braced = /\$\{(\w+)\}/y
 const percent = /%(\w+)%/y
+const templated = /\$?\{\{\s*(?:(?:env|vars|variables|secrets)\.)?(\w+)\s*\}\}/y
+const inParentheses = /\$\((\w+)\)/y
 const filled = /\$\[\[[^\]]*\]\]/y
 const operator = /===|!==|==|!=|=~|!~|&&|\|\||<>|~=|=!|[=&|~]/y
 const pattern = /\/(?:[^/\\\n]|\\[^\n])+\/[ismU]*/y
 const word = /[^\s()&|="'!~]+/y
+
+/** Names that GitLab gives to its own variables. */
+const predefined = /^(?:CI|GITLAB)_[A-Z\d_]+$/
 
 const match = (expression: RegExp, text: string, at: number): RegExpExecArray | null => {
   expression.lastIndex = at
@@ -149,7 +154,7 @@ class Parser {
       this.#names++
       return take("variable", named[0].length)
     }
-    for (const form of [braced, percent]) {
+    for (const form of [braced, percent, templated, inParentheses]) {
       const found = match(form, text, at)
       if (found === null) continue
       this.#names++
@@ -208,11 +213,11 @@ class Parser {
       this.#negated()
       return
     }
-    this.#operand(false)
+    this.#operand(false, false)
     while (this.#is("==") || this.#is("!=") || this.#is("=~") || this.#is("!~")) {
       const matches = this.#is("=~") || this.#is("!~")
       this.#next()
-      this.#operand(matches)
+      this.#operand(matches, true)
     }
   }
 
@@ -235,7 +240,7 @@ class Parser {
     )
   }
 
-  #operand(pattern: boolean): void {
+  #operand(pattern: boolean, compared: boolean): void {
     const at = this.#token
     switch (at.kind) {
       case "open":
@@ -245,7 +250,7 @@ class Parser {
         this.#next()
         return
       case "text":
-        this.#quoted(at, pattern)
+        if (!this.#named(at, compared)) this.#quoted(at, pattern)
         this.#next()
         return
       case "variable":
@@ -259,6 +264,16 @@ class Parser {
       default:
         this.#fail(`\`${at.text}\` is used where a value is expected`)
     }
+  }
+
+  /** `CI_COMMIT_TAG`: the name of a variable without its `$`; of other names in capitals, only what is compared may be one. */
+  #named(at: Token, compared: boolean): boolean {
+    const known = predefined.test(at.text)
+    if (!known && (compared || !/^[A-Z][A-Z\d_]*$/.test(at.text))) return false
+    this.#names++
+    const message = `The name of a variable has a \`$\` before it: \`$${at.text}\``
+    this.#slip(at.start, at.end, `$${at.text}`, message, known)
+    return true
   }
 
   /** Texts are quoted, and what a variable is to match is a regular expression. */

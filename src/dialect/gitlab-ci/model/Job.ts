@@ -36,7 +36,7 @@ export const deepestExtends = 11
 
 /** Every key that a job may have. */
 const jobKeys: ReadonlySet<string> = new Set(
-  ["jobBase", "scriptJob", "plainJob", "runJob"].flatMap((name) => {
+  ["jobBase", "settings", "scriptJob", "plainJob", "runJob"].flatMap((name) => {
     const shape = grammar.shapes[name]
     return shape?.kind === "map" ? Object.keys(shape.keys ?? {}) : []
   })

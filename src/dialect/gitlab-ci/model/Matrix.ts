@@ -50,6 +50,25 @@ export const countOf = (entries: ReadonlyArray<MatrixEntry>): number =>
     0
   )
 
+/** Whether `parallel` makes a job of this name: `1/3`, or the values of a combination, `[linux, 22]`. */
+export const makes = (parallel: ListItem, name: string): boolean => {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(name) ?? []
+  if (index !== undefined)
+    return Number(index) >= 1 && Number(index) <= Number(count) && makesSoMany(parallel, Number(count))
+  const entries = matrixOf(parallel)
+  // What is filled in from elsewhere may make any.
+  if (entries === undefined) return parallel.node.kind === "map"
+  const values = name.slice(1, -1).split(", ")
+  return entries.some(
+    ({ axes }) =>
+      axes.length === values.length &&
+      axes.every((axis, at) => axis.values.some(({ text }) => text === values[at]))
+  )
+}
+
+const makesSoMany = ({ node }: ListItem, count: number): boolean =>
+  node.kind === "scalar" && (Number(node.value) === count || Number.isNaN(Number(node.value)))
+
 /** The name in `$[[ matrix.NAME ]]`, which stands for the value of the job that needs. */
 export const matrixName = (text: string): string | undefined =>
   /^\$\[\[\s*matrix\.(\w+)\s*\]\]$/.exec(text)?.[1]

@@ -3,6 +3,7 @@
  */
 import { get } from "../../../document/Node.ts"
 import { isFilledIn, isReference, itemsOf, type Job, type ListItem, type Text, textOf, under } from "./Job.ts"
+import { makes } from "./Matrix.ts"
 import type { Pipeline } from "./Pipeline.ts"
 
 /** One entry under `needs`. */
@@ -16,6 +17,16 @@ export interface Need {
   /** The list that it stands in. */
   readonly holder: string
   readonly count: number
+}
+
+/** The job of a name, which may be that of one of the jobs that `parallel` makes of it: `test 1/3`, `test: [linux, 22]`. */
+export const jobNamed = (pipeline: Pipeline, name: string): Job | undefined => {
+  const job = pipeline.jobs.get(name)
+  if (job !== undefined) return job
+  const [, base, part] = /^(.+?)(?:: (?=\[.*\]$)| (?=\d+\/\d+$))(.+)$/.exec(name) ?? []
+  const source = base === undefined ? undefined : pipeline.jobs.get(base)
+  const parallel = source?.get("parallel")
+  return part !== undefined && parallel !== undefined && makes(parallel, part) ? source : undefined
 }
 
 /** The stage of a job; `undefined` where it is filled in. */
@@ -57,7 +68,7 @@ const needsIn = (pipeline: Pipeline, job: Job, written: ListItem | undefined): R
         job,
         item,
         name,
-        target: pipeline.jobs.get(name.text),
+        target: jobNamed(pipeline, name.text),
         optional: flag?.kind === "scalar" && flag.value === true,
         holder: written.pointer,
         count: items.length

@@ -4,7 +4,7 @@
 import { get } from "../../../document/Node.ts"
 import type { Say } from "../check/Say.ts"
 import { itemsOf, type Job, type ListItem, textOf, under } from "../model/Job.ts"
-import { type Need, needsOf, stageOf } from "../model/Needs.ts"
+import { jobNamed, type Need, needsOf, stageOf } from "../model/Needs.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
 import { neverMatch, neverRuns } from "../model/Rules.ts"
 
@@ -18,7 +18,7 @@ export const presence = (pipeline: Pipeline, say: Say): void => {
         artifacts(pipeline, say, need.target, need.item)
     }
     for (const item of itemsOf(job.get("dependencies"))) {
-      const target = pipeline.jobs.get(textOf(item)?.text ?? "")
+      const target = jobNamed(pipeline, textOf(item)?.text ?? "")
       if (target !== undefined && !target.hidden) artifacts(pipeline, say, target, item)
     }
   }

@@ -110,8 +110,9 @@ const weigh = (
     } else {
       // The word says nothing; a value that fits a key that has to be there says something.
       if (known.rule.required !== true) continue
-      plan = planner.plan(value, known.shape)
-      if (plan.cost > 0) continue
+      // What does not fit as it stands need not be planned: that would be the dearest question of all, for nothing.
+      if (!planner.conforms(value, known.shape)) continue
+      plan = planOf([])
       edit =
         value.kind === "scalar" && known.shape.kind === "string" ? costs.rename.byLack : costs.rename.byShape
     }

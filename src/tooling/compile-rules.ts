@@ -11,6 +11,7 @@ import { parse } from "yaml"
 import { Grammar } from "../diagnose/Grammar.ts"
 import { Rules } from "../diagnose/Rule.ts"
 import { PatternFile } from "../pattern/Pattern.ts"
+import { undefinedShapes, unknownKinds } from "./GrammarFaults.ts"
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..")
 
@@ -69,7 +70,9 @@ const compile = async (folder: string, file: string): Promise<boolean> => {
     return false
   }
   const data: unknown = parse(readFileSync(join(root, "rules", folder, file), "utf8"), { uniqueKeys: true })
-  Schema.decodeUnknownSync(schema, { onExcessProperty: "error" })(data)
+  if (schema === known.grammar) refuse(unknownKinds(data))
+  const decoded = Schema.decodeUnknownSync(schema, { onExcessProperty: "error" })(data)
+  if (schema === known.grammar) refuse(undefinedShapes(decoded as Grammar))
   const module = modules.get(target) ?? { heads: new Set(), constants: [] }
   modules.set(target, module)
   const general = extra[name] === undefined ? imports[name] : undefined
@@ -82,6 +85,10 @@ const compile = async (folder: string, file: string): Promise<boolean> => {
     `export const ${name}: ${type} = /*#__PURE__*/ JSON.parse(${JSON.stringify(JSON.stringify(data))})`
   )
   return true
+}
+
+const refuse = (faults: ReadonlyArray<string>): void => {
+  if (faults.length > 0) throw new Error(faults.join("\n  "))
 }
 
 const pascal = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest"
+import { Explainer } from "../../src/diagnose/Explain.ts"
 import type { Grammar } from "../../src/diagnose/Grammar.ts"
-import { Shapes } from "../../src/diagnose/Shapes.ts"
+import type { Plan } from "../../src/diagnose/Plan.ts"
+import { type Shape, Shapes } from "../../src/diagnose/Shapes.ts"
 import { explainStructure } from "../../src/diagnose/Structure.ts"
+import type { Json, Node } from "../../src/document/Node.ts"
 import { nodeOf } from "../../src/document/Synthetic.ts"
 
 /** So large a value is dear to remove: every key that it could be is likelier. */
@@ -28,7 +31,32 @@ const pathsOf = (names: ReadonlyArray<string>): ReadonlyArray<string> => {
   return diagnostics.map(({ pointer }) => pointer)
 }
 
+/** Counts what is planned. */
+class Counting extends Explainer {
+  plans = 0
+
+  override plan(node: Node, shape: Shape): Plan {
+    this.plans++
+    return super.plan(node, shape)
+  }
+}
+
 describe("unknown keys", () => {
+  it("are not planned as keys of other words that their values do not fit", () => {
+    const nesting: Grammar = {
+      start: { file: "box" },
+      shapes: {
+        box: { kind: "map", title: "a box", keys: { boxes: { shape: "boxes", required: true } } },
+        boxes: { kind: "list", title: "boxes", item: "box" }
+      }
+    }
+    const shapes = Shapes.of(nesting)
+    const within = (depth: number): Json => (depth === 0 ? 1 : { a: within(depth - 1), b: within(depth - 1) })
+    const counting = new Counting(shapes, false)
+    counting.plan(nodeOf(within(6), { start: 0, end: 1 }), shapes.named("box"))
+    expect(counting.plans).toBeLessThan(20)
+  })
+
   it.each([3, 7, 12])("that may all be the same known ones each have an answer: %i of them", (count) => {
     const names = Array.from({ length: count }, (_, index) => `drawer${"abcdefghijkl".charAt(index)}`)
     expect(pathsOf(names)).toEqual(names.map((name) => `/${name}`))

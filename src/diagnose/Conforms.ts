@@ -112,6 +112,8 @@ export class Verdict {
   readonly merge: boolean
   /** Whether a key was met that is on its way out. */
   deprecated = false
+  /** Alternatives that collections were found not to fit: below others they would be tried again, and so on down. */
+  readonly #refused = new WeakMap<Node, Set<Shape>>()
 
   constructor(shapes: Shapes, merge: boolean) {
     this.shapes = shapes
@@ -156,7 +158,13 @@ export class Verdict {
   ): boolean {
     const branch = discriminate(node, shape)
     if (branch !== undefined) return this.conforms(node, branch, depth + 1)
+    const refused = this.#refused.get(node)
+    if (refused?.has(shape) === true) return false
     for (const each of shape.of) if (this.conforms(node, each, depth + 1)) return true
+    if (node.kind !== "scalar") {
+      if (refused === undefined) this.#refused.set(node, new Set([shape]))
+      else refused.add(shape)
+    }
     return false
   }
 

@@ -73,6 +73,8 @@ class Preparer {
     for (const [keyword, inner] of Object.entries(written)) {
       // The name of a draft would make ajv look it up.
       if (keyword === "$schema" && isRoot) continue
+      // A schema that calls itself asynchronous would answer with a promise, which is no verdict.
+      if (keyword === "$async" && isRoot) continue
       if (isStrange(this.#draft, keyword)) continue
       if (keyword === "pattern" && typeof inner === "string" && !this.#isRun(inner)) continue
       if (keyword === "$dynamicRef" && this.#isStatic(inner)) define(copy, "$ref", inner)

@@ -5,6 +5,7 @@
  * could run for ever are left out before, and references outside the schema are an error, never fetched.
  */
 import {
+  _,
   Ajv,
   type ErrorObject,
   type FuncKeywordDefinition,
@@ -33,13 +34,16 @@ export const compile = (schema: SchemaValue): Result.Result<Verdict, SchemaError
 
 export const verdictOf = ({ draft, schema }: Prepared): Result.Result<Verdict, SchemaError> => {
   try {
-    const ajv = make(draft)
+    // The schema itself is judged first, by that of its draft, and is small.
+    const steps: Steps = { left: Number.POSITIVE_INFINITY }
+    const ajv = make(draft, steps)
     if (ajv.validateSchema(schema) === false) return refused(misuse(ajv.errors ?? []))
     const validate = ajv.compile(schema)
+    const run = (data: Json) => judge(validate, data, steps)
     const compares = comparing.test(JSON.stringify(schema))
-    if (probes.some((probe) => run(validate, probe) === endless))
-      return refused("The schema refers to itself without end.")
-    return Result.succeed((data) => run(validate, compares ? structuredClone(data) : data))
+    if (probes.some((probe) => run(probe) === endless))
+      return refused("The schema refers to itself without end, or to so much that it comes to the same.")
+    return Result.succeed((data) => run(compares ? structuredClone(data) : data))
   } catch (error) {
     if (error instanceof MissingRefError)
       return refused(
@@ -82,11 +86,42 @@ const options = {
   allowUnionTypes: true
 } as const
 
-const make = (draft: Draft): Ajv => {
+const make = (draft: Draft, steps: Steps): Ajv => {
   const ajv =
     draft === "2020-12" ? new Ajv2020(options) : draft === "2019-09" ? new Ajv2019(options) : new Ajv(options)
   // ajv compares every item with every other.
-  return ajv.removeKeyword("uniqueItems").addKeyword(uniqueItems)
+  ajv.removeKeyword("uniqueItems").addKeyword(uniqueItems)
+  for (const keyword of references) count(ajv, keyword, steps)
+  return ajv
+}
+
+/** References that may still be followed on the way to a verdict. */
+interface Steps {
+  left: number
+}
+
+/**
+ * References followed for one verdict: some, and some more for each value of the data. Alternatives that each refer to
+ * more of them multiply with every level of the data.
+ */
+const stepsFor = { verdict: 5_000, value: 50 }
+
+const references: ReadonlyArray<string> = ["$ref", "$dynamicRef", "$recursiveRef"]
+
+/** Has the validation count each time that it follows a reference. */
+const count = (ajv: Ajv, keyword: string, steps: Steps): void => {
+  const definition = ajv.getKeyword(keyword)
+  if (typeof definition !== "object" || !("code" in definition)) return
+  const step = (): void => {
+    if (--steps.left < 0) throw new RangeError("too many references")
+  }
+  ajv.removeKeyword(keyword).addKeyword({
+    ...definition,
+    code: (context, ruleType) => {
+      context.gen.code(_`${context.gen.scopeValue("func", { ref: step })}()`)
+      definition.code(context, ruleType)
+    }
+  })
 }
 
 /** `uniqueItems` in time that grows with the list. */
@@ -134,14 +169,22 @@ const canonical = (value: unknown): string => {
     .join()}}`
 }
 
-const run = (validate: ValidateFunction, data: Json): ReadonlyArray<ErrorObject> => {
+const judge = (validate: ValidateFunction, data: Json, steps: Steps): ReadonlyArray<ErrorObject> => {
+  steps.left = stepsFor.verdict + stepsFor.value * valuesOf(data)
   try {
     return validate(data) ? [] : (validate.errors ?? []).slice(0, errorsAtMost)
   } catch (error) {
-    // Calls nested past the stack: by the schema alone, or by the data that it follows down.
+    // Calls nested past the stack, or too many of them: by the schema alone, or by the data that it follows down.
     if (error instanceof RangeError) return endless
     throw error
   }
+}
+
+const valuesOf = (data: Json): number => {
+  if (typeof data !== "object" || data === null) return 1
+  let count = 1
+  for (const item of Array.isArray(data) ? data : Object.values(data)) count += valuesOf(item)
+  return count
 }
 
 const endless: ReadonlyArray<ErrorObject> = [
@@ -150,7 +193,7 @@ const endless: ReadonlyArray<ErrorObject> = [
     schemaPath: "#/$ref",
     keyword: "$ref",
     params: {},
-    message: "must not be nested so deep that its schema finds no end"
+    message: "must not be such that its schema finds no end"
   }
 ]
 

@@ -5,9 +5,9 @@ import { errorsOf } from "../../../src/diagnose/Scorer.ts"
 import { validate } from "../../../src/diagnose/Validator.ts"
 import { declaredSchema } from "../../../src/dialect/json-schema/DeclaredSchema.ts"
 import { jsonSchema } from "../../../src/dialect/json-schema/JsonSchema.ts"
+import type { SchemaValue } from "../../../src/dialect/json-schema/Keywords.ts"
 import { compile } from "../../../src/dialect/json-schema/SchemaVerdict.ts"
 import { isTame } from "../../../src/dialect/json-schema/TamePattern.ts"
-import type { SchemaValue } from "../../../src/dialect/json-schema/Translate.ts"
 import type { Json } from "../../../src/document/Node.ts"
 import { autoRepair } from "../../../src/pipeline/AutoRepair.ts"
 
@@ -140,6 +140,25 @@ describe("a file with a schema", () => {
       expect(isTame(wild), wild).toBe(false)
     const verdict = Result.getOrThrow(compile({ type: "string", pattern: "^(a+)+$" }))
     expect(verdict(`${"a".repeat(40)}!`)).toEqual([])
+  })
+})
+
+describe("a hostile schema", () => {
+  it("does not multiply its alternatives with every level of the data", () => {
+    const branch = (key: string) => ({ properties: { x: { $ref: "#/definitions/a" } }, required: [key] })
+    const schema = {
+      definitions: { a: { type: "object", anyOf: ["w", "y", "z"].map(branch) } },
+      $ref: "#/definitions/a"
+    }
+    const dialect = Result.getOrThrow(jsonSchema(schema))
+    const nested = Array.from({ length: 40 }, (_, depth) => `${"  ".repeat(depth)}x:\n`).join("")
+    const { before } = autoRepair(`${nested}${"  ".repeat(40)}x: 1\n`, dialect, { unsafe: true })
+    expect(errorsOf(before.report)).not.toEqual([])
+  })
+
+  it("answers with a verdict, never with a promise of one", () => {
+    const verdict = Result.getOrThrow(compile({ $async: true, type: "object", required: ["a"] }))
+    expect(verdict({})).toMatchObject([{ keyword: "required" }])
   })
 })
 

@@ -26,7 +26,7 @@ export const list = (folder: string, json: boolean): Effect.Effect<string, FileE
       return states
         .map(
           (state) =>
-            `${state.id.slice(0, shortId)}  ${wordFor(state).padEnd(14)}  ${(state.best?.score ?? 0).toFixed(3)}  ${new Date(state.changed).toISOString().slice(0, 19)}Z  ${oneLine(state.opened.title)}\n`
+            `${oneLine(state.id.slice(0, shortId))}  ${oneLine(wordFor(state)).padEnd(14)}  ${(state.best?.score ?? 0).toFixed(3)}  ${new Date(state.changed).toISOString().slice(0, 19)}Z  ${oneLine(state.opened.title)}\n`
         )
         .join("")
     })
@@ -41,9 +41,9 @@ export const show = (folder: string, id: string): Effect.Effect<string, FileErro
       const entries = yield* store.read(state.id)
       const { calls, tokens, cost } = state.spent
       const head = [
-        `session  ${state.id}`,
+        `session  ${oneLine(state.id)}`,
         `file     ${oneLine(state.opened.title)}`,
-        `state    ${wordFor(state)}${state.reason === undefined ? "" : `: ${oneLine(state.reason)}`}`,
+        `state    ${oneLine(wordFor(state))}${state.reason === undefined ? "" : `: ${oneLine(state.reason)}`}`,
         ...(calls === 0 ? [] : [`spent    ${plural(calls, "call")}, ${tokens} tokens, $${cost.toFixed(4)}`])
       ]
       const events = entries.map(({ number, at, event }) => {

@@ -10,6 +10,9 @@ export const version = 1
 
 const Spending = Schema.Struct({ calls: Schema.Finite, tokens: Schema.Finite, cost: Schema.Finite })
 
+/** Milliseconds since 1970, within what is a date at all. */
+export const Time = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 8.64e15 }))
+
 /** Texts are kept once, under their address; events only name it. */
 export const Address = Schema.String
 
@@ -82,8 +85,7 @@ export const Entry = Schema.Struct({
   session: Schema.String,
   /** Counts from 0 within the session, without gaps until it is compacted. */
   number: Schema.Int,
-  /** Milliseconds since 1970. */
-  at: Schema.Finite,
+  at: Time,
   event: JournalEvent
 })
 export type Entry = typeof Entry.Type

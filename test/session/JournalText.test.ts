@@ -38,6 +38,16 @@ describe("a journal as text", () => {
       assert.include(error.message, `line ${text.split("\n").length} `)
     })
   )
+
+  it.live("takes no entry in whose time is none", () =>
+    Effect.gen(function* () {
+      const store = yield* journal
+      const text = yield* exported(store, yield* store.readAll)
+      const other = yield* Effect.provide(Effect.service(Journal), Journal.layerMemory)
+      const error = yield* Effect.flip(imported(other, "a file", text.replace(/"at":\d+/, '"at":1e300')))
+      assert.include(error.message, "is not one of a journal")
+    })
+  )
 })
 
 describe("compaction", () => {

@@ -12,6 +12,7 @@ import { parent, within } from "../../document/Pointer.ts"
 import { readDocument } from "../../document/Reader.ts"
 import { type Reading, yaml12 } from "../../document/Reading.ts"
 import { dataOf, nodeAt } from "../../document/Tree.ts"
+import { Time } from "../../session/JournalEvent.ts"
 import { type Change, changesOf } from "../Changes.ts"
 import type { FixRecord, History } from "./History.ts"
 import { Privacy, placeholder } from "./Privacy.ts"
@@ -38,8 +39,7 @@ export const Feedback = Schema.Struct({
   version: Schema.Literal(1),
   /** The refinement that was rated. */
   history: Schema.String,
-  /** Milliseconds since 1970. */
-  at: Schema.Finite,
+  at: Time,
   file: Schema.String,
   dialect: Schema.String,
   rating: Rating,

@@ -7,7 +7,7 @@ import { Stage } from "../../diagnose/Diagnostic.ts"
 import { errorsOf, score } from "../../diagnose/Scorer.ts"
 import type { Validation } from "../../diagnose/Validator.ts"
 import { nothingSpent } from "../../refine/Budget.ts"
-import { addressOf } from "../../session/JournalEvent.ts"
+import { addressOf, Time } from "../../session/JournalEvent.ts"
 import type { Applied, Repaired } from "../AutoRepair.ts"
 import type { Refined } from "../Controller.ts"
 import { FixKind, placesOf, privateKind } from "./FixKind.ts"
@@ -36,8 +36,7 @@ export const History = Schema.Struct({
   version: Schema.Literal(1),
   /** Equal for the same text of the same file with the same result: what was seen once is not learned twice. */
   id: Schema.String,
-  /** Milliseconds since 1970. */
-  at: Schema.Finite,
+  at: Time,
   file: Schema.String,
   dialect: Schema.String,
   command: Schema.Literals(["fix", "refine"]),

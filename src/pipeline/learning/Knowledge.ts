@@ -5,6 +5,7 @@
 import { Schema } from "effect"
 import type { Diagnostic } from "../../diagnose/Diagnostic.ts"
 import type { Fix } from "../../diagnose/Fix.ts"
+import { Time } from "../../session/JournalEvent.ts"
 import type { Approach } from "../AdaptiveStrategy.ts"
 import type { Experience } from "../Experience.ts"
 import { quantile } from "./Beta.ts"
@@ -48,8 +49,7 @@ export type ApproachCases = typeof ApproachCases.Type
 
 export const Knowledge = Schema.Struct({
   version: Schema.Literal(1),
-  /** Milliseconds since 1970. */
-  at: Schema.Finite,
+  at: Time,
   /** What it was made of. */
   histories: Schema.Int,
   ratings: Schema.Int,

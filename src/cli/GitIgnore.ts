@@ -42,7 +42,9 @@ export const ignores = (files: ReadonlyArray<GitIgnore>, path: string, isFolder:
 
 const parseLine = (line: string): Pattern | undefined => {
   // Spaces at the end do not count unless escaped.
-  let rest = line.replace(/(?<!\\)[ \t]+$/, "")
+  let end = line.length
+  while (end > 0 && isBlank(line[end - 1]) && line[end - 2] !== "\\") end--
+  let rest = line.slice(0, end)
   if (rest === "" || rest.startsWith("#")) return undefined
   const takesBack = rest.startsWith("!")
   if (takesBack) rest = rest.slice(1)
@@ -55,3 +57,5 @@ const parseLine = (line: string): Pattern | undefined => {
   const plain = rest.replaceAll(/\\?[{}]/g, (brace) => `\\${brace.at(-1)}`).replace(/(^|\/)\*\*$/, "$1**/*")
   return { glob: Glob.make(tied ? plain : `**/${plain}`, { dot: true }), foldersOnly, takesBack }
 }
+
+const isBlank = (character: string | undefined): boolean => character === " " || character === "\t"

@@ -261,8 +261,15 @@ class Finder {
   }
 }
 
+/** Bytes of a `.gitignore` that is read. */
+const gitIgnoreAtMost = 1024 * 1024
+
 const gitIgnore = async (folder: string): Promise<ReadonlyArray<GitIgnore.GitIgnore>> => {
-  const text = await readFile(join(folder, ".gitignore"), "utf8").catch(() => undefined)
+  const path = join(folder, ".gitignore")
+  // As git does, no link is followed; reading a pipe or a device would have no end.
+  const found = await lstat(path).catch(() => undefined)
+  if (found === undefined || !found.isFile() || found.size > gitIgnoreAtMost) return []
+  const text = await readFile(path, "utf8").catch(() => undefined)
   return text === undefined ? [] : [GitIgnore.parse(posix(folder), text)]
 }
 

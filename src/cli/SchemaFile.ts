@@ -4,13 +4,13 @@
  * A schema is named by `--schema`, by the config, or by the file itself. Only files below the working folder are read
  * for the last; addresses are never fetched.
  */
-import { readFile } from "node:fs/promises"
-import { dirname, isAbsolute, relative, resolve } from "node:path"
+import { realpathSync } from "node:fs"
+import { basename, dirname, isAbsolute, relative, resolve, sep } from "node:path"
 import { Context, Effect, Result } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
-import { FileError, failure } from "./SourceFile.ts"
+import { FileError, read } from "./SourceFile.ts"
 
-/** Characters of a schema. */
+/** Bytes of a schema. */
 const sizeAtMost = 16 * 1024 * 1024
 
 /** Dialects made so far, by the absolute path of their schema. */
@@ -31,11 +31,11 @@ export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (pa
       problem,
       help: "Name a file that holds a JSON Schema, as JSON or YAML, with --schema."
     })
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(file, "utf8"),
-    catch: (cause) => failure(path, cause)
-  })
-  if (text.length > sizeAtMost) return yield* fail("the schema is larger than 16 MB.")
+  const { text, undecodable } = yield* read(file, sizeAtMost, path)
+  if (undecodable !== undefined)
+    return yield* fail(
+      undecodable.rule === "too-large" ? "the schema is larger than 16 MB." : `${undecodable.message}.`
+    )
   // Schemas are rare: what they need is loaded only where one is named.
   const [{ jsonSchema, jsonSchemaLater }, { readDocument }, { dataOf }, { yaml12 }] = yield* Effect.promise(
     () =>
@@ -78,6 +78,19 @@ export const schemaOfDialect = (dialect: Dialect): string | undefined => files.g
 export const schemaOf = (declared: string | undefined, input: string | undefined): string | undefined => {
   if (declared === undefined || /^[a-z][a-z+.-]+:/i.test(declared)) return undefined
   const file = resolve(input === undefined ? "." : dirname(input), declared)
-  const inside = relative(process.cwd(), file)
-  return inside.startsWith("..") || isAbsolute(inside) ? undefined : file
+  return isBelow(file, process.cwd()) && isBelow(real(file), real(process.cwd())) ? file : undefined
+}
+
+/** Where links lead; a file that is not there is said to be missing by whoever reads it. */
+const real = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return resolve(real(dirname(path)), basename(path))
+  }
+}
+
+const isBelow = (file: string, folder: string): boolean => {
+  const way = relative(folder, file)
+  return !(way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way))
 }

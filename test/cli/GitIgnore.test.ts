@@ -55,3 +55,7 @@ test("git agrees with every case", () => {
     expect(files.filter((file) => !seen.includes(file))).toEqual(expected)
   }
 })
+
+test("a pattern of very many blanks is read in a moment", () => {
+  expect(ignored(`a.yml${" ".repeat(200_000)}x\n`)).toEqual([])
+})

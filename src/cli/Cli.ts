@@ -16,6 +16,7 @@ import { refine } from "./command/Refine.ts"
 import { sessions } from "./command/Sessions.ts"
 import { ExitCode } from "./ExitCode.ts"
 import type { ExitStatus } from "./ExitStatus.ts"
+import { visible } from "./format/Visible.ts"
 import { Invocation } from "./Invocation.ts"
 import { Output } from "./Output.ts"
 
@@ -43,7 +44,8 @@ export const runCli = Effect.fnUntraced(function* (args: ReadonlyArray<string>) 
   const { version } = yield* Invocation
   const { err } = yield* Output
   const exitCode = yield* ExitCode
-  const fail = (status: ExitStatus, text: string) => Effect.andThen(err.write(text), exitCode.raise(status))
+  const fail = (status: ExitStatus, text: string) =>
+    Effect.andThen(err.write(visible(text)), exitCode.raise(status))
   yield* Command.runWith(pipewright, { version })(args).pipe(
     Effect.catchIf(CliError.isCliError, () => exitCode.raise(2)),
     Effect.catchTags({

@@ -7,7 +7,7 @@ import { dialectById, recognise } from "../dialect/Dialects.ts"
 import type { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { type Match, partlyMatched, rank, wellMatched } from "../pattern/PatternMatcher.ts"
 import { type ExitStatus, worse } from "./ExitStatus.ts"
-import { oneLine } from "./format/Visible.ts"
+import { oneLine, visible } from "./format/Visible.ts"
 import { find, type Input } from "./Inputs.ts"
 import { Output } from "./Output.ts"
 import * as SourceFile from "./SourceFile.ts"
@@ -47,14 +47,14 @@ export const printMatches = Effect.fn("PatternMatches.printMatches")(function* (
     stdinPath: Option.getOrUndefined(stdinPath)
   }
   const { inputs, problems, notes } = yield* find(files, search)
-  for (const note of notes) yield* err.write(`note: ${note}\n`)
-  for (const problem of problems) yield* err.write(`error: ${problem.message}\n`)
+  for (const note of notes) yield* err.write(`note: ${visible(note)}\n`)
+  for (const problem of problems) yield* err.write(`error: ${visible(problem.message)}\n`)
   let status: ExitStatus = problems.length > 0 ? 2 : 0
   const ranked: Array<Ranked> = []
   for (const input of inputs) {
     const found = yield* Effect.result(ranking(input, request))
     if (found._tag === "Failure") {
-      yield* err.write(`error: ${found.failure.message}\n`)
+      yield* err.write(`error: ${visible(found.failure.message)}\n`)
       status = worse(status, 2)
     } else if (found.success !== undefined) ranked.push(found.success)
   }

@@ -11,6 +11,7 @@ import { Baseline, readBaseline, writeBaseline } from "./Baseline.ts"
 import { type ExitStatus, worse } from "./ExitStatus.ts"
 import type { SharedFlags } from "./Flags.ts"
 import { plural } from "./format/Format.ts"
+import { oneLine, visible } from "./format/Visible.ts"
 import { hosting, isJournaled } from "./Hosting.ts"
 import { inOrder } from "./InOrder.ts"
 import { find, type Input } from "./Inputs.ts"
@@ -39,7 +40,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     return 0 as ExitStatus
   }
   for (const note of [...strayVariables(request.environment), ...strayRules(resolved)]) {
-    yield* say(output.err, `note: ${note}`)
+    yield* say(output.err, `note: ${oneLine(note)}`)
   }
   const baseline = yield* baselineOf(flags, config, folder)
   const { inputs, problems, notes } = yield* find(args, {
@@ -48,7 +49,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
     exclude: config.exclude,
     stdinPath: Option.getOrUndefined(flags.stdinFilePath)
   })
-  for (const note of notes) yield* say(output.err, `note: ${note}`)
+  for (const note of notes) yield* say(output.err, `note: ${oneLine(note)}`)
   if (flags.estimate === true) {
     yield* output.out.write(yield* estimate(request, config, baseline, inputs))
     return 0 as ExitStatus
@@ -190,7 +191,7 @@ const wayOn = ({ command, line }: Request, journaled: boolean): string => {
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 
-const say = (sink: Sink, line: string): Effect.Effect<void> => sink.write(`${line}\n`)
+const say = (sink: Sink, line: string): Effect.Effect<void> => sink.write(`${visible(line)}\n`)
 
 const nothing = (args: ReadonlyArray<string>): string =>
   args.length === 0

@@ -7,6 +7,7 @@ import { catalogue } from "./Catalogue.ts"
 import type { Format } from "./format/Format.ts"
 import type { FormatTarget } from "./format/FormatName.ts"
 import { formats } from "./format/Formats.ts"
+import { unheard } from "./format/GitHub.ts"
 import { fileSink, type Output, type Sink } from "./Output.ts"
 import type { Request } from "./Request.ts"
 import type { FileError } from "./SourceFile.ts"
@@ -32,20 +33,21 @@ export const openTargets = Effect.fnUntraced(function* (
     ...(toOut.length === 0 ? [{ name: "pretty", file: undefined } as const] : [])
   ]
   const targets: Array<Target> = []
-  const open = (target: FormatTarget, sink: Sink, finish: Target["finish"] = Effect.void): number =>
-    targets.push({
-      format: formats[target.name]({
-        command,
-        version,
-        color: sink.color,
-        terminal: sink.terminal,
-        folder,
-        rules: catalogue,
-        failOn: config.failOn
-      }),
-      sink,
-      finish
+  const onRunner = environment.GITHUB_ACTIONS === "true"
+  const open = (target: FormatTarget, sink: Sink, finish: Target["finish"] = Effect.void): number => {
+    const format = formats[target.name]({
+      command,
+      version,
+      color: sink.color,
+      terminal: sink.terminal,
+      folder,
+      rules: catalogue,
+      failOn: config.failOn
     })
+    // What people read shows lines of files, in which the runner must not find commands.
+    const heard = !onRunner || target.file !== undefined || !human.includes(target.name)
+    return targets.push({ format: heard ? format : unheard(format), sink, finish })
+  }
   for (const target of wanted) {
     if (target.file === undefined) open(target, output.out)
     else {
@@ -53,7 +55,7 @@ export const openTargets = Effect.fnUntraced(function* (
       open(target, sink, sink.finish)
     }
   }
-  if (environment.GITHUB_ACTIONS === "true" && !asked.some(({ name }) => name === "github")) {
+  if (onRunner && !asked.some(({ name }) => name === "github")) {
     // The runner reads annotations from both streams; a program that reads the other format must not.
     const mixes = toOut.every(({ name }) => human.includes(name))
     open({ name: "github", file: undefined }, mixes ? output.out : output.err)

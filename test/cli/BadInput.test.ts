@@ -178,4 +178,68 @@ describe("what a file says stays text", () => {
     const { stdout } = check(workflow('"a\\n::error::forged": x\n'), "--format", "github")
     expect(stdout.split("\n").filter((line) => line.startsWith("::error::"))).toEqual([])
   })
+
+  test("a runner obeys nothing that a file says", () => {
+    const folder = emptyFolder()
+    const text = workflow('"a\\n::error::forged": x\n').replace(
+      "run: make\n",
+      "run: |\n          ::set-output name=a::b\n          echo ##[add-mask]c\n        nmae: x\n"
+    )
+    writeFileSync(join(folder, "in.yml"), text)
+    for (const command of [
+      ["check", "--format", "pretty", "--format", "github"],
+      ["check"],
+      ["fix", "--diff", "--unsafe"]
+    ]) {
+      const { stdout } = pipewright(folder, [...command, "--dialect", "github-actions", "in.yml"], {
+        env: { GITHUB_ACTIONS: "true" }
+      })
+      expect(stdout).toContain("##[add-mask]")
+      expect(obeyed(stdout).filter((each) => !/^(?:error|warning|notice) file=in\.yml/.test(each))).toEqual(
+        []
+      )
+      expect(obeyed(stdout)).not.toEqual([])
+    }
+  })
+
+  test("names of files cannot steer a terminal from an error message", () => {
+    const { stderr } = pipewright(emptyFolder(), ["check", "\u001b31mno\n::error::x.yml"])
+    expect(stderr).toBe("error: \\u{1b}31mno ::error::x.yml: there is no such file.\n")
+  })
+
+  test("markdown keeps what a file says from being a link, an image or a mention", () => {
+    const rows = reported('"a` ![x](https://evil.example/x.png) @all <b> `": x\n', "markdown")
+      .split("\n")
+      .filter((line) => line.includes("evil"))
+    expect(rows).not.toEqual([])
+    for (const row of rows)
+      expect(row.replaceAll(/(?<!\\)`[^`]*`/g, "")).not.toMatch(/(?<!\\)\]\(|:\/\/|@|<(?!br>)/)
+  })
+
+  test("sarif has no links but its own", () => {
+    const { runs } = JSON.parse(reported('"[x](https://evil.example)": x\n', "sarif"))
+    const { text } = runs[0].results[0].message
+    expect(text).toContain("evil")
+    expect(text).not.toContain("x](")
+  })
+
+  const reported = (more: string, format: string): string => {
+    const folder = emptyFolder()
+    writeFileSync(join(folder, "in.yml"), workflow(more))
+    return pipewright(folder, ["check", "--dialect", "github-actions", "--format", format, "in.yml"]).stdout
+  }
 })
+
+/** The commands that a runner of GitHub would take from what was printed. */
+const obeyed = (stdout: string): ReadonlyArray<string> => {
+  const commands: Array<string> = []
+  let silent: string | undefined
+  for (const line of stdout.split("\n")) {
+    const found = /^\s*::(.*?)::/.exec(line)?.[1] ?? /##\[(.*?)\]/.exec(line)?.[1]
+    if (found === undefined) continue
+    if (silent !== undefined) silent = found === silent ? undefined : silent
+    else if (found === "stop-commands") silent = line.slice(line.lastIndexOf(":") + 1)
+    else commands.push(found)
+  }
+  return commands
+}

@@ -3,8 +3,9 @@
  *
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions
  */
+import { randomUUID } from "node:crypto"
 import type { Severity } from "../../diagnose/Diagnostic.ts"
-import type { MakeFormat } from "./Format.ts"
+import type { Format, MakeFormat } from "./Format.ts"
 import { visible } from "./Visible.ts"
 
 const commands: Readonly<Record<Severity, string>> = { error: "error", warning: "warning", info: "notice" }
@@ -30,6 +31,25 @@ export const github: MakeFormat = () => ({
   },
   end: () => ""
 })
+
+/**
+ * A format of which the runner obeys nothing. It takes commands from any line that is printed, blanks before them or
+ * not, and older ones from the middle of a line, until a word that no file can know makes it listen again.
+ */
+export const unheard = (format: Format): Format => {
+  const word = randomUUID()
+  const quiet = (text: string): string =>
+    command.test(text)
+      ? `::stop-commands::${word}\n${text}${text.endsWith("\n") ? "" : "\n"}::${word}::\n`
+      : text
+  return {
+    begin: quiet(format.begin),
+    outcome: (outcome) => quiet(format.outcome(outcome)),
+    end: (summary) => quiet(format.end(summary))
+  }
+}
+
+const command = /^[^\S\n]*::|##\[/m
 
 const data = (text: string): string =>
   visible(text.replaceAll("\r\n", "\n")).replaceAll("%", "%25").replaceAll("\n", "%0A")

@@ -48,15 +48,37 @@ const score = ({ before, after }: Outcome): string =>
 
 const number = (share: number): string => share.toFixed(3).replace(/\.?0+$/, "")
 
-/** Text that is not to be read as markup. Code spans of our own messages stay. */
-const cell = (text: string): string =>
-  oneLine(text).replaceAll("|", "\\|").replaceAll("<", "&lt;").replaceAll("@", "&#64;")
+/**
+ * Text that is not to be read as markup. Code spans of our own messages stay code; what a file says in one cannot leave
+ * it, since a backtick of the file's only moves where code begins and ends, and all that is not code is escaped.
+ */
+const cell = (text: string): string => {
+  const parts = oneLine(text).split("`")
+  return parts
+    .map((part, at) => {
+      const isLast = at === parts.length - 1
+      if (at % 2 === 0) return escaped(part)
+      return isLast || part === "" ? `\\\`${escaped(part)}${isLast ? "" : "\\`"}` : code(part)
+    })
+    .join("")
+}
 
+/** Entities rather than backslashes for what sites make links and mentions of by themselves. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll("&", "&amp;")
+    .replaceAll(/[\\*_[\]|~]/g, "\\$&")
+    .replaceAll("<", "&lt;")
+    .replaceAll("@", "&#64;")
+    .replaceAll("://", ":&#47;/")
+    .replaceAll(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
+
+/** Between backticks nothing means anything, save what ends a cell. */
 const code = (text: string): string => `\`${oneLine(text).replaceAll("`", "'").replaceAll("|", "\\|")}\``
 
 /** A fence longer than any run of backticks inside. */
 const fenced = (diff: string): string => {
-  const longest = Math.max(2, ...(diff.match(/`+/g) ?? []).map((run) => run.length))
+  const longest = (diff.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2)
   const fence = "`".repeat(longest + 1)
   return `${fence}diff\n${diff}${fence}\n`
 }

@@ -36,40 +36,40 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
 const shown = (outcome: Outcome, finding: Finding, paint: Style, explained: Set<string>): string => {
   const { diagnostic, line, column } = finding
   const severity = paint.severity(diagnostic.severity)
-  let text = `${paint.bold(`${oneLine(outcome.file)}:${line}:${column}`)} ${severity(diagnostic.severity)} ${visible(diagnostic.message)} ${paint.dim(`${diagnostic.stage}/${diagnostic.rule}`)}\n`
+  let text = `${paint.bold(`${oneLine(outcome.file)}:${line}:${column}`)} ${severity(diagnostic.severity)} ${oneLine(diagnostic.message)} ${paint.dim(`${diagnostic.stage}/${diagnostic.rule}`)}\n`
   const [first] = diagnostic.fixes
   if (outcome.text !== "") {
     text += codeFrame(outcome.text, outcome.lines, finding, finding.preview(), paint)
   }
   if (diagnostic.why !== undefined && !explained.has(diagnostic.rule)) {
     explained.add(diagnostic.rule)
-    text += `  ${paint.dim("why:")} ${visible(diagnostic.why)}\n`
+    text += `  ${paint.dim("why:")} ${oneLine(diagnostic.why)}\n`
   }
-  if (diagnostic.help !== undefined) text += `  ${paint.dim("help:")} ${visible(diagnostic.help)}\n`
+  if (diagnostic.help !== undefined) text += `  ${paint.dim("help:")} ${oneLine(diagnostic.help)}\n`
   if (first !== undefined) {
     const how =
       first.applicability === "safe" ? "fix" : first.applicability === "unsafe" ? "fix --unsafe" : "idea"
-    text += `  ${paint.dim(`${how}:`)} ${visible(first.title)} ${paint.dim(`(${first.applicability}, ${percent(first.confidence)})`)}\n`
+    text += `  ${paint.dim(`${how}:`)} ${oneLine(first.title)} ${paint.dim(`(${first.applicability}, ${percent(first.confidence)})`)}\n`
     for (const other of diagnostic.fixes) {
       if (other !== first)
-        text += `  ${paint.dim("or:")} ${visible(other.title)} ${paint.dim(`(${percent(other.confidence)})`)}\n`
+        text += `  ${paint.dim("or:")} ${oneLine(other.title)} ${paint.dim(`(${percent(other.confidence)})`)}\n`
     }
   }
   return `${text}\n`
 }
 
 const applied = (outcome: Outcome, change: Change, paint: Style): string =>
-  `${paint.green(change.by === "pattern" ? "added" : "fixed")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)} ${paint.dim(change.rule)}\n`
+  `${paint.green(change.by === "pattern" ? "added" : "fixed")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${oneLine(change.title)} ${paint.dim(change.rule)}\n`
 
 const rolledBack = (outcome: Outcome, change: Change, paint: Style): string =>
-  `${paint.yellow("taken back")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${visible(change.title)}: it made the file worse ${paint.dim(change.rule)}\n`
+  `${paint.yellow("taken back")} ${oneLine(outcome.file)}:${change.line}:${change.column} ${oneLine(change.title)}: it made the file worse ${paint.dim(change.rule)}\n`
 
 /** What an enhancement could not do, and what it could do if it were told to. */
 const built = (outcome: Outcome, { nearest, stages, unmet }: Enhancement, paint: Style): string => {
   const file = paint.bold(oneLine(outcome.file))
   const refused = stages.flatMap((stage) => stage.refused)
   let text = refused
-    .map((title) => `${paint.yellow("left out")} ${file} ${visible(title)}: it would not fit\n`)
+    .map((title) => `${paint.yellow("left out")} ${file} ${oneLine(title)}: it would not fit\n`)
     .join("")
   if (unmet.length > 0)
     text += `${file}: could not be given ${unmet.map((name) => `\`${oneLine(name)}\``).join(", ")}\n`
@@ -96,10 +96,10 @@ const refined = (outcome: Outcome, refinement: Refinement, paint: Style): string
   let text = `${paint.bold(oneLine(file))}: ${parts.join("; ")}\n`
   for (const step of trajectory)
     if (step.event === "proposed" && step.spent !== undefined && step.outcome !== "candidate")
-      text += `  ${paint.dim(`${step.outcome}:`)} ${visible(oneLine(step.reason))}\n`
+      text += `  ${paint.dim(`${step.outcome}:`)} ${oneLine(step.reason)}\n`
   return status === "accepted"
     ? text
-    : `${text}${paint.yellow(oneLine(file))}: ${endings[status]}: ${visible(reason)}\n\n`
+    : `${text}${paint.yellow(oneLine(file))}: ${endings[status]}: ${oneLine(reason)}\n\n`
 }
 
 /** `3 fixes by rule, 1 by a model` */

@@ -67,7 +67,7 @@ const result = (outcome: Outcome, finding: Finding, index: ReadonlyMap<string, n
     fix.edit._tag === "text" && fix.applicability !== "display"
       ? [
           {
-            description: { text: fix.title },
+            description: { text: plain(fix.title) },
             artifactChanges: [
               {
                 artifactLocation,
@@ -85,7 +85,7 @@ const result = (outcome: Outcome, finding: Finding, index: ReadonlyMap<string, n
     ruleId: diagnostic.rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
     level: levels[diagnostic.severity],
-    message: { text: sentences(diagnostic.message, diagnostic.help) },
+    message: { text: plain(sentences(diagnostic.message, diagnostic.help)) },
     locations: [{ physicalLocation: { artifactLocation, region: region(finding) } }],
     partialFingerprints: { "pipewright/v1": fingerprint },
     baselineState: known ? "unchanged" : "new",
@@ -93,6 +93,9 @@ const result = (outcome: Outcome, finding: Finding, index: ReadonlyMap<string, n
     properties: { stage: diagnostic.stage, pointer: diagnostic.pointer }
   }
 }
+
+/** Text in which no file can put a link: `[text](target)` is one, unless its brackets are escaped. */
+const plain = (text: string): string => text.replaceAll("](", "\\](")
 
 /** A relative path as a relative URI, an absolute one as a file URI. */
 const locationOf = (file: string): object =>

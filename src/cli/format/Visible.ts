@@ -15,4 +15,4 @@ export const visible = (text: string): string =>
 
 /** The same on one line. */
 export const oneLine = (text: string): string =>
-  visible(text.replaceAll(/\s*\n\s*/g, " ").replaceAll("\t", " "))
+  visible(text.replaceAll(/\s+/g, (blanks) => (blanks.includes("\n") ? " " : blanks)).replaceAll("\t", " "))

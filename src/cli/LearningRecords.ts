@@ -55,7 +55,8 @@ export const applied = (folder: string): Effect.Effect<Knowledge | undefined, Fi
   inKnowledge(folder, "empty", (base) => base.applied)
 
 export const forget = (folder: string, what: "applied" | "everything"): Effect.Effect<Forgotten, FileError> =>
-  inKnowledge(folder, "empty", (base) => base.forget(what))
+  // That everything is forgotten has to be known where the journal still has it.
+  inKnowledge(folder, what === "everything" ? journaled(folder) : "empty", (base) => base.forget(what))
 
 /** Everything but the drafts, as JSON Lines. */
 export const exportText = (folder: string): Effect.Effect<string, FileError> =>
@@ -186,7 +187,8 @@ const journaled = (folder: string): "make" | "empty" =>
 const latest = Effect.fnUntraced(function* (folder: string, base: KnowledgeBaseService, place: string) {
   const draft = yield* base.draft(place)
   const history = draft === undefined ? undefined : yield* base.history(draft.history)
-  const journaled = yield* fromJournal(folder, (journal) => latestMemory(journal, place), undefined)
+  const since = yield* base.forgottenAt
+  const journaled = yield* fromJournal(folder, (journal) => latestMemory(journal, place, since), undefined)
   return history === undefined || (journaled !== undefined && journaled.history.at > history.at)
     ? journaled
     : { history, draft }
@@ -209,7 +211,8 @@ const gathered = Effect.fnUntraced(function* (folder: string, base: KnowledgeBas
   const kept = yield* base.histories
   const feedback = yield* base.feedback
   const known = new Set(kept.map(({ id }) => id))
-  const fresh = yield* fromJournal(folder, (journal) => journalMemories(journal, known), [])
+  const since = yield* base.forgottenAt
+  const fresh = yield* fromJournal(folder, (journal) => journalMemories(journal, known, since), [])
   return { histories: [...kept, ...fresh.map(({ history }) => history)], feedback, fresh }
 })
 

@@ -97,6 +97,21 @@ describe("learning", () => {
     expect([torn.status, torn.stderr.includes("is none of what was learned")]).toEqual([2, true])
   })
 
+  it("does not learn again what was forgotten, though the journal still has it", () => {
+    const folder = project(2)
+    expect(pipewright(folder, ["refine", "."]).status).toBe(0)
+    expect(pipewright(folder, ["learn", "reset", "--all"]).status).toBe(0)
+    expect(pipewright(folder, ["learn", "apply"]).stdout).toContain("nothing to learn from yet")
+    expect(pipewright(folder, ["learn", "analyze"]).stdout).toContain("nothing to learn from yet")
+    expect(pipewright(folder, ["feedback", "--rating", "4", place(0)]).status).toBe(2)
+    writeFileSync(join(folder, place(0)), broken("again"))
+    writeFileSync(join(folder, place(1)), broken("again"))
+    pipewright(folder, ["refine", "."])
+    expect(JSON.parse(pipewright(folder, ["learn", "analyze", "--format", "json"]).stdout)).toMatchObject({
+      histories: 2
+    })
+  })
+
   it("takes what is in the journal from there, and keeps it when that is pruned", () => {
     const folder = project(2)
     expect(pipewright(folder, ["refine", "."]).status).toBe(0)

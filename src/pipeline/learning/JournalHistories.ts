@@ -21,16 +21,20 @@ import type { Memory } from "./KnowledgeBase.ts"
 import { memoryOf } from "./Memories.ts"
 import { StepRecord } from "./StepRecord.ts"
 
-/** Of sessions that ended, beside those that are known already; of what was compacted as much as is left. */
+/**
+ * Of sessions that ended, beside those that are known already and those that ended before everything was forgotten
+ * (`since`, in milliseconds since 1970); of what was compacted as much as is left.
+ */
 export const journalMemories = (
   journal: JournalStore,
-  known: ReadonlySet<string>
+  known: ReadonlySet<string>,
+  since = 0
 ): Effect.Effect<ReadonlyArray<Memory>, JournalError> =>
   Effect.gen(function* () {
     const found = new Map<string, Memory>()
     for (const state of ended(yield* journal.readAll)) {
       const id = idOf(state)
-      if (known.has(id) || found.has(id)) continue
+      if (known.has(id) || found.has(id) || state.changed <= since) continue
       const memory = yield* memoryIn(journal, state)
       if (memory !== undefined) found.set(id, memory)
     }
@@ -40,10 +44,13 @@ export const journalMemories = (
 /** The latest refinement of a file that the journal knows to the end. */
 export const latestMemory = (
   journal: JournalStore,
-  file: string
+  file: string,
+  since = 0
 ): Effect.Effect<Memory | undefined, JournalError> =>
   Effect.gen(function* () {
-    const own = ended(yield* journal.readAll).filter(({ opened }) => opened.title === file)
+    const own = ended(yield* journal.readAll).filter(
+      ({ opened, changed }) => opened.title === file && changed > since
+    )
     for (const state of own.sort((a, b) => b.changed - a.changed)) {
       const memory = yield* memoryIn(journal, state)
       if (memory?.draft !== undefined) return memory

@@ -3,7 +3,7 @@
  * ratings) and what was made of it (the knowledge that is applied). Keeping changes nothing in how anything is
  * repaired; `apply` does.
  */
-import { Context, Effect, Layer, Option, Schema } from "effect"
+import { Clock, Context, Effect, Layer, Option, Schema } from "effect"
 import { patiently, troubleOf } from "../../session/SqliteTrouble.ts"
 import { Draft, Feedback } from "./Feedback.ts"
 import { History } from "./History.ts"
@@ -31,8 +31,13 @@ export interface KnowledgeBaseService {
   /** Keeps a rating, in the place of an earlier one of the same refinement. */
   readonly rate: (feedback: Feedback) => Effect.Effect<void, KnowledgeError>
   readonly feedback: Effect.Effect<ReadonlyArray<Feedback>, KnowledgeError>
-  /** Forgets what is applied, or all that there is; answers with how much that was. */
+  /**
+   * Forgets what is applied, or all that there is; answers with how much that was. What is older than the moment of
+   * forgetting everything is not to be taken in again.
+   */
   readonly forget: (what: "applied" | "everything") => Effect.Effect<Forgotten, KnowledgeError>
+  /** When everything was forgotten last, in milliseconds since 1970; 0 where it never was. */
+  readonly forgottenAt: Effect.Effect<number, KnowledgeError>
 }
 
 export interface Forgotten {
@@ -70,11 +75,15 @@ const attempt = <A>(place: string, run: () => A): Effect.Effect<A, KnowledgeErro
     return new KnowledgeError({ place, problem, help: `${help} Or work without it: --no-learning.` })
   })
 
-/** There is one applied knowledge, under one key. */
+/** There is one applied knowledge, and one moment of forgetting, under one key each. */
 const inForce = "applied"
+const lately = "last"
 
 const over = (store: RecordStore): KnowledgeBaseService => {
   const within = <A>(run: () => A) => attempt(store.place, run)
+  const forgotten = Effect.flatMap(Clock.currentTimeMillis, (at) =>
+    within(() => store.put([record("forgotten", lately, at, {})], 1))
+  )
   const all = <A>(kind: RecordKind, read: Read<A>) =>
     within(() => store.all(kind).map((record) => decoded(store.place, record, read)))
   const one = <A>(kind: RecordKind, key: string, read: Read<A>) =>
@@ -111,12 +120,16 @@ const over = (store: RecordStore): KnowledgeBaseService => {
       ),
     feedback: all("feedback", readFeedback),
     forget: (what) =>
-      within(() => {
-        const knowledge = store.forget("knowledge") > 0
+      Effect.gen(function* () {
+        const knowledge = yield* within(() => store.forget("knowledge") > 0)
         if (what === "applied") return { knowledge, histories: 0, ratings: 0 }
-        store.forget("draft")
-        return { knowledge, histories: store.forget("history"), ratings: store.forget("feedback") }
-      })
+        yield* forgotten
+        return yield* within(() => {
+          store.forget("draft")
+          return { knowledge, histories: store.forget("history"), ratings: store.forget("feedback") }
+        })
+      }),
+    forgottenAt: within(() => store.get("forgotten", lately)?.at ?? 0)
   }
 }
 

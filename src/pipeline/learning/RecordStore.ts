@@ -1,7 +1,7 @@
 /**
  * The port behind the knowledge base: a place that keeps records, each a JSON text under a kind and a key.
  */
-export type RecordKind = "history" | "draft" | "feedback" | "knowledge"
+export type RecordKind = "history" | "draft" | "feedback" | "knowledge" | "forgotten"
 
 export interface StoredRecord {
   readonly kind: RecordKind

@@ -145,6 +145,9 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
   return slips
 }
 
+/** `it's` has no quote in it. */
+const withoutApostrophes = (text: string): string => text.replaceAll(/(?<=\w)'(?=\w)/g, "")
+
 const why = (text: string): string => {
   const first = text.charAt(0)
   if (first === "*") return "A value that starts with `*` is read as a reference to an anchor."
@@ -270,7 +273,8 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
     end - 1 > from &&
     last !== mark &&
     (Object.hasOwn(curly, last) ||
-      ((last === '"' || last === "'") && count(text.slice(from, end), last.charCodeAt(0)) % 2 === 1))
+      ((last === '"' || last === "'") &&
+        count(withoutApostrophes(text.slice(from, end)), last.charCodeAt(0)) % 2 === 1))
   const otherwise = closedByOther ? 2 : 0
   if (closedByOther) {
     slips.push(

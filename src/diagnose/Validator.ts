@@ -123,9 +123,14 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
 
 /** How a text of a dialect is read. */
 export const readingOf = (dialect: Dialect, options: Pick<ValidateOptions, "path" | "limits">): Reading => {
-  const format = options.path?.endsWith(".json") === true ? "json" : dialect.reading.format
+  const path = options.path ?? ""
+  const format = commented.test(path) ? "jsonc" : path.endsWith(".json") ? "json" : dialect.reading.format
   return { ...dialect.reading, format, limits: options.limits ?? defaultLimits }
 }
+
+/** JSON whose own readers take comments, by its name. */
+const commented =
+  /\.jsonc$|(?:^|\/)(?:[tj]sconfig(?:\.[\w.-]+)?|devcontainer)\.json$|(?:^|\/)\.vscode\/[\w.-]+\.json$/
 
 /** Texts that no repair helps: too large, too deep, or no text at all. */
 const hopeless = (document: Document): boolean =>

@@ -85,6 +85,20 @@ describe("a file with a schema", () => {
     ])
   })
 
+  it.each([
+    ["settings.jsonc", []],
+    ["app/tsconfig.build.json", []],
+    [".vscode/settings.json", []],
+    ["package.json", ["json-comment"]]
+  ])("may have comments in JSON where its own reader takes them: %s", (path, rulesOf) => {
+    const numbers = dialectOf({ additionalProperties: { type: "integer" } })
+    const sound = '{\n  // how many\n  "a": 1\n}\n'
+    const { diagnostics } = validate(sound, numbers, { path }).report
+    expect(diagnostics.map(({ rule }) => rule)).toEqual(rulesOf)
+    const broken = autoRepair(sound.replace("1", '"1"'), numbers, { path })
+    expect(broken.text).toContain('"a": 1\n')
+  })
+
   it("compares maps", () => {
     const unique = dialectOf({ type: "array", uniqueItems: true })
     const rulesOf = (text: string) => validate(text, unique).report.diagnostics.map(({ rule }) => rule)

@@ -157,6 +157,15 @@ export class Explainer implements Planner {
       const lacks = empty.afterwards?.steps ?? []
       tries.push(lacks.length > 0 ? { cost: empty.cost, steps: lacks, children: [] } : empty)
     }
+    if (shape.source.nullable === true && isAbsence(node)) {
+      tries.push(
+        convert(this, node, shape, {
+          value: null,
+          cost: costs.value.coerce,
+          title: "Write nothing"
+        })
+      )
+    }
     const parsed = parsedJson(node)
     if (parsed !== undefined) {
       tries.push(
@@ -459,6 +468,11 @@ const plain = 0.6
 
 /** The share of the cost of the branch which a tree names itself that another one may have, to be believed instead. */
 const telling = 0.5
+
+/** `None` and its like; where a map may be left out, `true` says no more either. */
+const isAbsence = ({ value }: ScalarNode): boolean =>
+  value === true ||
+  (typeof value === "string" && /^(?:none|nil|null|undefined|true|yes|enabled)$/i.test(value))
 
 /** `push: branches [main]` where `push:` with `branches: [main]` below it is meant. */
 const gluedValue = (node: ScalarNode, shape: Extract<Shape, MapOf>): Json | undefined => {

@@ -10,6 +10,7 @@ import { dataOf, differences } from "../PlainData.ts"
 import { foreignMutators } from "./ForeignMutators.ts"
 import { gitlabMutators } from "./GitlabMutators.ts"
 import { jsonMutators } from "./JsonMutators.ts"
+import { lostKeyMutators } from "./LostKeyMutators.ts"
 import type { Mutator } from "./Mutator.ts"
 import { nameMutators } from "./NameMutators.ts"
 import { Random } from "./Random.ts"
@@ -25,7 +26,8 @@ export const mutators: ReadonlyArray<Mutator> = [
   ...nameMutators,
   ...gitlabMutators,
   ...foreignMutators,
-  ...wrappingMutators
+  ...wrappingMutators,
+  ...lostKeyMutators
 ]
 
 /** At most `each` mutants of each class and dialect, from files in an order that the seed decides. */

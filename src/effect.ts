@@ -36,14 +36,7 @@ export { repairByPattern } from "./pattern/PatternRepair.ts"
 export { type Enhanced, type EnhanceOptions, enhance, enhanceStages } from "./pattern/Progressive.ts"
 export { type Approach, choose } from "./pipeline/AdaptiveStrategy.ts"
 export { type Applied, autoRepair, type Repaired, type RepairOptions } from "./pipeline/AutoRepair.ts"
-export {
-  Controller,
-  type Refined,
-  RefinementHost,
-  RefinementListener,
-  type RefineOptions,
-  type Status
-} from "./pipeline/Controller.ts"
+export { Controller } from "./pipeline/Controller.ts"
 export type { Experience } from "./pipeline/Experience.ts"
 export { GivenUp } from "./pipeline/GivenUp.ts"
 export { inSession, type SessionHostOptions } from "./pipeline/InSession.ts"
@@ -65,6 +58,9 @@ export type { Proposal as ProposedFile } from "./pipeline/learning/Proposal.ts"
 export { proposalsOf } from "./pipeline/learning/Proposals.ts"
 export { modelRefiner } from "./pipeline/ModelRefiner.ts"
 export { controllerWithModel, type ModelSetup } from "./pipeline/ModelSetup.ts"
+export type { Refined, Status } from "./pipeline/Refined.ts"
+export { RefinementHost, RefinementListener } from "./pipeline/RefinementHost.ts"
+export type { RefineOptions } from "./pipeline/RefineOptions.ts"
 export { Workbench } from "./pipeline/Workbench.ts"
 export { Redactor } from "./redact/Redactor.ts"
 export type { Budget, Spending } from "./refine/Budget.ts"

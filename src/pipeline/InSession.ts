@@ -5,8 +5,8 @@
 import { Effect } from "effect"
 import { addressOf } from "../session/JournalEvent.ts"
 import type { Sessions } from "../session/Sessions.ts"
-import type { RefinementHost } from "./Controller.ts"
 import { GivenUp } from "./GivenUp.ts"
+import type { RefinementHost } from "./RefinementHost.ts"
 
 export interface SessionHostOptions {
   /** What is refined, for people: the path of a file. */

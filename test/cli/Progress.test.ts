@@ -2,8 +2,9 @@ import { expect, it } from "@effect/vitest"
 import { Effect, Layer } from "effect"
 import type { Sink } from "../../src/cli/Output.ts"
 import { narrator, progress } from "../../src/cli/Progress.ts"
-import { Controller, RefinementListener } from "../../src/pipeline/Controller.ts"
+import { Controller } from "../../src/pipeline/Controller.ts"
 import { LlmRefiner } from "../../src/pipeline/LlmRefiner.ts"
+import { RefinementListener } from "../../src/pipeline/RefinementHost.ts"
 import { broken, github } from "../pipeline/learning/Refinements.ts"
 
 const terminal = (): { readonly sink: Sink; readonly written: Array<string> } => {

@@ -4,8 +4,9 @@ import type { Dialect } from "../../src/diagnose/Dialect.ts"
 import { aiWorkflow } from "../../src/dialect/ai-workflow/AiWorkflow.ts"
 import { githubActions } from "../../src/dialect/github-actions/GithubActions.ts"
 import { layerNone, libraryOf } from "../../src/pattern/PatternLibrary.ts"
-import { Controller, type RefineOptions } from "../../src/pipeline/Controller.ts"
+import { Controller } from "../../src/pipeline/Controller.ts"
 import { LlmRefiner, type LlmRequest } from "../../src/pipeline/LlmRefiner.ts"
+import type { RefineOptions } from "../../src/pipeline/RefineOptions.ts"
 import { proposals } from "../../src/refine/Trajectory.ts"
 
 /** One of the steps is named and does nothing. */

@@ -3,7 +3,7 @@
  */
 import { errorsOf } from "../../diagnose/Scorer.ts"
 import type { Repaired } from "../AutoRepair.ts"
-import type { Refined } from "../Controller.ts"
+import type { Refined } from "../Refined.ts"
 import { draftOf } from "./Feedback.ts"
 import { type History, historyOf, historyOfRepair } from "./History.ts"
 import type { Memory } from "./KnowledgeBase.ts"

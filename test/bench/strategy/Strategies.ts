@@ -13,9 +13,11 @@ import { dataOf } from "../../../src/document/Tree.ts"
 import { ModelClient, type Question } from "../../../src/model/ModelClient.ts"
 import type { Message } from "../../../src/model/ModelRequest.ts"
 import { basisOf } from "../../../src/pipeline/Basis.ts"
-import { Controller, RefinementListener, type RefineOptions } from "../../../src/pipeline/Controller.ts"
+import { Controller } from "../../../src/pipeline/Controller.ts"
 import { LlmRefiner } from "../../../src/pipeline/LlmRefiner.ts"
 import { modelRefiner } from "../../../src/pipeline/ModelRefiner.ts"
+import { RefinementListener } from "../../../src/pipeline/RefinementHost.ts"
+import type { RefineOptions } from "../../../src/pipeline/RefineOptions.ts"
 import { type Skill, simulate } from "./SimulatedModel.ts"
 
 export interface Case {

@@ -4,10 +4,12 @@
 import { Effect } from "effect"
 import fc from "fast-check"
 import { dialectById } from "../../../src/dialect/Dialects.ts"
-import { Controller, type Refined, type RefineOptions } from "../../../src/pipeline/Controller.ts"
+import { Controller } from "../../../src/pipeline/Controller.ts"
 import type { History } from "../../../src/pipeline/learning/History.ts"
 import type { Memory } from "../../../src/pipeline/learning/KnowledgeBase.ts"
 import { memoryOf } from "../../../src/pipeline/learning/Memories.ts"
+import type { Refined } from "../../../src/pipeline/Refined.ts"
+import type { RefineOptions } from "../../../src/pipeline/RefineOptions.ts"
 
 const found = dialectById("github-actions")
 if (found === undefined) throw new Error("There is no such dialect.")

@@ -63,17 +63,19 @@ const ping = Effect.fnUntraced(function* (name: string, choices: ModelChoices) {
   const has = offered.success.some((other) => other === served || other.endsWith(`/${served}`))
   return has
     ? { name: id, reached: true, message: "reached" }
-    : {
-        name: id,
-        reached: false,
-        message: `the provider is reached but does not list \`${served}\`. It offers ${offered.success.slice(0, 12).join(", ")}${offered.success.length > 12 ? ", …" : ""}.`
-      }
+    : { name: id, reached: false, message: unlisted(served, spec.success.baseUrl, offered.success) }
 })
+
+const unlisted = (served: string, url: string, offered: ReadonlyArray<string>): string =>
+  offered.length === 0
+    ? `${url} answers but lists no models. Look at the base URL: most end in /v1.`
+    : `the provider is reached but does not list \`${served}\`. It offers ${offered.slice(0, 12).join(", ")}${offered.length > 12 ? ", …" : ""}.`
 
 const table = (choices: ModelChoices, json: boolean): string => {
   const rows = Object.entries(modelTable(choices)).map(([name, entry]) => {
     const provider = Object.hasOwn(providers, entry.provider) ? providers[entry.provider] : undefined
-    const keyName = provider?.keyName
+    // A server that was named by its address may want no key.
+    const keyName = entry.apiKeyEnv ?? (entry.baseUrl === undefined ? provider?.keyName : undefined)
     return {
       model: `${entry.provider}:${name}`,
       input: entry.price?.input ?? null,
@@ -89,7 +91,7 @@ const table = (choices: ModelChoices, json: boolean): string => {
     [
       model.padEnd(width),
       input === null ? "no price by the token".padEnd(24) : `$${input} in, $${output} out / M`.padEnd(24),
-      `${context === null ? "" : context.toLocaleString("en")} tokens`.padStart(16),
+      (context === null ? "" : `${context.toLocaleString("en")} tokens`).padStart(16),
       ready ? "ready" : `needs ${key}`
     ]
       .join("  ")

@@ -9,7 +9,7 @@ import type { Estimated } from "../pipeline/Estimate.ts"
 import type { Evaluation } from "../pipeline/Refined.ts"
 import type { RefinementListener } from "../pipeline/RefinementHost.ts"
 import { add, nothingSpent } from "../refine/Budget.ts"
-import { plural } from "./format/Format.ts"
+import { dollars, plural } from "./format/Format.ts"
 import { oneLine } from "./format/Visible.ts"
 import type { Sink } from "./Output.ts"
 
@@ -88,7 +88,7 @@ export const narrator = (
         case "ended":
           trying = event.status
       }
-      const cost = spent.calls === 0 ? "" : `${plural(spent.calls, "call")}, $${spent.cost.toFixed(4)}`
+      const cost = spent.calls === 0 ? "" : [plural(spent.calls, "call"), ...dollars(spent.cost)].join(", ")
       const parts = [standing, trying, cost].filter((part) => part !== "")
       // What is asked of a model may be all that happens for a long time.
       const urgent = event._tag === "proposing" && event.approach !== "auto_repair"
@@ -113,9 +113,9 @@ export const printEstimate = (model: string, estimated: Estimated, iterations: n
   if (files === 0) return "No file needs a model.\n"
   const each = `${inputTokens} tokens in and at most ${outputTokens} out`
   const money = (times: number): string =>
-    cost === undefined ? "at a price that is not known" : `$${(cost * times).toFixed(4)}`
+    cost === undefined ? "at a price that is not known" : `for at most $${(cost * times).toFixed(4)}`
   return (
-    `${files} ${files === 1 ? "file needs" : "files need"} ${model}: ${each} with one call each, at most ${money(1)}.\n` +
-    `With all ${iterations} iterations at most ${files * iterations} calls and ${money(iterations)}; most files need one.\n`
+    `${files} ${files === 1 ? "file needs" : "files need"} ${model}: ${each} with one call each, ${money(1)}.\n` +
+    `With all ${iterations} iterations at most ${files * iterations} calls, ${money(iterations)}; most files need one.\n`
   )
 }

@@ -11,7 +11,7 @@ import type { JournalError } from "../session/JournalError.ts"
 import type { JournalStore } from "../session/JournalStore.ts"
 import { exported, imported, recordsIn } from "../session/JournalText.ts"
 import { type SessionState, statesOf } from "../session/SessionState.ts"
-import { plural } from "./format/Format.ts"
+import { dollars, plural } from "./format/Format.ts"
 import { oneLine } from "./format/Visible.ts"
 import { journalFile, prepareRecords } from "./Records.ts"
 import { FileError, failure } from "./SourceFile.ts"
@@ -44,7 +44,9 @@ export const show = (folder: string, id: string): Effect.Effect<string, FileErro
         `session  ${oneLine(state.id)}`,
         `file     ${oneLine(state.opened.title)}`,
         `state    ${oneLine(wordFor(state))}${state.reason === undefined ? "" : `: ${oneLine(state.reason)}`}`,
-        ...(calls === 0 ? [] : [`spent    ${plural(calls, "call")}, ${tokens} tokens, $${cost.toFixed(4)}`])
+        ...(calls === 0
+          ? []
+          : [`spent    ${[plural(calls, "call"), plural(tokens, "token"), ...dollars(cost)].join(", ")}`])
       ]
       const events = entries.map(({ number, at, event }) => {
         const { _tag, ...rest } = event

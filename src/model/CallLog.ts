@@ -8,9 +8,13 @@ import type { ModelReply, ModelRequest } from "./ModelRequest.ts"
 /** A run may only replay, and this call was not recorded. */
 export class NotRecorded extends Schema.TaggedError<NotRecorded>()("NotRecorded", {
   key: Schema.String,
-  file: Schema.String
+  file: Schema.String,
+  /** The line in which the record breaks off, where it does. */
+  cutAt: Schema.optionalKey(Schema.Int)
 }) {
   override get message(): string {
+    if (this.cutAt !== undefined)
+      return `${this.file} breaks off in line ${this.cutAt}, before the answer to what is asked now. Record it anew with --record ${this.file}.`
     return `${this.file} holds no answer to what is asked now: the input, the settings or pipewright itself changed since it was recorded. Record it anew with --record ${this.file}.`
   }
 }

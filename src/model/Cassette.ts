@@ -49,12 +49,12 @@ export const replaying = (file: string): Layer.Layer<never, CassetteError> =>
     CallLog,
     Effect.gen(function* () {
       const text = yield* attempt(file, () => readFile(file, "utf8"))
-      const known = yield* linesOf(file, text)
+      const { known, cutAt } = yield* linesOf(file, text)
       return {
         recall: (key) => {
           const reply = known.get(key)
           return reply === undefined
-            ? Effect.fail(new NotRecorded({ key, file }))
+            ? Effect.fail(new NotRecorded({ key, file, ...(cutAt === undefined ? {} : { cutAt }) }))
             : Effect.succeed(Option.some(reply))
         },
         keep: () => Effect.void
@@ -83,17 +83,21 @@ const linesOf = Effect.fnUntraced(function* (file: string, text: string) {
   const known = new Map<string, ModelReply>()
   const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
   const lines = text.split("\n")
+  let cutAt: number | undefined
   if (Option.isNone(decodeHead(lines[0]))) return yield* bad(file, 1)
   for (let at = 1; at < lines.length; at++) {
     const raw = lines[at] as string
     if (raw === "") continue
     const line = decode(raw)
     // A run that was cut short leaves half a line at the end; all before it counts.
-    if (Option.isNone(line) && at === lines.length - 1) break
+    if (Option.isNone(line) && at === lines.length - 1) {
+      cutAt = at + 1
+      break
+    }
     if (Option.isNone(line)) return yield* bad(file, at + 1)
     known.set(line.value.key, line.value.reply)
   }
-  return known
+  return { known, cutAt }
 })
 
 const attempt = <A>(file: string, run: () => Promise<A>): Effect.Effect<A, CassetteError> =>

@@ -69,16 +69,20 @@ export const modelSpec = (name: string, choices: ModelChoices): Result.Result<Mo
   if (entry === undefined) return fail(`there is no provider \`${provider}\`.`, listed)
   if (short === "") return fail("the name of the model is missing.", "Write it as provider:name.")
   const known = Object.hasOwn(table, short) && table[short]?.provider === provider ? table[short] : undefined
-  const baseUrl = choices.baseUrl ?? entry.baseUrl
+  const ownUrl = choices.baseUrl ?? known?.baseUrl
+  const baseUrl = ownUrl ?? entry.baseUrl
   if (baseUrl === undefined)
-    return fail("it is not known where to reach it.", "Name the address with --base-url URL.")
+    return fail(
+      "it is not known where to reach it.",
+      "Name the address with --base-url URL, or as `baseUrl` of the model in the setting model.models."
+    )
   if (!URL.canParse(baseUrl) || !/^https?:$/.test(new URL(baseUrl).protocol))
     return fail(`the address \`${baseUrl}\` is none.`, "Write it as http://host:port/v1.")
-  const keyName = choices.apiKeyEnv ?? entry.keyName
+  const ownKey = choices.apiKeyEnv ?? known?.apiKeyEnv
+  const keyName = ownKey ?? entry.keyName
   const apiKey = keyName === undefined ? "" : (choices.environment[keyName] ?? "")
   // A server that was named by its address may want no key; the providers' own addresses do.
-  const needed =
-    choices.apiKeyEnv !== undefined || (entry.keyName !== undefined && choices.baseUrl === undefined)
+  const needed = ownKey !== undefined || (entry.keyName !== undefined && ownUrl === undefined)
   if (needed && apiKey === "" && choices.keyless !== true)
     return fail(
       `the variable ${keyName} that holds its key is not set.`,

@@ -20,7 +20,10 @@ export const ModelEntry = Schema.Struct({
   /** Tokens that it writes at most. */
   output: Schema.optionalKey(Count),
   /** Whether it calls tools when told to; most do. */
-  tools: Schema.optionalKey(Schema.Boolean)
+  tools: Schema.optionalKey(Schema.Boolean),
+  /** Where it is reached, and the variable that holds the key, where these are not its provider's. */
+  baseUrl: Schema.optionalKey(Schema.NonEmptyString),
+  apiKeyEnv: Schema.optionalKey(Schema.NonEmptyString)
 })
 export type ModelEntry = typeof ModelEntry.Type
 

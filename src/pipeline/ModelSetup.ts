@@ -36,7 +36,8 @@ export const modelSpecs = Effect.fnUntraced(function* ({ config, environment, re
     models: config.models,
     keyless: replay !== undefined
   })
-  // The address and the key's variable are those of the first model; fallbacks are reached as their providers say.
+  // The address and the key's variable are those of the first model; fallbacks are reached as the table or their
+  // providers say.
   const others: Array<ModelSpec> = []
   for (const fallback of config.fallbacks)
     others.push(yield* spec(fallback, { environment, models: config.models, keyless: replay !== undefined }))

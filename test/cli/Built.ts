@@ -1,7 +1,7 @@
 /**
  * The built command line, for tests that start it as a process. Builds it first where the sources are newer.
  */
-import { execFileSync, type SpawnSyncReturns, spawnSync } from "node:child_process"
+import { execFileSync, type SpawnSyncReturns, spawn, spawnSync } from "node:child_process"
 import { mkdirSync, rmSync, statSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -68,3 +68,26 @@ export const pipewright = (
   })
   return { status: result.status, stdout: result.stdout, stderr: result.stderr }
 }
+
+/** As `pipewright`, while this process goes on: where it is the server that the command line asks. */
+export const pipewrightBeside = (
+  folder: string,
+  args: ReadonlyArray<string>,
+  env: Readonly<Record<string, string>> = {}
+): Promise<Run> =>
+  new Promise((resolve) => {
+    const child = spawn(process.execPath, [main, ...args], {
+      cwd: folder,
+      env: environment(env),
+      stdio: ["ignore", "pipe", "pipe"]
+    })
+    let stdout = ""
+    let stderr = ""
+    child.stdout.on("data", (data) => {
+      stdout += String(data)
+    })
+    child.stderr.on("data", (data) => {
+      stderr += String(data)
+    })
+    child.on("close", (status) => resolve({ status, stdout, stderr }))
+  })

@@ -2,14 +2,13 @@
  * Every fault of the fake model server through the built command line: the exit code, the file, the number of attempts,
  * and whether what is said says what to do.
  */
-import { spawn } from "node:child_process"
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { emptyFolder } from "../Folder.ts"
 import { byName, faults } from "../model/fake/Behaviours.ts"
 import { type FakeServer, startFakeServer } from "../model/fake/FakeServer.ts"
-import { build, environment, main, type Run } from "./Built.ts"
+import { build, pipewrightBeside, type Run } from "./Built.ts"
 
 let server: FakeServer
 beforeAll(async () => {
@@ -28,30 +27,20 @@ jobs:
       - run: make test
 `
 
-/** The server is in this process, so nothing here may wait for the command line without letting it answer. */
 const refine = (folder: string, model: string, args: ReadonlyArray<string> = []): Promise<Run> =>
-  new Promise((resolve) => {
-    const line = ["refine", "--model", `compatible:${model}`, "--base-url", `${server.url}/v1`, ...args]
-    const child = spawn(process.execPath, [main, ...line, ".github/workflows/ci.yml"], {
-      cwd: folder,
-      env: environment({
-        // Only what hangs may be late: beside so many others an answer can take its time.
-        PIPEWRIGHT_MODEL_TIMEOUT: model === "fake-hang" ? "1" : "120",
-        PIPEWRIGHT_MODEL_ATTEMPTS: "2",
-        PIPEWRIGHT_MODEL_PAUSE: "0.001"
-      }),
-      stdio: ["ignore", "pipe", "pipe"]
-    })
-    let stdout = ""
-    let stderr = ""
-    child.stdout.on("data", (data) => {
-      stdout += String(data)
-    })
-    child.stderr.on("data", (data) => {
-      stderr += String(data)
-    })
-    child.on("close", (status) => resolve({ status, stdout, stderr }))
-  })
+  pipewrightBeside(
+    folder,
+    [
+      ...["refine", "--model", `compatible:${model}`, "--base-url", `${server.url}/v1`],
+      ...[...args, ".github/workflows/ci.yml"]
+    ],
+    {
+      // Only what hangs may be late: beside so many others an answer can take its time.
+      PIPEWRIGHT_MODEL_TIMEOUT: model === "fake-hang" ? "1" : "120",
+      PIPEWRIGHT_MODEL_ATTEMPTS: "2",
+      PIPEWRIGHT_MODEL_PAUSE: "0.001"
+    }
+  )
 
 const project = (): { readonly folder: string; readonly file: string } => {
   const folder = emptyFolder()

@@ -36,6 +36,9 @@ export const plural = (
   many = noun.endsWith("x") ? `${noun}es` : `${noun}s`
 ): string => `${count} ${count === 1 ? noun : many}`
 
+/** What was paid, where anything was: a model that costs nothing and one without a known price are not told apart. */
+export const dollars = (cost: number): ReadonlyArray<string> => (cost === 0 ? [] : [`$${cost.toFixed(4)}`])
+
 /** Texts as sentences in a row, whether they end in a full stop or not. */
 export const sentences = (...texts: ReadonlyArray<string | undefined>): string =>
   texts

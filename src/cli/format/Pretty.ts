@@ -7,7 +7,7 @@ import type { Spending } from "../../refine/Budget.ts"
 import { codeFrame } from "../CodeFrame.ts"
 import type { Change, Enhancement, Finding, Outcome, Refinement, Summary } from "../Outcome.ts"
 import { type Style, style } from "../Style.ts"
-import { type MakeFormat, plural } from "./Format.ts"
+import { dollars, type MakeFormat, plural } from "./Format.ts"
 import { oneLine, visible } from "./Visible.ts"
 
 export const pretty: MakeFormat = ({ color, command, terminal }) => {
@@ -131,7 +131,7 @@ const remains = (findings: ReadonlyArray<Finding>): string => {
 
 /** `2 calls, 1,204 tokens, $0.0031` */
 const costs = ({ calls, tokens, cost }: Spending): string =>
-  `${plural(calls, "call")}, ${plural(tokens, "token")}, $${cost.toFixed(4)}`
+  [plural(calls, "call"), plural(tokens, "token"), ...dollars(cost)].join(", ")
 
 const endings = {
   max_iterations: "max iterations reached",

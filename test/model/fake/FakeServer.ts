@@ -26,13 +26,21 @@ const routes: ReadonlyArray<readonly [path: RegExp, protocol: Protocol]> = [
 
 export const startFakeServer = async (
   behaviour: Behaviour,
-  options: { readonly port?: number; readonly models?: ReadonlyArray<string> } = {}
+  options: {
+    readonly port?: number
+    readonly models?: ReadonlyArray<string>
+    /** The key that it wants; by default it takes any. */
+    readonly key?: string
+  } = {}
 ): Promise<FakeServer> => {
   const requests: Array<FakeRequest> = []
   const turns = new Map<string, number>()
   const server = createServer(async (incoming, outgoing) => {
     const path = new URL(incoming.url ?? "/", "http://localhost").pathname
     if (incoming.method === "GET" && path === "/log") return send(outgoing, 200, requests)
+    const { authorization, "x-api-key": key = authorization?.replace(/^Bearer /, "") } = incoming.headers
+    if (options.key !== undefined && key !== options.key)
+      return send(outgoing, 401, { error: { message: `Incorrect API key provided: ${String(key)}` } })
     if (incoming.method === "GET" && path.endsWith("/models"))
       return send(outgoing, 200, {
         object: "list",

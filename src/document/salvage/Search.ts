@@ -174,7 +174,8 @@ class Searcher {
     for (const at of traced) this.branch(candidate, traces(candidate.scan, at), total)
     const grave = faults.filter((fault) => fault.cost >= costs.search.worth).slice(0, faultLines)
     const duplicate = verdict.document.duplicates[0]
-    if (duplicate !== undefined) slips.push(...repeated(candidate.scan, duplicate))
+    // Of two readings that cost the same, the first is taken: what is there twice is no sign of anything else.
+    if (duplicate !== undefined) this.branch(candidate, repeated(candidate.scan, duplicate), total - gain)
     if (verdict.document.roots.length > 1) this.branch(candidate, markers(candidate.scan), total)
     if (grave.length > 0 || total > costs.search.worth) {
       const own = new Set(grave.map((fault) => lineOf(candidate.scan, fault.start)))

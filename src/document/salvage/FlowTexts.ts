@@ -373,9 +373,14 @@ export class FlowTexts {
   }
 }
 
-/** `end` without the blanks before it. */
+/**
+ * `end` without the blanks before it. Other control characters are none: nothing skips them, so that a reader which
+ * left them behind would stand before them for ever.
+ */
 export const trimmedEnd = (text: string, from: number, end: number): number => {
   let stop = end
-  while (stop > from && text.charCodeAt(stop - 1) <= 32) stop--
+  while (stop > from && isBlank(text.charCodeAt(stop - 1))) stop--
   return stop
 }
+
+const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13

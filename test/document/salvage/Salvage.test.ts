@@ -156,6 +156,14 @@ describe("anything at all", () => {
     )
   })
 
+  it.each(["[\n  \0 {", '{ "a": 1 \0\n', "a: { b: c \x1b\n", "[\x7f\0]\n"])(
+    "does not stand before a control character for ever: %j",
+    (text) => {
+      for (const reading of [yaml12, { ...yaml12, format: "json" as const }])
+        expectConsistent(text, run(text, reading))
+    }
+  )
+
   it("comes back whole from a text past the limits", () => {
     const deep = "[".repeat(5000)
     const found = run(deep)

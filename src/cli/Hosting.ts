@@ -94,8 +94,13 @@ export const isJournaled = (
 }
 
 /** Whether a session is about this text: its input, or the result that it has written already. */
-const continues = ({ status, opened, best }: SessionState, settings: string, text: string): boolean => {
-  if (status === "failed" || opened.recipe !== "pipeline" || opened.settings !== settings) return false
+const continues = (
+  { status, opened, best, foreign }: SessionState,
+  settings: string,
+  text: string
+): boolean => {
+  if (foreign || status === "failed" || opened.recipe !== "pipeline" || opened.settings !== settings)
+    return false
   const address = addressOf(text)
   return opened.input === address || (status === "ended" && best?.candidate === address)
 }

@@ -14,6 +14,7 @@ import { type SessionState, statesOf } from "../session/SessionState.ts"
 import { dollars, plural } from "./format/Format.ts"
 import { oneLine } from "./format/Visible.ts"
 import { journalFile, prepareRecords } from "./Records.ts"
+import { type Resumable, resumable } from "./Resumable.ts"
 import { FileError, failure } from "./SourceFile.ts"
 
 /** All sessions, a line each: id, state, score, what was refined, when it last changed. */
@@ -74,7 +75,11 @@ export const exportText = (folder: string, ids: ReadonlyArray<string>): Effect.E
   )
 
 /** Takes exported sessions in. Nothing is made for a file that holds none. */
-export const importText = (folder: string, file: string): Effect.Effect<string, FileError> =>
+export const importText = (
+  folder: string,
+  file: string,
+  trusted: boolean
+): Effect.Effect<string, FileError> =>
   Effect.gen(function* () {
     const lines = yield* Effect.tryPromise({
       try: () => readFile(resolve(folder, file), "utf8"),
@@ -88,9 +93,10 @@ export const importText = (folder: string, file: string): Effect.Effect<string, 
     return yield* inJournal(
       folder,
       (store) =>
-        Effect.map(imported(store, records), ({ entries, known }) => {
+        Effect.map(imported(store, records, { trusted }), ({ entries, known }) => {
           const left = known.size === 0 ? "" : `; ${plural(known.size, "session")} known already`
-          return `${plural(entries, "event")} taken in${left}\n`
+          const use = trusted || entries === 0 ? "" : ", to look at: only --trust lets a run go on from them"
+          return `${plural(entries, "event")} taken in${left}${use}\n`
         }),
       "make"
     )
@@ -125,31 +131,29 @@ export const prune = (folder: string, { days, open, compact }: Pruning): Effect.
     })
   )
 
-/** The files of sessions that are unfinished, or of those that are named. */
-export const unfinished = (
-  folder: string,
-  ids: ReadonlyArray<string>
-): Effect.Effect<ReadonlyArray<string>, FileError> =>
+/** The files of sessions that are unfinished, or of those that are named, and what is left alone. */
+export const unfinished = (folder: string, ids: ReadonlyArray<string>): Effect.Effect<Resumable, FileError> =>
   inJournal(folder, (store) =>
     Effect.gen(function* () {
       const states = statesOf(yield* store.readAll)
       const chosen: Array<SessionState> = []
       for (const id of ids) chosen.push(yield* named(states, id))
       if (ids.length === 0) chosen.push(...[...states.values()].filter(({ status }) => status === "open"))
-      return [...new Set(chosen.map(({ opened }) => opened.title))]
+      return yield* Effect.promise(() => resumable(folder, chosen))
     })
   )
 
 const shortId = 8
 
-const wordFor = ({ status, outcome }: SessionState): string =>
-  status === "ended" ? (outcome ?? status) : status === "open" ? "unfinished" : status
+const wordFor = ({ status, outcome, foreign }: SessionState): string =>
+  foreign ? "imported" : status === "ended" ? (outcome ?? status) : status === "open" ? "unfinished" : status
 
 const summaryOf = (state: SessionState) => ({
   id: state.id,
   file: state.opened.title,
   recipe: state.opened.recipe,
   status: state.status,
+  imported: state.foreign,
   outcome: state.outcome,
   reason: state.reason,
   score: state.best?.score,

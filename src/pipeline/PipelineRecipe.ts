@@ -3,7 +3,7 @@
  * decides, and repair by rule, a pattern or a model proposes.
  */
 import { createHash } from "node:crypto"
-import { Effect, type Schema } from "effect"
+import { Effect, Option, type Schema } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
 import { errorsOf, score } from "../diagnose/Scorer.ts"
 import type { Validation } from "../diagnose/Validator.ts"
@@ -14,6 +14,7 @@ import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
 import { iterations, latest, proposals, spending } from "../refine/Trajectory.ts"
 import type { HostedRecipe } from "../session/HostedRecipe.ts"
 import { type Approach, choose, type StrategyOptions } from "./AdaptiveStrategy.ts"
+import { readApplied } from "./AppliedRecord.ts"
 import type { Applied } from "./AutoRepair.ts"
 import { isCutOff } from "./Basis.ts"
 import type { GivenUp } from "./GivenUp.ts"
@@ -110,8 +111,9 @@ export class PipelineRecipe {
   }
 
   #restore(text: string, kept: Schema.Json): void {
-    const applied = this.#seal?.openAll(kept) ?? kept
-    this.#applied.set(this.#hash(text), applied as unknown as ReadonlyArray<Applied>)
+    const applied = readApplied(this.#seal?.openAll(kept) ?? kept)
+    if (Option.isNone(applied)) throw new Error("The journal does not say what was applied to this text.")
+    this.#applied.set(this.#hash(text), applied.value)
   }
 
   #hash(text: string): string {

@@ -68,6 +68,12 @@ export const Ended = Schema.TaggedStruct("Ended", {
 /** The session cannot go on. */
 export const Failed = Schema.TaggedStruct("Failed", { reason: Schema.String })
 
+/**
+ * It was taken in from another journal, and nobody vouched for that: its texts may be of any origin. It can be looked
+ * at, and neither goes on nor is learned from. Always the last entry; no export has it.
+ */
+export const Imported = Schema.TaggedStruct("Imported", {})
+
 export const JournalEvent = Schema.Union([
   Opened,
   TakenUp,
@@ -76,7 +82,8 @@ export const JournalEvent = Schema.Union([
   CallBegun,
   CallAnswered,
   Ended,
-  Failed
+  Failed,
+  Imported
 ])
 export type JournalEvent = typeof JournalEvent.Type
 

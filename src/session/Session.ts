@@ -56,6 +56,11 @@ export const refine = <C, E, A extends string, S extends string, Err, R>(
     if (known) yield* append(server, [])
     const state = known ? stateOf(yield* store.read(id)) : undefined
     const session = new Session(options, state)
+    if (state?.foreign === true)
+      return yield* new SessionFailed({
+        session: id,
+        reason: "it is of another journal, for which nobody vouched"
+      })
     if (state === undefined) yield* session.open
     else if (state.status === "failed")
       return yield* new SessionFailed({ session: id, reason: state.reason ?? "" })
@@ -140,6 +145,12 @@ class Session<C, E, A extends string, S extends string, Err, R> {
     const { recipe, store } = this.#options
     return Effect.gen(function* () {
       const trajectory: Array<TrajectoryEvent<C, E, A>> = []
+      const first = state.trajectory.find(({ _tag }) => _tag === "Evaluated")
+      if (first !== undefined && first.candidate !== state.opened.input)
+        return yield* new SessionFailed({
+          session: state.id,
+          reason: "its first text in the journal is not the one it was begun with"
+        })
       for (const event of state.trajectory) {
         if (event._tag === "Proposed") {
           const { _tag, candidate, kept, approach, ...rest } = event
@@ -177,8 +188,15 @@ class Session<C, E, A extends string, S extends string, Err, R> {
         })
       const candidate = recipe.candidateOf(text)
       const evaluation = yield* recipe.restore(candidate, event.evaluation)
-      const { iteration, hash, score } = event
-      return { _tag: "evaluated", iteration, candidate, hash, score, evaluation } as const
+      // What a text is worth is judged, not believed.
+      return {
+        _tag: "evaluated",
+        iteration: event.iteration,
+        candidate,
+        hash: recipe.hashOf(candidate),
+        score: recipe.scoreOf(evaluation),
+        evaluation
+      } as const
     })
   }
 

@@ -24,6 +24,8 @@ export interface SessionState {
   readonly reason: string | undefined
   readonly trajectory: ReadonlyArray<typeof Evaluated.Type | typeof Proposed.Type>
   readonly calls: ReadonlyMap<string, CallState>
+  /** Whether it is of another journal that nobody vouched for: nothing goes on from it. */
+  readonly foreign: boolean
   /** How often it was taken up since it last got anywhere. */
   readonly tries: number
   readonly spent: Spending
@@ -59,6 +61,7 @@ export const stateOf = (entries: ReadonlyArray<Entry>): SessionState | undefined
     reason: undefined as string | undefined,
     trajectory: [] as Array<typeof Evaluated.Type | typeof Proposed.Type>,
     calls: new Map<string, CallState>(),
+    foreign: false,
     tries: 0,
     spent: nothingSpent,
     best: undefined as typeof Evaluated.Type | undefined,
@@ -101,6 +104,9 @@ export const stateOf = (entries: ReadonlyArray<Entry>): SessionState | undefined
       case "Failed":
         state.status = "failed"
         state.reason = event.reason
+        break
+      case "Imported":
+        state.foreign = true
         break
     }
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { beforeAll, expect, it } from "vitest"
 import { emptyFolder } from "../Folder.ts"
@@ -47,7 +47,7 @@ it("goes on with what a batch left unfinished", () => {
   const lines = pipewright(folder, ["sessions", "export"]).stdout.trimEnd().split("\n")
   expect(pipewright(folder, ["sessions", "prune"]).status).toBe(0)
   writeFileSync(join(folder, "cut.jsonl"), lines.slice(0, -2).join("\n"))
-  expect(pipewright(folder, ["sessions", "import", "cut.jsonl"]).status).toBe(0)
+  expect(pipewright(folder, ["sessions", "import", "--trust", "cut.jsonl"]).status).toBe(0)
   const fixed = readFileSync(join(folder, ".github/workflows/w1.yml"), "utf8")
   writeFileSync(join(folder, ".github/workflows/w1.yml"), broken("w1"))
 
@@ -58,6 +58,77 @@ it("goes on with what a batch left unfinished", () => {
   expect(sessions).toHaveLength(2)
   for (const line of sessions) expect(line).toContain("accepted")
   expect(pipewright(folder, ["sessions", "resume"]).stdout).toBe("Nothing is unfinished.\n")
+})
+
+it("writes nothing that a forged journal says", () => {
+  const folder = project(2)
+  expect(pipewright(folder, ["refine", "--jobs", "1", "."]).status).toBe(0)
+  const lines = pipewright(folder, ["sessions", "export"]).stdout.trimEnd().split("\n")
+  // The same session, cut off, with a text of somebody else's in place of the repaired one.
+  const forged = lines
+    .slice(0, -1)
+    .join("\n")
+    .replaceAll("ubuntu-latest\\n    steps:\\n      - run: make", "evil")
+  expect(pipewright(folder, ["sessions", "prune"]).status).toBe(0)
+  const file = join(folder, ".github/workflows/w1.yml")
+  const fixed = readFileSync(file, "utf8")
+  writeFileSync(file, broken("w1"))
+  writeFileSync(join(folder, "forged.jsonl"), forged)
+  expect(pipewright(folder, ["sessions", "import", "forged.jsonl"]).stdout).toContain("only --trust")
+  const resumed = pipewright(folder, ["sessions", "resume"])
+  expect(resumed.stdout).toBe("Nothing can be resumed.\n")
+  expect(resumed.stderr).toContain("imported without --trust")
+  expect(readFileSync(file, "utf8")).toBe(broken("w1"))
+  // A run that goes on where others were begins anew here.
+  expect(pipewright(folder, ["refine", "--resume", ".github"]).status).toBe(0)
+  expect(readFileSync(file, "utf8")).toBe(fixed)
+})
+
+it.each(["../outside.yml", "OUTSIDE", ".", "**/*.yml", "-", "way-out.yml", ".github", "gone.yml"])(
+  "resumes no session about what is no file of the project: %s",
+  (title) => {
+    const outer = emptyFolder()
+    const folder = join(outer, "own")
+    mkdirSync(join(folder, ".github/workflows"), { recursive: true })
+    const outside = join(outer, "outside.yml")
+    for (const file of [outside, join(folder, ".github/workflows/own.yml")]) writeFileSync(file, broken("x"))
+    symlinkSync(outside, join(folder, "way-out.yml"))
+    const entry = {
+      version: 1,
+      session: "s",
+      number: 0,
+      at: 1,
+      event: {
+        _tag: "Opened",
+        recipe: "pipeline",
+        title: title === "OUTSIDE" ? outside : title,
+        settings: "",
+        input: ""
+      }
+    }
+    writeFileSync(join(folder, "forged.jsonl"), `${JSON.stringify({ entry })}\n`)
+    expect(pipewright(folder, ["sessions", "import", "--trust", "forged.jsonl"]).status).toBe(0)
+    const { stdout, stderr } = pipewright(folder, ["sessions", "resume"])
+    expect(stdout).toBe("Nothing can be resumed.\n")
+    expect(stderr).toContain("is left alone: this project has no such file")
+    expect(readFileSync(outside, "utf8")).toBe(broken("x"))
+  }
+)
+
+it("resumes in a folder of a project what was begun there", () => {
+  const folder = project(2)
+  mkdirSync(join(folder, ".git"))
+  const below = join(folder, ".github")
+  expect(pipewright(below, ["refine", "--jobs", "1", "."]).status).toBe(0)
+  const lines = pipewright(below, ["sessions", "export"]).stdout.trimEnd().split("\n")
+  expect(pipewright(below, ["sessions", "prune"]).status).toBe(0)
+  writeFileSync(join(below, "cut.jsonl"), lines.slice(0, -2).join("\n"))
+  expect(pipewright(below, ["sessions", "import", "--trust", "cut.jsonl"]).status).toBe(0)
+  const file = join(below, "workflows/w1.yml")
+  const fixed = readFileSync(file, "utf8")
+  writeFileSync(file, broken("w1"))
+  expect(pipewright(below, ["sessions", "resume"]).status).toBe(0)
+  expect(readFileSync(file, "utf8")).toBe(fixed)
 })
 
 it.each([

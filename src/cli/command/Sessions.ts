@@ -48,10 +48,12 @@ const resume = Command.make(
   ({ ids, ...flags }) =>
     Effect.gen(function* () {
       const { folder } = yield* Invocation
-      const { out } = yield* Output
+      const { out, err } = yield* Output
       const { unfinished } = yield* Effect.promise(() => import("../SessionRecords.ts"))
-      const files = yield* unfinished(folder, ids)
-      if (files.length === 0) return yield* out.write("Nothing is unfinished.\n")
+      const { files, notes } = yield* unfinished(folder, ids)
+      for (const note of notes) yield* err.write(`note: ${note}\n`)
+      if (files.length === 0)
+        return yield* out.write(notes.length === 0 ? "Nothing is unfinished.\n" : "Nothing can be resumed.\n")
       yield* runFiles("refine", files, { ...flags, resume: true })
     })
 ).pipe(Command.withDescription("Continue unfinished sessions, with the options of the first run."))
@@ -62,8 +64,17 @@ const exportSessions = Command.make("export", { ids }, ({ ids }) =>
 
 const importSessions = Command.make(
   "import",
-  { file: Argument.String("file").pipe(Argument.withDescription("What `export` wrote")) },
-  ({ file }) => print((records, folder) => records.importText(folder, file))
+  {
+    file: Argument.String("file").pipe(Argument.withDescription("What `export` wrote")),
+    trust: Flag.Boolean("trust").pipe(
+      Flag.withDescription(
+        "Let runs continue from these sessions, and learn from them: for your own journals"
+      ),
+      Flag.withoutNegation,
+      Flag.withDefault(false)
+    )
+  },
+  ({ file, trust }) => print((records, folder) => records.importText(folder, file, trust))
 ).pipe(Command.withDescription("Import exported sessions into the journal."))
 
 const prune = Command.make(

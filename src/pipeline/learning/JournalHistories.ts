@@ -3,9 +3,7 @@
  * which asks nobody.
  */
 import { Effect, Option, Schema } from "effect"
-import { Diagnostic } from "../../diagnose/Diagnostic.ts"
 import type { Dialect } from "../../diagnose/Dialect.ts"
-import { Fix } from "../../diagnose/Fix.ts"
 import { score } from "../../diagnose/Scorer.ts"
 import { validate } from "../../diagnose/Validator.ts"
 import { recognise } from "../../dialect/Dialects.ts"
@@ -14,7 +12,7 @@ import type { Entry } from "../../session/JournalEvent.ts"
 import type { JournalStore } from "../../session/JournalStore.ts"
 import { type SessionState, statesOf } from "../../session/SessionState.ts"
 import type { Approach } from "../AdaptiveStrategy.ts"
-import type { Applied } from "../AutoRepair.ts"
+import { readApplied } from "../AppliedRecord.ts"
 import type { Evaluation, Refined, Status } from "../Refined.ts"
 import { historyId } from "./History.ts"
 import type { Memory } from "./KnowledgeBase.ts"
@@ -60,7 +58,8 @@ export const latestMemory = (
 
 const ended = (entries: ReadonlyArray<Entry>): Array<SessionState> =>
   [...statesOf(entries).values()].filter(
-    ({ opened, status, best }) => opened.recipe === "pipeline" && status === "ended" && best !== undefined
+    ({ opened, status, best, foreign }) =>
+      !foreign && opened.recipe === "pipeline" && status === "ended" && best !== undefined
   )
 
 const idOf = ({ opened, best, outcome }: SessionState): string =>
@@ -124,19 +123,3 @@ const judged = (text: string, dialect: Dialect, path: string): Evaluation => {
 }
 
 const isApproach: (approach: string) => approach is Approach = Schema.is(StepRecord.fields.approach)
-
-const Position = Schema.Struct({ line: Schema.Int, column: Schema.Int })
-
-/** What was applied, as the recipe `pipeline` keeps it with an evaluation. */
-const readApplied: (kept: unknown) => Option.Option<ReadonlyArray<Applied>> = Schema.decodeUnknownOption(
-  Schema.Array(
-    Schema.Struct({
-      diagnostic: Diagnostic,
-      fix: Fix,
-      round: Schema.Int,
-      from: Position,
-      to: Position,
-      by: Schema.optionalKey(Schema.Literals(["rule", "model", "pattern"]))
-    })
-  )
-)

@@ -119,5 +119,6 @@ export const optionsOf = (config: Config, place: string | undefined) => ({
   context: config.context,
   limits: config.limits,
   severities: gradeOf(config, place ?? ""),
+  ...(config.vocabulary === undefined ? {} : { vocabulary: config.vocabulary }),
   ...(config.knowledge === undefined ? {} : { revise: experienceOf(config.knowledge).revise })
 })

@@ -33,7 +33,7 @@ import { sweep } from "./Temporary.ts"
 export const run = Effect.fn("Run.run")(function* (request: Request) {
   const { command, args, flags, folder } = request
   const output = yield* Output
-  const resolved = yield* informed(yield* settle(flags, folder, request.environment), folder)
+  const resolved = yield* worded(yield* informed(yield* settle(flags, folder, request.environment), folder))
   const { config } = resolved
   if (flags.printConfig) {
     yield* output.out.write(print(resolved, flags.format[0]?.name ?? "pretty"))
@@ -130,6 +130,14 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   }
   return status === 1 && (flags.exitZero || flags.updateBaseline) ? 0 : status
 }, Effect.scoped)
+
+/** The settings with the words of the file of synonyms that they name. */
+const worded = Effect.fnUntraced(function* (resolved: Resolved) {
+  const { synonyms } = resolved.config
+  if (synonyms === undefined) return resolved
+  const { readVocabulary } = yield* Effect.promise(() => import("./SynonymFile.ts"))
+  return { ...resolved, config: { ...resolved.config, vocabulary: yield* readVocabulary(synonyms) } }
+})
 
 /** Takes away what runs that were killed left beside the inputs. */
 const sweepBeside = async (inputs: ReadonlyArray<Input>): Promise<void> => {

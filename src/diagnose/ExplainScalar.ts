@@ -150,6 +150,9 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
       for (const [word, meant] of Object.entries(source.synonyms ?? {})) {
         if (fold(word) === folded) offer(meant as Json, costs.value.synonym, true)
       }
+      for (const [word, meant] of Object.entries(source.aliases ?? {})) {
+        if (fold(word) === folded) return [{ value: meant as Json, cost: costs.nearest.fold }]
+      }
       const byText = new Map(source.values.map((each) => [String(each), each as Json]))
       if (value !== null)
         for (const { name, cost } of nearest(text, byText.keys())) offer(byText.get(name) as Json, cost)

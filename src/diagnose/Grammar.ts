@@ -51,6 +51,8 @@ const EnumShape = Schema.Struct({
   ignoreCase: Schema.optionalKey(Schema.Boolean),
   /** Words people write for a value: `{ onfailure: on_failure }`. */
   synonyms: Schema.optionalKey(Schema.Record(Schema.String, Scalar)),
+  /** Words that somebody vouches for: no other value can be meant, so writing it is no guess. */
+  aliases: Schema.optionalKey(Schema.Record(Schema.String, Scalar)),
   /** What to put where the word written resembles none of them, such as the weakest permission. */
   fallback: Schema.optionalKey(Scalar)
 })

@@ -22,6 +22,7 @@ import { worthwhile } from "./Rereading.ts"
 import { rules } from "./rules.generated.ts"
 import { syntaxFindings } from "./SyntaxFindings.ts"
 import { rules as textRules } from "./text.generated.ts"
+import { speaking, type Vocabulary } from "./Vocabulary.ts"
 
 export interface ValidateOptions {
   /** Relative to the project, with `/`. */
@@ -32,6 +33,8 @@ export interface ValidateOptions {
   readonly severities?: (rule: string) => Severity | "off" | undefined
   /** What is known of such fixes from elsewhere: may change their confidence, applicability and order, nothing else. */
   readonly revise?: (diagnostic: Diagnostic, dialect: Dialect) => Diagnostic
+  /** Words of one's own for keys and values, by dialect. */
+  readonly vocabulary?: Vocabulary
 }
 
 export interface Validation {
@@ -52,7 +55,8 @@ export interface Validation {
 }
 
 /** Pure and synchronous: judges from the text and the declared context alone. */
-export const validate = (text: string, dialect: Dialect, options: ValidateOptions = {}): Validation => {
+export const validate = (text: string, plain: Dialect, options: ValidateOptions = {}): Validation => {
+  const dialect = speaking(plain, options.vocabulary)
   const reading = readingOf(dialect, options)
   const document = readDocument(text, reading)
   const kind = dialect.kindOf(options.path, document.roots[0])
@@ -75,7 +79,7 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
   const back = backMapper(edits)
   const { path, context = {}, revise } = options
   const revised = (found: ReadonlyArray<Diagnostic>): ReadonlyArray<Diagnostic> =>
-    revise === undefined ? found : found.map((diagnostic) => revise(diagnostic, dialect))
+    revise === undefined ? found : found.map((diagnostic) => revise(diagnostic, plain))
   const diagnostics: Array<Diagnostic> = [...revised(syntaxFindings(salvaged, edits, back))]
   const unknowns: Array<Unknown> = []
   const judged: Array<Stage> = ["syntax"]
@@ -111,7 +115,7 @@ export const validate = (text: string, dialect: Dialect, options: ValidateOption
   return {
     text,
     path,
-    dialect,
+    dialect: plain,
     kind,
     document,
     salvaged: salvaged.document,

@@ -7,6 +7,7 @@
 import { Glob } from "effect"
 import type { PipelineContext } from "../diagnose/Dialect.ts"
 import { defaultWeights } from "../diagnose/Scorer.ts"
+import type { Vocabulary } from "../diagnose/Vocabulary.ts"
 import { defaultLimits, type Limits } from "../document/Reading.ts"
 import type { ModelEntry } from "../model/RuleData.ts"
 import type { Knowledge } from "./learning/Knowledge.ts"
@@ -48,6 +49,10 @@ export interface Config {
   readonly baseline: string | undefined
   /** Folder of patterns besides ours. */
   readonly patterns: string | undefined
+  /** File of synonyms besides ours. */
+  readonly synonyms: string | undefined
+  /** What that file holds. */
+  readonly vocabulary?: Vocabulary
   readonly rules: ReadonlyMap<string, Grade>
   readonly overrides: ReadonlyArray<Override>
   readonly context: PipelineContext
@@ -179,7 +184,8 @@ const assemble = (values: ReadonlyMap<string, unknown>): Config => {
     dialect: undefined,
     schema: undefined,
     baseline: undefined,
-    patterns: undefined
+    patterns: undefined,
+    synonyms: undefined
   }
   const nested: Record<string, Record<string, unknown>> = {
     weights: {},

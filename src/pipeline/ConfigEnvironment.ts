@@ -34,6 +34,7 @@ const readable: Readonly<Record<string, Kind>> = {
   exclude: "list",
   baseline: "text",
   patterns: "text",
+  synonyms: "text",
   "weights.syntax": "number",
   "weights.schema": "number",
   "weights.semantic": "number",

@@ -165,6 +165,9 @@ export const Settings = Schema.Struct({
   patterns: Schema.optionalKey(
     described(Schema.NonEmptyString, "Folder of patterns of your own, laid out as DIALECT/NAME.yaml.")
   ),
+  synonyms: Schema.optionalKey(
+    described(Schema.NonEmptyString, "File of words of your own for keys and values, by dialect.")
+  ),
   rules: Schema.optionalKey(described(Grades, "Rules switched off or given another severity.")),
   overrides: Schema.optionalKey(
     described(Schema.Array(Override), "Settings for some paths; later ones win.")

@@ -3,7 +3,7 @@
  */
 export interface Proposal {
   readonly kind: "synonyms" | "rule" | "pattern"
-  /** With `/`, relative to the folder of proposals: `github-actions/synonyms.yaml`. */
+  /** With `/`, relative to the folder of proposals: `github-actions/patterns/build.yaml`. */
   readonly path: string
   /** What it proposes, and why, in a sentence. */
   readonly reason: string

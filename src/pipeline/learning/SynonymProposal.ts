@@ -3,7 +3,7 @@
  * come from the names that people and models put in the place of unknown keys, and from likely renames that people
  * kept.
  */
-import { Document, YAMLSeq } from "yaml"
+import { Document, YAMLMap } from "yaml"
 import type { Dialect } from "../../diagnose/Dialect.ts"
 import { fold } from "../../diagnose/Nearest.ts"
 import { dialectById } from "../../dialect/Dialects.ts"
@@ -21,7 +21,7 @@ interface Renaming {
   readonly to: string
 }
 
-/** One file for each dialect, a part of its `rules/<dialect>/grammar.yaml`. */
+/** One file for all dialects, as the setting `synonyms` takes it. */
 export const proposeSynonyms = (
   histories: ReadonlyArray<History>,
   feedback: ReadonlyArray<Feedback>
@@ -41,15 +41,16 @@ export const proposeSynonyms = (
     .filter(([, { renaming, files }]) => files.size >= learning.proposals.files && isNew(renaming))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, found]) => found)
-  return [...Map.groupBy(worth, ({ renaming }) => renaming.dialect)].map(([dialect, found]): Proposal => {
-    const words = found.map(({ renaming }) => `\`${renaming.from}\` for \`${renaming.to}\``)
-    return {
+  if (worth.length === 0) return []
+  const words = worth.map(({ renaming }) => `\`${renaming.from}\` for \`${renaming.to}\``)
+  return [
+    {
       kind: "synonyms",
-      path: `${dialect}/synonyms.yaml`,
+      path: "synonyms.yaml",
       reason: `people write ${words.join(", ")}`,
-      text: textOf(dialect, found)
+      text: textOf(worth)
     }
-  })
+  ]
 }
 
 /** Whether the grammar knows the key, and the word neither as a synonym nor as a key of its own. */
@@ -95,18 +96,27 @@ const renamingsIn = function* (
   }
 }
 
-const textOf = (
-  dialect: string,
-  found: ReadonlyArray<{ readonly renaming: Renaming; readonly files: ReadonlySet<string> }>
-): string => {
-  const pairs = new YAMLSeq()
-  const document = new Document({ synonyms: pairs })
-  for (const { renaming, files } of found) {
-    const pair = document.createNode([renaming.to, renaming.from], { flow: true })
-    pair.commentBefore = ` ${[...files].sort().slice(0, 5).join(", ")}`
-    pairs.add(pair)
+type Found = { readonly renaming: Renaming; readonly files: ReadonlySet<string> }
+
+const textOf = (found: ReadonlyArray<Found>): string => {
+  const document = new Document({})
+  for (const [dialect, ofDialect] of Map.groupBy(found, ({ renaming }) => renaming.dialect)) {
+    const keys = new YAMLMap()
+    for (const [key, words] of Map.groupBy(ofDialect, ({ renaming }) => renaming.to)) {
+      const pair = document.createPair(
+        key,
+        words.map(({ renaming }) => renaming.from)
+      )
+      const files = new Set(words.flatMap(({ files }) => [...files]))
+      const name = document.createNode(key)
+      name.commentBefore = ` ${[...files].sort().slice(0, 5).join(", ")}`
+      pair.key = name
+      keys.add(pair)
+    }
+    document.setIn([dialect], document.createNode({}))
+    document.setIn([dialect, "keys"], keys)
   }
-  document.set("synonyms", pairs)
-  document.commentBefore = ` Words that were written for keys. They would stand among the synonyms of rules/${dialect}/grammar.yaml.`
+  document.commentBefore =
+    " Words that were written for keys. Keep those that are right in a file of your own, and name it in the setting\n `synonyms`."
   return document.toString({ lineWidth: 0 })
 }

@@ -2,10 +2,10 @@ import { Result, Schema } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
-import { Grammar } from "../../../src/diagnose/Grammar.ts"
 import { Rules } from "../../../src/diagnose/Rule.ts"
 import { errorsOf } from "../../../src/diagnose/Scorer.ts"
 import { validate } from "../../../src/diagnose/Validator.ts"
+import { Vocabulary } from "../../../src/diagnose/Vocabulary.ts"
 import { patternFrom } from "../../../src/pattern/PatternFolder.ts"
 import { rank } from "../../../src/pattern/PatternMatcher.ts"
 import type { Feedback } from "../../../src/pipeline/learning/Feedback.ts"
@@ -32,18 +32,16 @@ const renamed = (file: string, from: string, to: string): History => ({
 })
 
 describe("synonyms", () => {
-  const Synonyms = Schema.Struct({ synonyms: Grammar.fields.synonyms })
-
-  it("are proposed where several files have the same word for a key, as the grammar writes them", () => {
+  it("are proposed where several files have the same word for a key, as the settings take them", () => {
     const [proposal, ...others] = proposalsOf(
       [renamed("a.yml", "machinery", "runs-on"), renamed("b.yml", "Machinery", "runs-on")],
       []
     )
     expect(others).toEqual([])
-    expect(proposal).toMatchObject({ kind: "synonyms", path: "github-actions/synonyms.yaml" })
+    expect(proposal).toMatchObject({ kind: "synonyms", path: "synonyms.yaml" })
     const data = parse(proposal?.text ?? "")
-    expect(Schema.is(Synonyms)(data)).toBe(true)
-    expect(data.synonyms).toEqual([["runs-on", "machinery"]])
+    expect(Schema.is(Vocabulary)(data)).toBe(true)
+    expect(data).toEqual({ "github-actions": { keys: { "runs-on": ["machinery"] } } })
     expect(proposal?.text).toContain("a.yml, b.yml")
   })
 

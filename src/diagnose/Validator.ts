@@ -136,9 +136,9 @@ export const readingOf = (dialect: Dialect, options: Pick<ValidateOptions, "path
 const commented =
   /\.jsonc$|(?:^|\/)(?:[tj]sconfig(?:\.[\w.-]+)?|devcontainer)\.json$|(?:^|\/)\.vscode\/[\w.-]+\.json$/
 
-/** Texts that no repair helps: too large, too deep, or no text at all. */
+/** Texts that no repair helps: too large, or no text at all. Whether one is too deep as written, salvage says. */
 const hopeless = (document: Document): boolean =>
-  document.problems.some(({ code }) => code.startsWith("limit-")) ||
+  document.problems.some(({ code }) => code.startsWith("limit-") && code !== "limit-depth") ||
   (document.problems.length === 0 && document.roots.length === 0)
 
 const mapped = (diagnostic: Diagnostic, back: (offset: number) => number, moved: boolean): Diagnostic =>

@@ -100,6 +100,7 @@ const Costs = Schema.Struct({
     rounds: Schema.Int,
     /** Passes over a text whose damaged places are mended one by one. */
     passes: Schema.Int,
+    place: Schema.Int,
     /** Repairs of single places, at most; what is left stays as it is. */
     repairs: Schema.Int,
     /** More slips than this, found at once, are told by kind. */

@@ -55,8 +55,12 @@ export const defaultThreshold = 0.8
 
 /** Rounds until nothing changes: one a stage where all goes well, one a fix where a stage is settled fix by fix. */
 const roundsAtMost = 64
-/** Fixes tried one by one where a round as a whole made things worse. */
+/** Fixes tried one by one where a round as a whole made things worse; of more, halves are tried. */
 const singlesAtMost = 24
+/** Characters of text that may be validated again for such tries, and times the text's own. */
+const triedAtMost = { characters: 4_000_000, times: 4 }
+/** What a text with so many faults that halves are tried costs beside one with few. */
+const halvesCost = 8
 
 interface Candidate {
   readonly diagnostic: Diagnostic
@@ -72,6 +76,7 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
   let current = before
   // The text on which fixes were refused: on another one they may be right.
   let refusedOn = before.text
+  const work = { left: triedAtMost.characters + triedAtMost.times * text.length }
   for (let round = 0; round < roundsAtMost; round++) {
     if (
       refused.size > 0 &&
@@ -87,7 +92,10 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
       current = next.validation
       continue
     }
-    const single = oneByOne(current, candidates, options)
+    const single =
+      candidates.length > singlesAtMost
+        ? inHalves(current, candidates, options, work)
+        : oneByOne(current, candidates, options, work)
     refusedOn = current.text
     for (const candidate of single.refused) {
       refused.add(signature(candidate))
@@ -282,14 +290,16 @@ interface Singles {
 const oneByOne = (
   from: Validation,
   candidates: ReadonlyArray<Candidate>,
-  options: RepairOptions
+  options: RepairOptions,
+  work: { left: number }
 ): Singles => {
   const refused: Array<Candidate> = []
   let tries = singlesAtMost
   for (const { diagnostic } of candidates) {
     for (const fix of diagnostic.fixes) {
       if (!isWanted(fix, options)) continue
-      if (tries-- <= 0) return { validation: undefined, taken: [], refused }
+      if (tries-- <= 0 || work.left <= 0) return { validation: undefined, taken: [], refused }
+      work.left -= from.text.length
       const single = attempt(from, [{ diagnostic, fix }], options)
       if (single !== undefined && isProgress(from, single.validation)) {
         return { validation: single.validation, taken: single.taken, refused }
@@ -298,6 +308,34 @@ const oneByOne = (
     }
   }
   return { validation: undefined, taken: [], refused }
+}
+
+/**
+ * Tries halves of very many fixes, of what fails halves again, and keeps all that together is progress: a bad one among
+ * thousands costs a few attempts, however many there are. Ends where the work allowed for that is done.
+ */
+const inHalves = (
+  from: Validation,
+  candidates: ReadonlyArray<Candidate>,
+  options: RepairOptions,
+  work: { left: number }
+): Singles => {
+  const halves = (of: ReadonlyArray<Candidate>): ReadonlyArray<ReadonlyArray<Candidate>> => {
+    const middle = Math.ceil(of.length / 2)
+    return [of.slice(middle), of.slice(0, middle)]
+  }
+  const refused: Array<Candidate> = []
+  const groups = [...halves(candidates)]
+  let best: Attempt | undefined
+  while (groups.length > 0 && work.left > 0) {
+    const group = groups.pop() as ReadonlyArray<Candidate>
+    work.left -= halvesCost * from.text.length
+    const made = attempt(from, [...(best?.taken ?? []), ...group], options)
+    if (made !== undefined && isProgress(best?.validation ?? from, made.validation)) best = made
+    else if (group.length > 1) groups.push(...halves(group))
+    else refused.push(...group)
+  }
+  return { validation: best?.validation, taken: best?.taken ?? [], refused }
 }
 
 /** Applies fixes from elsewhere (a model, a pattern) as one transaction; `undefined` where they do not make progress. */

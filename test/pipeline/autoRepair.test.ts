@@ -124,6 +124,14 @@ describe("AutoRepair", () => {
       )
     )
 
+    it("settles hundreds of faults that as a whole do not make progress", () => {
+      const text = "- run: foo kk: bar\n".repeat(200)
+      const { before, after, applied } = repaired(text, true)
+      expect(applied.length).toBeGreaterThan(0)
+      expect(score(after.report).overall).toBeGreaterThan(score(before.report).overall)
+      expect(errorsOf(after.report).length).toBeLessThan(errorsOf(before.report).length / 4)
+    })
+
     it("never lowers the score, and fixing twice is fixing once", () => {
       fc.assert(
         fc.property(broken, fc.boolean(), (text, unsafe) => {

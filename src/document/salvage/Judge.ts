@@ -20,6 +20,7 @@ export class Judge {
   readonly #faults: ((document: Document) => ReadonlyArray<Fault>) | undefined
   /** Characters that may still be read. */
   #work: number
+  readonly #most: number
 
   constructor(
     reading: Reading,
@@ -30,10 +31,13 @@ export class Judge {
     this.reading = reading
     this.#misfit = misfit
     this.#faults = faults
-    this.#work = Math.min(
-      costs.search.most + 4 * size,
-      Math.max(costs.search.least, size * costs.search.work)
-    )
+    this.#most = costs.search.most + 4 * size
+    this.#work = Math.min(this.#most, Math.max(costs.search.least, size * costs.search.work))
+  }
+
+  /** Each place at fault may cost what a window does, however little is written there; at most what there is for all. */
+  allow(places: number): void {
+    this.#work = Math.min(this.#most, Math.max(this.#work, places * costs.search.place))
   }
 
   get spent(): boolean {

@@ -9,6 +9,7 @@ import { habits } from "./Habits.ts"
 import { json, jsonByLibrary, looksLikeJson } from "./Json.ts"
 import type { Judge, Verdict } from "./Judge.ts"
 import { type Entry, Ledger } from "./Ledger.ts"
+import { disordered } from "./Nesting.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
 import { type Found, type Outcome, sameData, search } from "./Search.ts"
@@ -16,7 +17,7 @@ import { lineOf } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
 import { tabs } from "./Tabs.ts"
 import { type Mishap, mishaps } from "./Transport.ts"
-import { windowAround } from "./Window.ts"
+import { type Window, windowAround, windowWithin } from "./Window.ts"
 
 const { slips: priors, search: limits, left } = costs
 
@@ -36,8 +37,7 @@ export class Salvager {
   }
 
   run(): Salvaged {
-    if (this.verdict.document.problems.some((problem) => problem.code.startsWith("limit-")))
-      return this.result()
+    if (this.hopeless) return this.result()
     this.undo(mishaps)
     this.enclosed()
     this.undo(habits)
@@ -45,6 +45,22 @@ export class Salvager {
     if (!this.fits && looksLikeJson(this.ledger.text)) this.json()
     if (!this.fits) this.search()
     return this.result()
+  }
+
+  /**
+   * Whether the text breaks a limit. Where lines are in disorder, the exact reader nests some that are not nested as
+   * they are written: then it is no limit of the text's.
+   */
+  get hopeless(): boolean {
+    const limit = this.verdict.document.problems.find(({ code }) => code.startsWith("limit-"))
+    if (limit === undefined) return false
+    const { text } = this.ledger
+    return limit.code !== "limit-depth" || looksLikeJson(text) || !disordered(text, this.judge.reading.limits)
+  }
+
+  /** Whether there are as many repairs as are listed at most. */
+  get full(): boolean {
+    return this.ledger.size >= limits.repairs
   }
 
   get fits(): boolean {
@@ -177,7 +193,9 @@ export class Salvager {
     if (!this.verdict.reads) this.apart()
     if (this.fits) return
     if (this.ledger.text.length <= limits.reread) this.together()
-    else this.duplicates()
+    // What one search cannot settle, and a text too large to weigh the ways out.
+    if (this.ledger.text.length > limits.reread || this.verdict.document.duplicates.length > duplicatesAtMost)
+      this.duplicates()
   }
 
   /** One search of the whole text; false where it found nothing. */
@@ -208,30 +226,45 @@ export class Salvager {
 
   /** One round over all damaged places, each in its window; false where nothing was mended. */
   windows(scanned: Scan): boolean {
-    const places = scanned.anomalies.map((anomaly) => anomaly.line)
-    if (places.length === 0) {
-      places.push(...this.verdict.document.problems.map((problem) => lineOf(scanned, problem.start)))
-    }
+    const { anomalies } = scanned
+    const lines =
+      anomalies.length > 0
+        ? anomalies.map(({ line }) => line)
+        : this.verdict.document.problems.map(({ start }) => lineOf(scanned, start))
+    const places = [...new Set(lines)].sort((a, b) => a - b)
+    this.judge.allow(places.length)
     let moved = 0
     let behind = -1
     let mended = -1
-    for (const line of places) {
-      if (line <= behind || this.judge.spent || this.ledger.size >= limits.repairs) continue
+    const mend = (window: Window): boolean => {
+      if (this.judge.spent || this.full) return false
+      const found = search(window.text, this.judge, { head: window.head, partial: true })
+      if (found === undefined || found.best.slips.length === 0) return false
+      mended = window.last
+      this.record(found, window.start + moved - window.head)
+      moved += found.best.text.length - window.text.length
+      return true
+    }
+    for (const [at, line] of places.entries()) {
+      if (line <= behind) continue
       const window = windowAround(scanned, line)
       // What overlaps a window that was mended is seen as it is now in the next round.
       if (window.first <= mended) continue
       behind = window.last
-      const found = search(window.text, this.judge, { head: window.head, partial: true })
-      if (found === undefined || found.best.slips.length === 0) continue
-      mended = window.last
-      const by = window.start + moved - window.head
-      this.record(found, by)
-      moved += found.best.text.length - window.text.length
+      if (mend(window)) continue
+      // Where there is too much in one window for one search, each place by itself, as far as the next one.
+      let end = at + 1
+      while (end < places.length && (places[end] as number) <= behind) end++
+      if (end === at + 1) continue
+      for (let one = at; one < end; one++) {
+        const [above = -1, below = scanned.lines.length] = [places[one - 1], places[one + 1]]
+        mend(windowWithin(scanned, places[one] as number, above, below))
+      }
     }
     return mended !== -1
   }
 
-  /** Keys written twice in a text too large to weigh the ways out: each by itself. */
+  /** Keys written twice, too many to weigh the ways out against each other: each by itself. */
   duplicates(): void {
     if (!this.verdict.reads || this.verdict.document.duplicates.length === 0) return
     const scanned = scan(this.ledger.text)
@@ -244,7 +277,9 @@ export class Salvager {
       behind = Math.max(...edits.map((edit) => edit.end))
       slips.push(slip)
     }
-    this.take(slips)
+    const edits = slips.flatMap((one) => one.edits)
+    const verdict = this.judge.read(apply(this.ledger.text, edits))
+    if (verdict.reads && verdict.misfit < this.verdict.misfit) this.take(slips, verdict)
   }
 
   /** Takes what a search found; its offsets are off by `by`. */

@@ -22,6 +22,16 @@ const roomy = 50
 
 export const windowAround = (scan: Scan, index: number): Window => {
   const { first, last, frame } = blockAround(scan, index)
+  return windowOf(scan, first, last, frame)
+}
+
+/** The part of the window around a line that lies strictly between two lines: what no other place at fault reaches. */
+export const windowWithin = (scan: Scan, index: number, above: number, below: number): Window => {
+  const { first, last, frame } = blockAround(scan, index)
+  return windowOf(scan, Math.max(first, above + 1), Math.min(last, below - 1), frame)
+}
+
+const windowOf = (scan: Scan, first: number, last: number, frame: Frame | undefined): Window => {
   const head = leading(scan, first, frame)
   const start = lineAt(scan, first).start
   const next = scan.lines[last + 1]

@@ -218,3 +218,48 @@ describe("large texts", () => {
     expect(found.document.text.length).toBeGreaterThanOrEqual(broken.length)
   })
 })
+
+describe("a fault on every line", () => {
+  const lines = (count: number, line: (n: number) => string): string =>
+    `name: x\non: push\nenv:\n${Array.from({ length: count }, (_, n) => `  ${line(n)}\n`).join("")}jobs: {}\n`
+
+  it.each([
+    ["quotes never closed", (n: number) => `K${n}: "abc`, (n: number) => `K${n}: "abc"`],
+    ["single quotes never closed", (n: number) => `K${n}: 'abc`, (n: number) => `K${n}: 'abc'`],
+    ["more behind the value", (n: number) => `K${n}: "a" b`, (n: number) => `K${n}: '"a" b'`]
+  ])("is repaired on every line, however many: %s", (_, written, meant) => {
+    for (const count of [40, 300]) {
+      const broken = lines(count, written)
+      const found = run(broken)
+      expectConsistent(broken, found)
+      expect(found.damage).toBe("major_fixes")
+      expect(sameData(found.document.text, lines(count, meant))).toBe(true)
+    }
+  })
+
+  it("is repaired where the exact reader takes the lines to be nested in each other", () => {
+    const broken = lines(300, (n) => `K${n}: see kk: bar`)
+    expect(readDocument(broken, yaml12).problems.map(({ code }) => code)).toEqual(["limit-depth"])
+    const found = run(broken)
+    expectConsistent(broken, found)
+    expect(found.document.problems).toEqual([])
+  })
+
+  it("settles keys that are all the same", () => {
+    const broken = lines(100, () => 'K: "abc')
+    const found = run(broken)
+    expectConsistent(broken, found)
+    expect(
+      sameData(
+        found.document.text,
+        lines(1, () => 'K: "abc"')
+      )
+    ).toBe(true)
+  })
+
+  it("does not mend what is nested too deep as it is written", () => {
+    const broken = `on: push\njobs: ${"[".repeat(300)}1${"]".repeat(300)}\nx y\n`
+    expect(run(broken).repairs).toEqual([])
+    expect(run(broken).damage).toBe("unparseable")
+  })
+})

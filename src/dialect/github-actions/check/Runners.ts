@@ -7,7 +7,7 @@ import { type Meant, meant } from "../expression/Names.ts"
 import { hostedSystem, labelsOf, matrixLabelsOf } from "../model/Runner.ts"
 import type { Job, Word } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
-import { check, edit, orMeant, rename, replace, type Say } from "./Say.ts"
+import { allOf, check, edit, orMeant, rename, replace, type Say } from "./Say.ts"
 
 export const runners = check(({ workflow }, say) => {
   const told = new Set<string>()
@@ -20,6 +20,11 @@ export const runners = check(({ workflow }, say) => {
 })
 
 const hosted = Object.keys(platform.runners)
+const systems: ReadonlySet<string> = new Set(hosted.map((name) => name.slice(0, name.indexOf("-") + 1)))
+
+/** Whether it is named like GitHub's own runners, which may be newer than this list. */
+const mayBeHosted = (label: string): boolean => systems.has(label.slice(0, label.indexOf("-") + 1))
+
 const own: ReadonlySet<string> = new Set(platform.selfHosted)
 
 const one = (say: Say, label: Word, told: Set<string>): void => {
@@ -48,6 +53,19 @@ const one = (say: Say, label: Word, told: Set<string>): void => {
       pointer: label.pointer,
       at: label.node,
       fixes: rename(label.pointer, better, "unsafe", "Run on")
+    })
+    return
+  }
+  const declared = say.view.context.runnerLabels
+  if (declared !== undefined && !mayBeHosted(lower)) {
+    const near = meant(label.text, declared)
+    say.problem({
+      rule: "runner-label",
+      message: `\`${label.text}\` is not among the labels of the runners.`,
+      help: `Available: ${allOf([...declared, ...hosted])}.`,
+      pointer: label.pointer,
+      at: label.node,
+      fixes: rename(label.pointer, near, "unsafe", "Run on")
     })
     return
   }

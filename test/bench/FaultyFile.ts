@@ -36,3 +36,14 @@ export const faultyWorkflow = (
   }
   return top + jobs.join("")
 }
+
+/** Texts with a mistake on each line. */
+export const faultyLines: Readonly<Record<string, (line: number) => string>> = {
+  "double quote": (line) => `k${line}: "abc`,
+  "single quote": (line) => `k${line}: 'abc`,
+  "quotes in turn": (line) => (line % 2 === 0 ? `k${line}: "abc` : `k${line}: 'abc`),
+  bracket: (line) => `k${line}: [a`,
+  closer: (line) => `k${line}: [a]]`,
+  "same key": () => 'k: "abc',
+  "second colon": () => "K: foo kk: bar"
+}

@@ -38,6 +38,14 @@ export const effort = (work: () => unknown): number => {
   return used / runs
 }
 
+/** Milliseconds that one run takes of the processor, for what takes long. */
+export const spentOn = (work: () => unknown): number => {
+  const before = process.threadCpuUsage()
+  work()
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1000
+}
+
 /** At least so many runs, and about a second of them. */
 const spend = (work: () => unknown, least: number): { readonly used: number; readonly runs: number } => {
   const before = process.threadCpuUsage()

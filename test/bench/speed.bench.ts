@@ -12,13 +12,14 @@ import { validate } from "../../src/diagnose/Validator.ts"
 import { autoRepair } from "../../src/pipeline/AutoRepair.ts"
 import type { Arguments, Benchmark, Measured } from "./Benchmark.ts"
 import { type Corpus, load, type Mutant, type Sample } from "./Corpus.ts"
+import { faultyLines, faultyWorkflow, type SlipKind, slipKinds } from "./FaultyFile.ts"
 import { type Figure, median, print, quantile } from "./Figure.ts"
 import { workflowJudge } from "./judge/WorkflowJudge.ts"
 import { openLaboratory } from "./Laboratory.ts"
 import { largeBrokenWorkflow, largeWorkflow } from "./LargeFile.ts"
 import { builtProgram, lifetime, loadedBy, usageOf } from "./Program.ts"
 import { languageServicePeer } from "./peers/LanguageServicePeer.ts"
-import { effort, fastest, race } from "./Stopwatch.ts"
+import { effort, fastest, race, spentOn } from "./Stopwatch.ts"
 import type { Table } from "./Table.ts"
 
 interface Part {
@@ -39,6 +40,7 @@ const run = async (args: Arguments): Promise<Measured> => {
     await measure("check", () => checks(corpus, github))
     await measure("fix", () => fixes(corpus, dialects))
     await measure("growth", () => growth(github))
+    await measure("faults", () => faults(github))
   }
   await measure("program", () => program(corpus))
   return {
@@ -50,7 +52,10 @@ const run = async (args: Arguments): Promise<Measured> => {
   }
 }
 
-export const bench: Benchmark = { options: ["--part P   only one of: check, fix, growth, program"], run }
+export const bench: Benchmark = {
+  options: ["--part P   only one of: check, fix, growth, faults, program"],
+  run
+}
 
 const nothing: Part = { figures: [], tables: [] }
 
@@ -196,6 +201,74 @@ const growth = (dialect: Dialect): Part => {
     tables: [{ title: "growth", columns: ["", ...sizes.map((size) => `${size / 1000} kB`)], rows }]
   }
 }
+
+/**
+ * Four times the faults of the text, of each kind and of all in turn: a workflow with one in every third job, and
+ * texts with one on every line. And 5 MB with a thousand faults of all kinds.
+ */
+const faults = (dialect: Dialect): Part => {
+  const fix = (text: string): string => autoRepair(text, dialect, { unsafe: true }).text
+  const left = (text: string): number =>
+    validate(text, dialect).report.diagnostics.filter(({ severity }) => severity === "error").length
+  const kinds: ReadonlyArray<readonly [name: string, make: (count: number) => string]> = [
+    ...slipKinds.map((kind: SlipKind) => [kind, (count: number) => jobsWith(count, [kind])] as const),
+    ["all kinds in turn", (count) => jobsWith(count, slipKinds)],
+    ...Object.entries(faultyLines).map(
+      ([name, line]) =>
+        [
+          `each line: ${name}`,
+          (count: number) => Array.from({ length: 5 * count }, (_, at) => `${line(at)}\n`).join("")
+        ] as const
+    )
+  ]
+  fix(jobsWith(50, slipKinds))
+  let worst = 0
+  let unsettled = 0
+  const rows = kinds.map(([name, make]) => {
+    const [few, many] = [make(100), make(400)]
+    const one = Math.min(
+      spentOn(() => fix(few)),
+      spentOn(() => fix(few))
+    )
+    let repaired = many
+    const four = spentOn(() => {
+      repaired = fix(many)
+    })
+    const errors = left(repaired)
+    worst = Math.max(worst, four / one)
+    unsettled += errors
+    return [name, print(one, "ms"), print(four, "ms"), print(four / one, "times"), String(errors)]
+  })
+  const broken = faultyWorkflow(5_000_000, 1_000)
+  let repaired = broken
+  const large = spentOn(() => {
+    repaired = fix(broken)
+  })
+  return {
+    figures: [
+      ratio("faults.growth", "fix: four times the faults, times the time, worst kind", worst, kinds.length),
+      { id: "faults.left", title: "errors left of all these", value: unsettled, unit: "count" },
+      { id: "faults.large", title: "5 MB with 1,000 faults of the text: fix", value: large, unit: "ms" },
+      {
+        id: "faults.large.left",
+        title: "5 MB with 1,000 faults of the text: errors left",
+        value: left(repaired),
+        unit: "count"
+      }
+    ],
+    tables: [
+      {
+        title: "faults of the text, fix, time of the processor",
+        columns: ["kind", "n", "4n", "ratio", "errors left"],
+        rows
+      }
+    ]
+  }
+}
+
+/** A workflow with so many faults, and three jobs to each. */
+const jobsWith = (count: number, kinds: ReadonlyArray<SlipKind>): string =>
+  faultyWorkflow(count * 2_000, count, kinds)
 
 /** What starting costs a command that asks no model: its time, and whether it loads what only models need. */
 const start = (program: string): ReadonlyArray<Figure> => {

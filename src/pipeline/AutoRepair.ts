@@ -87,7 +87,7 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
     const candidates = candidatesOf(current, options, refused)
     if (candidates.length === 0) break
     const next = attempt(current, candidates, options)
-    if (next !== undefined && isProgress(current, next.validation)) {
+    if (next !== undefined && isAdvance(current, next.validation)) {
       for (const candidate of next.taken) applied.push(placed(current, candidate, round))
       current = next.validation
       continue
@@ -280,6 +280,13 @@ export const isProgress = (from: Validation, to: Validation): boolean => {
   return from.report.damage !== "none" && to.report.damage === "none"
 }
 
+/** Progress that leaves another report: what leaves every finding as it is would be done again, and again. */
+const isAdvance = (from: Validation, to: Validation): boolean =>
+  isProgress(from, to) && (to.report.damage !== from.report.damage || findings(to) !== findings(from))
+
+const findings = ({ report }: Validation): string =>
+  report.diagnostics.map(({ rule, pointer, message }) => `${rule} ${pointer} ${message}`).join("\n")
+
 interface Singles {
   readonly validation: Validation | undefined
   readonly taken: ReadonlyArray<Candidate>
@@ -301,7 +308,7 @@ const oneByOne = (
       if (tries-- <= 0 || work.left <= 0) return { validation: undefined, taken: [], refused }
       work.left -= from.text.length
       const single = attempt(from, [{ diagnostic, fix }], options)
-      if (single !== undefined && isProgress(from, single.validation)) {
+      if (single !== undefined && isAdvance(from, single.validation)) {
         return { validation: single.validation, taken: single.taken, refused }
       }
       refused.push({ diagnostic, fix })

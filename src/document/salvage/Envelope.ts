@@ -98,7 +98,7 @@ const fenced = (
         title: "Keep only what is inside the fence",
         edits: around(text, lines, block.first, block.last),
         start: startOf(text, lines, block.first),
-        end: lineAt(lines, Math.max(0, block.first - 1)).end
+        end: endOf(text, lines, block.first)
       })
     }))
 }
@@ -174,6 +174,13 @@ const startOf = (text: string, lines: ReadonlyArray<ScannedLine>, first: number)
     if (fenceLine.test(text.slice(line.start, line.end))) return line.start
   }
   return 0
+}
+
+/** Where it ends: before the document, or with the line behind it. */
+const endOf = (text: string, lines: ReadonlyArray<ScannedLine>, first: number): number => {
+  const start = startOf(text, lines, first)
+  const before = lineAt(lines, Math.max(0, first - 1)).end
+  return before >= start ? before : (lines.find(({ end }) => end >= start)?.end ?? start)
 }
 
 const unfenced = (text: string, lines: ReadonlyArray<ScannedLine>): ReadonlyArray<Enclosed> => {

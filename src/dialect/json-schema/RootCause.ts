@@ -9,7 +9,7 @@ import type { Diagnostic } from "../../diagnose/Diagnostic.ts"
 import { finding } from "../../diagnose/Finding.ts"
 import type { Fix } from "../../diagnose/Fix.ts"
 import type { Node } from "../../document/Node.ts"
-import { child, parse, within } from "../../document/Pointer.ts"
+import { child, parse } from "../../document/Pointer.ts"
 import { nodeAt, pairAt } from "../../document/Tree.ts"
 import { isSchema, type SchemaValue } from "./Keywords.ts"
 import { rules } from "./rules.generated.ts"
@@ -45,8 +45,8 @@ export const rootCauses = (
   explain: ExplainPart
 ): ReadonlyArray<Diagnostic> => {
   const found: Array<Diagnostic> = []
-  const done: Array<string> = []
-  const isDone = (at: string): boolean => done.some((place) => within(at, place))
+  const done = new Set<string>()
+  const isDone = (at: string): boolean => done.has(at) || above(at).some((place) => done.has(place))
   // From the outside in: of two parts of the schema the larger one knows more of what was meant.
   const parts = [...errors].sort((a, b) => a.instancePath.length - b.instancePath.length)
   for (const [index, { instancePath, parentSchema }] of parts.entries()) {
@@ -57,7 +57,7 @@ export const rootCauses = (
     const said = explain(node, parentSchema, instancePath, keys.at(-1))
     if (said.length === 0) continue
     found.push(...said)
-    done.push(instancePath)
+    done.add(instancePath)
   }
   const places = new Map<string, ErrorObject>()
   for (const error of deciding(errors)) {
@@ -65,10 +65,19 @@ export const rootCauses = (
     if (!places.has(at) && !isDone(at)) places.set(at, error)
   }
   // The deepest places say most; what lies above them only says that something below is wrong.
-  const kept = [...places].filter(
-    ([at]) => ![...places.keys(), ...done].some((other) => other !== at && within(other, at))
-  )
+  const outer = new Set([...places.keys(), ...done].flatMap(above))
+  const kept = [...places].filter(([at]) => !outer.has(at))
   return [...found, ...kept.map(([at, error]) => told(root, at, error, document))].slice(0, causesAtMost)
+}
+
+/** The places that a place lies in, from the inside out. */
+const above = (pointer: string): ReadonlyArray<string> => {
+  const places: Array<string> = []
+  for (let end = pointer.lastIndexOf("/"); end >= 0; end = pointer.lastIndexOf("/", end - 1)) {
+    places.push(pointer.slice(0, end))
+    if (end === 0) break
+  }
+  return places
 }
 
 /** The errors that say what is wrong: a part that fails leaves its keys unevaluated, which says nothing more. */

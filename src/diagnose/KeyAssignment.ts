@@ -106,8 +106,9 @@ const weigh = (
       plan = planner.plan(value, known.shape)
       // Another writing of one key is no misspelling of another.
       const unlike = same && fold(known.name) !== folded ? costs.value.unlike : 0
-      // That a place takes anything does not say that this was meant for it.
-      const blind = known.shape.kind === "any" && value.kind !== "scalar" ? costs.move.blind : 0
+      // That a place takes anything does not say that this was meant for it; that it has to be there does.
+      const anything = known.shape.kind === "any" && value.kind !== "scalar" && known.rule.required !== true
+      const blind = anything ? costs.move.blind : 0
       edit = Math.max(0.1, rename + required + unlike + blind)
     } else {
       // The word says nothing; a value that fits a key that has to be there says something.

@@ -202,10 +202,14 @@ const gluedKey = (site: Site, from: number, end: number): ReadonlyArray<Slip> =>
   const { scan, index } = site
   const { text } = scan
   const parts = partsOf(scan, index)
-  const found = /([\w./@-]*?)(- )?([\w-]+):(?=\s|$)/.exec(text.slice(from, end))
-  if (found === null) return []
-  const [all, , dash, written] = found as unknown as [string, string, string | undefined, string]
-  const tail = from + found.index + all.length - 1 - written.length
+  const value = text.slice(from, end)
+  const colon = /(?<=[\w-]):(?=\s|$)/.exec(value)
+  if (colon === null) return []
+  let start = colon.index
+  while (start > 0 && /[\w-]/.test(value.charAt(start - 1))) start--
+  const written = value.slice(start, colon.index)
+  const tail = from + start
+  const dash = value.endsWith("- ", start) ? "- " : undefined
   const key = dash === undefined ? longestKey(text, written) : written
   if (key === undefined || !isKeyElsewhere(text, key)) return []
   const at = dash === undefined ? tail + written.length - key.length : tail - dash.length

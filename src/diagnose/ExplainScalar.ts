@@ -306,8 +306,8 @@ export const parsedJson = (node: ScalarNode): Json | undefined => {
 }
 
 /**
- * The assignments in a text, one a line: YAML folds the lines of a plain text into one, so that a name before an equals
- * sign begins another there.
+ * The assignments in a text, one a line: YAML folds the lines of a plain text into one, so that a name before a sign like
+ * the first begins another there.
  */
 export const assignmentsIn = ({ value, style }: ScalarNode): Record<string, Json> | undefined => {
   const text = String(value)
@@ -315,15 +315,20 @@ export const assignmentsIn = ({ value, style }: ScalarNode): Record<string, Json
 }
 
 const foldedLines = (text: string): ReadonlyArray<string> => {
+  const first = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*(\s*)(=>?|:)/.exec(text)
+  if (first === null) return [text]
+  const [, blanks, mark] = first as unknown as [string, string, string]
+  const begins = new RegExp(
+    `^(?:export\\s+)?[A-Za-z_]\\w*${blanks === "" ? "" : "\\s{1,9}"}${mark === ":" ? ":(?!//)" : mark}`
+  )
   const lines: Array<string> = []
   let from = 0
-  let mark = ""
+  let open = ""
   for (let at = 0; at < text.length; at++) {
     const sign = text.charAt(at)
-    if (sign === mark) mark = ""
-    else if (mark === "" && (sign === '"' || sign === "'")) mark = sign
-    if (mark !== "" || !/\s/.test(sign) || !/^(?:export\s+)?[A-Za-z_]\w*=/.test(text.slice(at + 1, at + 120)))
-      continue
+    if (sign === open) open = ""
+    else if (open === "" && (sign === '"' || sign === "'")) open = sign
+    if (open !== "" || !/\s/.test(sign) || !begins.test(text.slice(at + 1, at + 120))) continue
     if (text.slice(from, at).trim() === "export") continue
     lines.push(text.slice(from, at))
     from = at + 1

@@ -115,7 +115,7 @@ describe("what is no file", () => {
       ["pipe.yml", "pipe.yml: it is a named pipe, not a file.", 2],
       ["/dev/zero", "/dev/zero: it is a device, not a file.", 2],
       ["link.yml", "link.yml: it is a symbolic link that leads out of the project.", 2],
-      ["empty.yml", "no inputs", 4],
+      ["empty.yml", "nothing to check", 4],
       [".", "not a regular file; passed over", 4]
     ] as const) {
       const run = pipewright(folder, ["fix", "--dialect", "github-actions", arg])

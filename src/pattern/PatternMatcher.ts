@@ -3,12 +3,12 @@
  *
  * A step of the pattern is found in the pipeline by its name (or another word for it), its type, and phrases of what
  * it does; each is evidence, and they add up as `1 − Π(1 − evidence)`. Evidence that every pattern of the dialect
- * shares says little, what only one of them has says much (`Rarity`). The score, 0..1, is the weighted mean of
+ * shares says little, what only one of them has says much (`Rarity`). The score, 0..1, is the mean, weighted as `rules/pattern/weights.yaml` says, of
  *
- * - *steps* (.55): the share of the pattern's required steps that are there, rare ones weighing more;
- * - *identity* (.2): the phrases and keys that identify the pattern as a whole;
- * - *order* (.1): the share of its connections that hold;
- * - *explained* (.15): the share of the pipeline's own parts that the pattern knows.
+ * - *steps*: the share of the pattern's required steps that are there, rare ones weighing more;
+ * - *identity*: the phrases and keys that identify the pattern as a whole;
+ * - *order*: the share of its connections that hold;
+ * - *explained*: the share of the pipeline's own parts that the pattern knows.
  *
  * 1 is the pattern itself; from `wellMatched` on it can be taken for what the author meant, from `partlyMatched` on
  * it is an example worth looking at.
@@ -18,6 +18,7 @@ import { type Example, exampleOf, partInExample } from "./Example.ts"
 import { follows, type Outline, outlineOf, type Part, places } from "./Outline.ts"
 import { orderOf, type Pattern, partOf, stepsOf } from "./Pattern.ts"
 import { Rarity } from "./Rarity.ts"
+import { weights } from "./rules.generated.ts"
 import { names, Wording, wordsOf } from "./Wording.ts"
 
 /** A step of the pattern, and the part of the pipeline that it is. */
@@ -45,26 +46,11 @@ export interface Match {
 }
 
 /** From this score on steps that the pattern has are added unasked. */
-export const surelyMatched = 0.85
+export const surelyMatched = weights.matched.surely
 /** From this score on a pattern is what the author meant, and may mend what is wrong. */
-export const wellMatched = 0.75
+export const wellMatched = weights.matched.well
 /** From this score on a pattern is an example to learn from. */
-export const partlyMatched = 0.4
-
-const weights = { steps: 0.55, identity: 0.2, order: 0.1, explained: 0.15 } as const
-
-/** How much each kind of evidence says about a step, where nothing else is like it. */
-const evidence = { name: 0.8, word: 0.6, sign: 0.7, type: { least: 0.25, more: 0.5 } } as const
-/** What is left of the likeness where the types contradict each other. */
-const otherType = 0.7
-/** A step is the one of the pattern from this likeness on. */
-const likely = 0.5
-/** Likeness that counts as certain. */
-const certain = 0.85
-/** What is left of the score of a pattern with none of its marks in the file. */
-const unmarked = 0.85
-/** How much one sign, or key, of the whole says. */
-const telling = 0.6
+export const partlyMatched = weights.matched.partly
 
 /** Characters of a part, and of the whole, that are looked at. */
 const partText = 4000
@@ -131,24 +117,27 @@ const matchOf = (pattern: Pattern, example: Example, subject: Subject, rarity: R
   const share = weighted(
     required.map(({ step, likeness }) => [
       0.2 + 0.8 * rarity.step(pattern, step),
-      Math.min(1, likeness / certain)
+      Math.min(1, likeness / weights.certain)
     ])
   )
   const marks = marksOf(pattern, subject, rarity)
-  const identity = 1 - marks.reduce((left, { weight }) => left * (1 - telling * weight), 1)
+  const identity = 1 - marks.reduce((left, { weight }) => left * (1 - weights.mark * weight), 1)
   const order = orderIn(pattern, steps, subject.outline)
   const explained = explainedBy(steps, subject.outline)
   const hasMarks = pattern.identify.signs.length + (pattern.identify.keys?.length ?? 0) > 0
   const score = weighted([
-    [weights.steps, share],
-    ...(hasMarks ? [[weights.identity, identity] as const] : []),
-    ...(order === undefined ? [] : [[weights.order, order.held] as const]),
-    ...(subject.outline.parts.length === 0 ? [] : [[weights.explained, explained] as const])
+    [weights.whole.steps, share],
+    ...(hasMarks ? [[weights.whole.identity, identity] as const] : []),
+    ...(order === undefined ? [] : [[weights.whole.order, order.held] as const]),
+    ...(subject.outline.parts.length === 0 ? [] : [[weights.whole.explained, explained] as const])
   ])
   return {
     pattern,
     // Steps alone may be called like anybody's; marks alone make no pipeline.
-    score: score * (hasMarks && marks.length === 0 ? unmarked : 1) * (found.length === 0 ? 0.5 : 1),
+    score:
+      score *
+      (hasMarks && marks.length === 0 ? weights.left.unmarked : 1) *
+      (found.length === 0 ? weights.left.stepless : 1),
     reasons: reasonsOf(
       required,
       marks.map(({ mark }) => mark),
@@ -180,7 +169,7 @@ const assigned = (
       // A job is no step, and a step in a loop is none of the pipeline itself, whatever they are called.
       if (part.role !== shown?.role || (part.parent === undefined) !== (shown.parent === undefined)) return []
       const likeness = sought.likeness(part, subject, rarity)
-      return likeness < likely ? [] : [{ step, index, part, likeness }]
+      return likeness < weights.step ? [] : [{ step, index, part, likeness }]
     })
   })
   pairs.sort((a, b) => b.likeness - a.likeness || a.index - b.index)
@@ -221,19 +210,19 @@ class Sought {
     const { wording, names: own } = subject.part(part)
     const same = own.some((name) => name.join(" ") === this.#name.join(" "))
     const named = same
-      ? evidence.name
+      ? weights.evidence.name
       : own.some((name) => this.#words.some((word) => names(name, word)))
-        ? evidence.word
+        ? weights.evidence.word
         : 0
-    const said = this.#signs.some((sign) => wording.has(sign)) ? evidence.sign : 0
+    const said = this.#signs.some((sign) => wording.has(sign)) ? weights.evidence.sign : 0
     const type = this.#type
     const typed =
       type !== undefined && part.type === type
-        ? evidence.type.least + evidence.type.more * rarity.type(type)
+        ? weights.evidence.type.least + weights.evidence.type.more * rarity.type(type)
         : 0
     const likeness = 1 - (1 - named) * (1 - said) * (1 - typed)
     return type !== undefined && part.type !== undefined && part.type !== type
-      ? likeness * otherType
+      ? likeness * weights.left.otherType
       : likeness
   }
 }

@@ -67,7 +67,26 @@ export const FeatureRules = Schema.Struct({
 })
 export type FeatureRules = typeof FeatureRules.Type
 
+const Part = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+
+/** Likenesses and parts of them, 0 to 1. */
+export const Weights = Schema.Struct({
+  matched: Schema.Struct({ surely: Part, well: Part, partly: Part }),
+  whole: Schema.Struct({ steps: Part, identity: Part, order: Part, explained: Part }),
+  evidence: Schema.Struct({
+    name: Part,
+    word: Part,
+    sign: Part,
+    type: Schema.Struct({ least: Part, more: Part })
+  }),
+  step: Part,
+  certain: Part,
+  mark: Part,
+  left: Schema.Struct({ otherType: Part, unmarked: Part, stepless: Part })
+})
+
 export const schemas = {
+  weights: Weights,
   outlines: Schema.Record(Schema.String, OutlineRules),
   features: Schema.Record(Schema.String, Schema.Record(Schema.String, FeatureRules))
 }

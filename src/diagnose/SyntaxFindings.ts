@@ -16,7 +16,7 @@ export const syntaxFindings = (
   back: (offset: number) => number
 ): Array<Diagnostic> => {
   const { document, repairs } = salvaged
-  const diagnostics = repairs.map((repair): Diagnostic => {
+  const diagnostics = repairs.flatMap((repair): ReadonlyArray<Diagnostic> => {
     const fixes: Array<Fix> = [
       {
         title: repair.title,
@@ -33,18 +33,14 @@ export const syntaxFindings = (
         })
       )
     ]
-    return finding(
-      {
-        rule: repair.rule,
-        stage: "syntax",
-        severity: "error",
-        message: repair.message,
-        pointer: "",
-        at: repair,
-        fixes
-      },
-      textRules
-    )
+    const found = { rule: repair.rule, stage: "syntax", severity: "error", pointer: "" } as const
+    // Whoever reads along sees every line; what mends them all stands with the first.
+    return [
+      finding({ ...found, message: repair.message, at: repair, fixes }, textRules),
+      ...(repair.further?.at ?? []).map((at) =>
+        finding({ ...found, message: repair.further?.message ?? repair.message, at }, textRules)
+      )
+    ]
   })
   for (const problem of document.problems.slice(0, problemsAtMost)) {
     diagnostics.push(

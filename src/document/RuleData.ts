@@ -103,6 +103,8 @@ const Costs = Schema.Struct({
     place: Schema.Int,
     /** Repairs of single places, at most; what is left stays as it is. */
     repairs: Schema.Int,
+    /** Further lines of one repair, at most, that are told one by one. */
+    further: Schema.Int,
     /** More slips than this, found at once, are told by kind. */
     separate: Schema.Int,
     /** Texts up to this size are searched as a whole. */

@@ -4,6 +4,11 @@
 import type { Document } from "./Document.ts"
 import type { TextEdit } from "./TextEdit.ts"
 
+export interface Range {
+  readonly start: number
+  readonly end: number
+}
+
 /** One leniency, with its evidence. */
 export interface Repair {
   /** Rule id (`rules/text/rules.yaml`): `tab-indent`, `markdown-fence`, `missing-colon`, … */
@@ -16,6 +21,8 @@ export interface Repair {
   /** Where the damage is, in the original text. */
   readonly start: number
   readonly end: number
+  /** Further lines with the same fault, where one decision mends them all. */
+  readonly further?: { readonly message: string; readonly at: ReadonlyArray<Range> }
   /** Surprise in nats: how unlikely such a slip is. */
   readonly cost: number
   readonly applicability: "safe" | "unsafe" | "display"

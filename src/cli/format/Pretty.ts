@@ -24,7 +24,8 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
       for (const change of outcome.rolledBack) text += rolledBack(outcome, change, paint)
       const remaining = outcome.findings.filter(({ known }) => !known)
       if (text !== "" && remaining.length > 0) text += "\n"
-      for (const finding of remaining) text += shown(outcome, finding, paint, explained)
+      for (const [finding, ...same] of repeating(remaining))
+        text += shown(outcome, finding, same, paint, explained)
       if (outcome.enhancement !== undefined) text += built(outcome, outcome.enhancement, paint)
       if (outcome.refinement !== undefined) text += refined(outcome, outcome.refinement, paint)
       return text
@@ -33,7 +34,27 @@ export const pretty: MakeFormat = ({ color, command, terminal }) => {
   }
 }
 
-const shown = (outcome: Outcome, finding: Finding, paint: Style, explained: Set<string>): string => {
+/** Findings that say the same and offer nothing, one after the other, as one: the rest are only counted out. */
+const repeating = (findings: ReadonlyArray<Finding>): Array<[Finding, ...Array<Finding>]> => {
+  const groups: Array<[Finding, ...Array<Finding>]> = []
+  for (const finding of findings) {
+    const last = groups.at(-1)
+    const { rule, message, fixes } = finding.diagnostic
+    const before = last?.[0].diagnostic
+    if (last !== undefined && before?.rule === rule && before.message === message && fixes.length === 0)
+      last.push(finding)
+    else groups.push([finding])
+  }
+  return groups
+}
+
+const shown = (
+  outcome: Outcome,
+  finding: Finding,
+  same: ReadonlyArray<Finding>,
+  paint: Style,
+  explained: Set<string>
+): string => {
   const { diagnostic, line, column } = finding
   const severity = paint.severity(diagnostic.severity)
   let text = `${paint.bold(`${oneLine(outcome.file)}:${line}:${column}`)} ${severity(diagnostic.severity)} ${oneLine(diagnostic.message)} ${paint.dim(`${diagnostic.stage}/${diagnostic.rule}`)}\n`
@@ -45,6 +66,7 @@ const shown = (outcome: Outcome, finding: Finding, paint: Style, explained: Set<
     explained.add(diagnostic.rule)
     text += `  ${paint.dim("why:")} ${oneLine(diagnostic.why)}\n`
   }
+  if (same.length > 0) text += `  ${paint.dim("also:")} ${spans(same.map((other) => other.line))}\n`
   if (diagnostic.help !== undefined) text += `  ${paint.dim("help:")} ${oneLine(diagnostic.help)}\n`
   if (first !== undefined) {
     const how =
@@ -56,6 +78,18 @@ const shown = (outcome: Outcome, finding: Finding, paint: Style, explained: Set<
     }
   }
   return `${text}\n`
+}
+
+/** `lines 4 to 9, 12` */
+const spans = (lines: ReadonlyArray<number>): string => {
+  const runs: Array<[number, number]> = []
+  for (const line of lines) {
+    const run = runs.at(-1)
+    if (run !== undefined && line <= run[1] + 1) run[1] = line
+    else runs.push([line, line])
+  }
+  const told = runs.map(([from, to]) => (from === to ? `${from}` : `${from} to ${to}`))
+  return `${lines.length === 1 ? "line" : "lines"} ${told.join(", ")}`
 }
 
 const applied = (outcome: Outcome, change: Change, paint: Style): string =>

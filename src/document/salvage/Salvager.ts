@@ -2,7 +2,7 @@
  * Drives the repairs of one text: what befell it as a whole first, then each damaged place.
  */
 import { costs } from "../rules.generated.ts"
-import type { Damage, Repair, Salvaged } from "../Salvaged.ts"
+import type { Damage, Range, Repair, Salvaged } from "../Salvaged.ts"
 import { apply } from "../TextEdit.ts"
 import { envelopes } from "./Envelope.ts"
 import { habits } from "./Habits.ts"
@@ -310,7 +310,7 @@ export class Salvager {
   }
 
   result(): Salvaged {
-    const repairs = this.ledger.entries.map(repairOf)
+    const repairs = this.ledger.entries.map((entry) => repairOf(entry, this.ledger.original))
     const { document, reads } = this.verdict
     return { repairs, document, damage: reads ? damageOf(repairs) : "unparseable" }
   }
@@ -362,18 +362,34 @@ const sameEdits = (a: Slip, b: Slip): boolean =>
     return edit.start === other.start && edit.end === other.end && edit.text === other.text
   })
 
-const repairOf = (entry: Entry): Repair => ({
+const repairOf = (entry: Entry, original: string): Repair => ({
   rule: entry.slip.rule,
   message: entry.slip.message,
   title: entry.slip.title,
   edits: entry.edits.map(({ start, end, text }) => ({ start, end, text })),
   start: entry.start,
   end: entry.end,
+  ...(entry.slip.further === undefined
+    ? {}
+    : { further: { message: entry.slip.further, at: furtherLines(entry, original) } }),
   cost: entry.cost,
   applicability: !entry.lossy && entry.confidence >= costs.applicability.safe ? "safe" : "unsafe",
   confidence: entry.confidence,
   alternatives: entry.alternatives
 })
+
+/** The first edit of each line after that of the damage. */
+const furtherLines = (entry: Entry, original: string): ReadonlyArray<Range> => {
+  const found: Array<Range> = []
+  let last = entry.start
+  for (const { start, end } of entry.edits) {
+    if (start <= last || !original.slice(last, start).includes("\n")) continue
+    last = start
+    found.push({ start, end })
+    if (found.length === limits.further) break
+  }
+  return found
+}
 
 /** Few small repairs are minor; what is lossy, or many, is major. */
 const damageOf = (repairs: ReadonlyArray<Repair>): Damage => {

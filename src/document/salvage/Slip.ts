@@ -18,6 +18,8 @@ export interface Slip {
   /** The damage. */
   readonly start: number
   readonly end: number
+  /** What is wrong with each further line that is edited, where each is at fault by itself. */
+  readonly further?: string
   /** Nats. */
   readonly cost: number
   /** Something that was written is gone afterwards. */
@@ -31,6 +33,7 @@ interface Draft {
   readonly edits: ReadonlyArray<TextEdit>
   readonly start: number
   readonly end: number
+  readonly further?: string
   /** Nats on top of the rule's own. */
   readonly extra?: number
   readonly lossy?: boolean
@@ -43,6 +46,7 @@ export const slip = (draft: Draft): Slip => ({
   edits: draft.edits,
   start: draft.start,
   end: draft.end,
+  ...(draft.further === undefined ? {} : { further: draft.further }),
   cost: costs.slips[draft.rule].cost + (draft.extra ?? 0),
   lossy: draft.lossy ?? false
 })

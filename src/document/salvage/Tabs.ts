@@ -22,7 +22,6 @@ export const tabs = (scanned: Scan): ReadonlyArray<Slip> => {
   const least = Math.min(...tried.map(({ left }) => left))
   if (least >= scanned.anomalies.length) return []
   const first = scanned.lines[lines[0] as number] as { start: number; col: number }
-  const last = scanned.lines[lines.at(-1) as number] as { start: number; col: number }
   return tried
     .filter(({ left }) => left === least)
     .slice(0, 3)
@@ -33,7 +32,8 @@ export const tabs = (scanned: Scan): ReadonlyArray<Slip> => {
         title: "Indent with spaces",
         edits,
         start: first.start,
-        end: last.start + last.col
+        end: first.start + first.col,
+        further: "A tab indents this line, too; YAML allows only spaces."
       })
     )
 }

@@ -125,7 +125,8 @@ const escapedMarks = (text: string): Mishap => {
       title: "Remove the backslashes",
       edits: found.map(({ index }) => remove(index, index + 1)),
       start: first.index,
-      end: first.index + 2
+      end: first.index + 2,
+      further: "There is a backslash here as well, as in Markdown."
     })
   ]
 }
@@ -361,7 +362,8 @@ const invisibleCharacters = (text: string): Mishap => {
       title: "Use plain spaces",
       edits,
       start: first.start,
-      end: first.end
+      end: first.end,
+      further: "Here is such a character, too."
     })
   ]
 }
@@ -403,7 +405,8 @@ const htmlEntities = (text: string): Mishap => {
       title: "Write the characters themselves",
       edits,
       start: first.start,
-      end: first.end
+      end: first.end,
+      further: "Here is an HTML entity, too."
     })
   ]
 }

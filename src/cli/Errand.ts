@@ -8,9 +8,14 @@ import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Fix } from "../diagnose/Fix.ts"
 import { type Validation, validate } from "../diagnose/Validator.ts"
 import { dialectById, recognise } from "../dialect/Dialects.ts"
+import type { ModelReply } from "../model/ModelRequest.ts"
 import type { PatternLibrary } from "../pattern/PatternLibrary.ts"
+import type { Approach } from "../pipeline/AdaptiveStrategy.ts"
 import { type Applied, type Author, applyFixes, autoRepair } from "../pipeline/AutoRepair.ts"
 import type { Config } from "../pipeline/Config.ts"
+import type { Inquiry } from "../pipeline/LlmRefiner.ts"
+import type { Mended } from "../pipeline/Mending.ts"
+import type { AskedModel, Judged, Prepared } from "../pipeline/ModelAnswer.ts"
 import type { Built, EnhanceRequest } from "./Enhancement.ts"
 import { optionsOf } from "./Operation.ts"
 import { schemaDialect, schemaOfDialect } from "./SchemaFile.ts"
@@ -62,6 +67,35 @@ export interface Errands {
     readonly errand: On & { readonly dialect: DialectName; readonly request: EnhanceRequest }
     readonly result: Built<Findings>
   }
+  mend: {
+    readonly errand: On & { readonly dialect: DialectName }
+    readonly result: Mended | undefined
+  }
+  example: {
+    readonly errand: On & { readonly dialect: DialectName; readonly approach: Approach }
+    readonly result: string | undefined
+  }
+  breaksOff: {
+    readonly errand: On & { readonly dialect: DialectName }
+    readonly result: boolean
+  }
+  question: {
+    readonly errand: On & {
+      readonly dialect: DialectName
+      readonly inquiry: Inquiry
+      readonly model: AskedModel
+    }
+    readonly result: Prepared
+  }
+  answer: {
+    readonly errand: On & {
+      readonly dialect: DialectName
+      readonly inquiry: Inquiry
+      readonly model: AskedModel
+      readonly reply: ModelReply
+    }
+    readonly result: Judged
+  }
 }
 
 /** What to do, and the key of `Errands` that says it. */
@@ -77,9 +111,14 @@ export const findingsOf = ({ kind, edits, report, ignored }: Validation): Findin
   ignored
 })
 
+/** Characters of a text up to which its validation is kept for the next errand, which is often about the same text. */
+const keptAtMost = 200_000
+
 /** What a thread does with errands under a config. */
 export const runErrand = (config: Config) => {
   let library: Promise<PatternLibrary> | undefined
+  const patterns = (): Promise<PatternLibrary> => (library ??= Effect.runPromise(shelf(config)))
+  let latest: { readonly key: string; readonly validation: Validation } | undefined
   return async (errand: Errand): Promise<Errands[Errand["_tag"]]["result"]> => {
     if (errand._tag === "prepare") return Effect.runPromise(problemOf(errand.file))
     const { text, place } = errand
@@ -90,22 +129,50 @@ export const runErrand = (config: Config) => {
       unsafe: config.unsafe,
       threshold: config.autoRepairThreshold
     }
+    const validated = (): Validation => {
+      const key = JSON.stringify([errand.dialect, place, text])
+      if (latest?.key === key) return latest.validation
+      const validation = validate(text, dialect, options)
+      latest = text.length > keptAtMost ? undefined : { key, validation }
+      return validation
+    }
     switch (errand._tag) {
       case "validate":
-        return findingsOf(validate(text, dialect, options))
+        return findingsOf(validated())
       case "repair": {
         const repaired = autoRepair(text, dialect, options)
         return { ...repaired, before: findingsOf(repaired.before), after: findingsOf(repaired.after) }
       }
       case "apply":
-        return applyFixes(validate(text, dialect, options), errand.fixes, options, errand.by)
+        return applyFixes(validated(), errand.fixes, options, errand.by)
       case "enhance": {
         const { build } = await import("./Enhancement.ts")
-        library ??= Effect.runPromise(shelf(config))
-        const built = build(text, dialect, config, place, await library, errand.request)
+        const built = build(text, dialect, config, place, await patterns(), errand.request)
         return built._tag === "unknown"
           ? built
           : { ...built, before: findingsOf(built.before), after: findingsOf(built.after) }
+      }
+      case "mend": {
+        const { mend } = await import("../pipeline/Mending.ts")
+        return mend(validated(), await patterns(), options)
+      }
+      case "example": {
+        const { exampleFor } = await import("../pipeline/Mending.ts")
+        return exampleFor(validated(), await patterns(), errand.approach)
+      }
+      case "breaksOff": {
+        const { isCutOff } = await import("../pipeline/Basis.ts")
+        return isCutOff(validated())
+      }
+      case "question": {
+        const { prepare } = await import("../pipeline/ModelAnswer.ts")
+        const request = { ...errand.inquiry, validation: validated(), validate: options }
+        return prepare(request, errand.model)
+      }
+      case "answer": {
+        const { judge } = await import("../pipeline/ModelAnswer.ts")
+        const request = { ...errand.inquiry, validation: validated(), validate: options }
+        return judge(request, errand.model, errand.reply)
       }
     }
   }

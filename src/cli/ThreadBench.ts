@@ -9,9 +9,12 @@ import { availableParallelism } from "node:os"
 import { resolve } from "node:path"
 import { Context, Effect } from "effect"
 import type { Dialect } from "../diagnose/Dialect.ts"
+import type { Validation } from "../diagnose/Validator.ts"
 import { dialectById, dialects } from "../dialect/Dialects.ts"
 import type { Config } from "../pipeline/Config.ts"
 import { GivenUp } from "../pipeline/GivenUp.ts"
+import type { LlmRequest } from "../pipeline/LlmRefiner.ts"
+import type { AskedModel } from "../pipeline/ModelAnswer.ts"
 import { here, Workbench } from "../pipeline/Workbench.ts"
 import type { Workers, WorkersOptions } from "../worker/Workers.ts"
 import { type Build, Builder, buildHere } from "./Enhancing.ts"
@@ -91,8 +94,52 @@ const benchOf = (workers: Workers): Workbench => ({
       () => here.apply(validation, fixes, options, by),
       (name) => send(workers, "apply", { text, place: options.path, dialect: name, fixes, by })
     )
-  }
+  },
+
+  // A thread knows the patterns by the settings.
+  mend: (validation, library, options) =>
+    elsewhere(
+      validation.dialect,
+      () => here.mend(validation, library, options),
+      (dialect) => send(workers, "mend", { ...on(validation), dialect })
+    ),
+
+  example: (validation, library, approach) =>
+    elsewhere(
+      validation.dialect,
+      () => here.example(validation, library, approach),
+      (dialect) => send(workers, "example", { ...on(validation), dialect, approach })
+    ),
+
+  breaksOff: (validation) =>
+    elsewhere(
+      validation.dialect,
+      () => here.breaksOff(validation),
+      (dialect) => send(workers, "breaksOff", { ...on(validation), dialect })
+    ),
+
+  question: (request, model) =>
+    elsewhere(
+      request.validation.dialect,
+      () => here.question(request, model),
+      (dialect) => send(workers, "question", { ...about(request, model), dialect })
+    ),
+
+  answer: (request, model, reply) =>
+    elsewhere(
+      request.validation.dialect,
+      () => here.answer(request, model, reply),
+      (dialect) => send(workers, "answer", { ...about(request, model), dialect, reply })
+    )
 })
+
+const on = ({ text, path }: Validation) => ({ text, place: path })
+
+/** Without what the thread has itself, the validation and the settings, and what is nobody's business, the key. */
+const about = (
+  { validation, validate: _, ...inquiry }: LlmRequest,
+  { id, tools, output, context }: AskedModel
+) => ({ ...on(validation), inquiry, model: { id, tools, output, context } })
 
 /** A dialect that no thread could make for itself stays here. */
 const elsewhere = <A>(

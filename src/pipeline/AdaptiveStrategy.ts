@@ -11,7 +11,7 @@
  * ¹ where restructuring is allowed, otherwise llm_comprehensive. Below `llmRefinementThreshold` the model gets the
  * comprehensive prompt in place of the guided one.
  */
-
+import { Effect } from "effect"
 import type { Report } from "../diagnose/Report.ts"
 import { errorsOf, type Score } from "../diagnose/Scorer.ts"
 import type { Progress } from "../refine/Stagnation.ts"
@@ -26,7 +26,7 @@ export type Approach =
 
 export type ErrorPattern = "simple" | "semantic" | "structural" | "mixed"
 
-export interface StrategyOptions {
+export interface StrategyOptions<E = never> {
   readonly strategy: "adaptive" | "minimal"
   readonly unsafe: boolean
   /** 0..1: the confidence a fix needs to count as simple. */
@@ -35,7 +35,7 @@ export interface StrategyOptions {
   readonly llmRefinementThreshold: number
   readonly allowRestructure: boolean
   /** Whether a known good pipeline matches well and mends the text; asked only where it matters. */
-  readonly patternMatches: () => boolean
+  readonly patternMatches: Effect.Effect<boolean, E>
   /** The approach that has done better than the one of the table for errors of such a kind, where one is known to. */
   readonly prefer?: (pattern: ErrorPattern, instead: Approach) => Approach | undefined
   /** AutoRepair was tried on this very text and found nothing more to do. */
@@ -50,7 +50,10 @@ export interface Choice {
 /** More than this share of the errors makes them mostly of a kind. */
 const mostly = 0.6
 
-export const patternOf = (report: Report, options: StrategyOptions): ErrorPattern => {
+export const patternOf = (
+  report: Report,
+  options: Pick<StrategyOptions, "autoRepairThreshold" | "unsafe" | "repaired">
+): ErrorPattern => {
   const errors = errorsOf(report)
   const simple = errors.filter(({ fixes }) =>
     fixes.some(
@@ -72,54 +75,67 @@ export const kindOfErrors = (report: Report): Exclude<ErrorPattern, "simple"> =>
 }
 
 /** The approach for a text that is not accepted yet, with its reason in words. */
-export const choose = (
+export const choose = <E = never>(
   report: Report,
   score: Score,
   progress: Progress,
-  options: StrategyOptions
-): Choice => {
+  options: StrategyOptions<E>
+): Effect.Effect<Choice, E> => {
   const pattern = patternOf(report, options)
-  if (pattern === "simple") return { approach: "auto_repair", reason: "every error has a repair of its own" }
+  const by = (approach: Approach, reason: string) => Effect.succeed<Choice>({ approach, reason })
+  if (pattern === "simple") return by("auto_repair", "every error has a repair of its own")
   const open = errorsOf(report).some(({ fixes }) =>
     fixes.some((fix) => fix.applicability === "safe" || (options.unsafe && fix.applicability === "unsafe"))
   )
   // What can be decided without a model is decided first: it costs nothing and leaves less to ask.
-  if (open && !options.repaired)
-    return { approach: "auto_repair", reason: "some of the errors have repairs of their own" }
-  if (options.strategy === "minimal")
-    return { approach: "llm_guided", reason: "only what is critical is asked for" }
-  if (progress === "oscillating") return { approach: "llm_comprehensive", reason: "the same text came back" }
+  if (open && !options.repaired) return by("auto_repair", "some of the errors have repairs of their own")
+  if (options.strategy === "minimal") return by("llm_guided", "only what is critical is asked for")
+  if (progress === "oscillating") return by("llm_comprehensive", "the same text came back")
   if (progress === "plateau") {
     return options.allowRestructure && pattern !== "mixed"
-      ? { approach: "llm_restructure", reason: "the score does not rise any more" }
-      : { approach: "llm_comprehensive", reason: "the score does not rise any more" }
+      ? by("llm_restructure", "the score does not rise any more")
+      : by("llm_comprehensive", "the score does not rise any more")
   }
-  const { approach, reason } = firstTry(pattern, score, options)
+  const table = Effect.succeed(experienced(pattern, firstTry(pattern, score, options), options))
   // A pattern is applied without asking anybody: no experience with models speaks against that.
-  const better = approach === "pattern" ? undefined : options.prefer?.(pattern, approach)
+  return pattern === "structural"
+    ? Effect.flatMap(options.patternMatches, (matches) =>
+        matches ? by("pattern", "the structure is that of a known pipeline") : table
+      )
+    : table
+}
+
+/** What has done better than the approach of the table, where something surely has. */
+const experienced = <E>(pattern: ErrorPattern, choice: Choice, options: StrategyOptions<E>): Choice => {
+  const better = options.prefer?.(pattern, choice.approach)
   return better === undefined || !isOpen(better, options)
-    ? { approach, reason }
-    : { approach: better, reason: `${better} has done better than ${approach} for such errors` }
+    ? choice
+    : { approach: better, reason: `${better} has done better than ${choice.approach} for such errors` }
 }
 
 /** Whether experience may choose an approach that the table does not. */
-const isOpen = (approach: Approach, { allowRestructure }: StrategyOptions): boolean =>
+const isOpen = (
+  approach: Approach,
+  { allowRestructure }: Pick<StrategyOptions, "allowRestructure">
+): boolean =>
   approach === "llm_guided" ||
   approach === "llm_comprehensive" ||
   approach === "hybrid" ||
   (approach === "llm_restructure" && allowRestructure)
 
-/** The column of the table for a refinement that gets on. */
-const firstTry = (pattern: ErrorPattern, score: Score, options: StrategyOptions): Choice => {
+/** The column of the table for a refinement that gets on, where no pattern matches. */
+const firstTry = (
+  pattern: ErrorPattern,
+  score: Score,
+  { llmRefinementThreshold }: Pick<StrategyOptions, "llmRefinementThreshold">
+): Choice => {
   switch (pattern) {
     case "semantic":
-      return score.overall < options.llmRefinementThreshold
+      return score.overall < llmRefinementThreshold
         ? { approach: "llm_comprehensive", reason: "too much is wrong for a focused question" }
         : { approach: "llm_guided", reason: "most errors are matters of meaning" }
     case "structural":
-      return options.patternMatches()
-        ? { approach: "pattern", reason: "the structure is that of a known pipeline" }
-        : { approach: "hybrid", reason: "most errors are matters of structure" }
+      return { approach: "hybrid", reason: "most errors are matters of structure" }
     default:
       return { approach: "hybrid", reason: "errors of several kinds" }
   }

@@ -69,7 +69,8 @@ export const basisOf = (validation: Validation, diagnostics: ReadonlyArray<Diagn
 export const isCutOff = (validation: Validation): boolean =>
   isUnended(validation.text) && basisOf(validation, errorsOf(validation.report)).cutOff.length > 0
 
-const isUnended = (text: string): boolean => text !== "" && !/[\r\n]$/.test(text)
+/** A whole file ends with a line break; most do. */
+export const isUnended = (text: string): boolean => text !== "" && !/[\r\n]$/.test(text)
 
 /** The last value, and every map and list that it is in. */
 const wayToEnd = (root: Node): ReadonlyArray<Pointer> => {

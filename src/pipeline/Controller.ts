@@ -36,13 +36,14 @@ export class Controller extends Context.Service<
         refine: Effect.fn("Controller.refine")(function* (text, dialect, given = {}) {
           const { experience } = given
           const options = experience === undefined ? given : { revise: experience.revise, ...given }
+          const workbench = yield* Workbench
           const refinement = new PipelineRecipe(
             dialect,
             options,
             refiner,
-            yield* Workbench,
+            workbench,
             yield* RefinementListener,
-            new PatternRefiner(yield* PatternLibrary, dialect, options),
+            new PatternRefiner(yield* PatternLibrary, options, workbench),
             refiner.available ? new Seal(text) : undefined
           )
           const host = yield* RefinementHost

@@ -7,7 +7,7 @@ import type { ModelSpec } from "../model/ModelSpec.ts"
 import { spendingOf } from "../model/Spend.ts"
 import { inputTokensOf } from "../model/Tokens.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
-import { questionOf } from "./ModelRefiner.ts"
+import { prepare } from "./ModelAnswer.ts"
 
 export interface Estimated {
   /** Files for which the model would be asked. */
@@ -61,15 +61,19 @@ export const estimatingRefiner = (spec: ModelSpec): Layer.Layer<LlmRefiner, neve
       return LlmRefiner.of({
         available: true,
         refine: (request) => {
-          const { question } = questionOf(request, spec)
-          return Effect.as(
-            estimate.add(inputTokensOf({ ...question, model: spec.served }), question.maxOutputTokens),
-            {
-              _tag: "failed" as const,
-              reason: "an estimate asks nobody",
-              spent: { calls: 0, tokens: 0, cost: 0 }
-            }
-          )
+          const prepared = prepare(request, spec)
+          const added =
+            prepared._tag === "refused"
+              ? Effect.void
+              : estimate.add(
+                  inputTokensOf({ ...prepared.question, model: spec.served }),
+                  prepared.question.maxOutputTokens
+                )
+          return Effect.as(added, {
+            _tag: "failed" as const,
+            reason: "an estimate asks nobody",
+            spent: { calls: 0, tokens: 0, cost: 0 }
+          })
         }
       })
     })

@@ -8,9 +8,15 @@ import type { ValidateOptions, Validation } from "../diagnose/Validator.ts"
 import type { Spending } from "../refine/Budget.ts"
 import type { Approach } from "./AdaptiveStrategy.ts"
 
-export interface LlmRequest {
-  readonly approach: Exclude<Approach, "auto_repair">
+export interface LlmRequest extends Inquiry {
   readonly validation: Validation
+  /** With which the result is judged. */
+  readonly validate: ValidateOptions
+}
+
+/** What is to be asked about a text: plain data. */
+export interface Inquiry {
+  readonly approach: Exclude<Approach, "auto_repair">
   /** Why earlier answers were refused, the latest last. */
   readonly refusals: ReadonlyArray<string>
   /** Asks for the errors of the earliest stage alone. */
@@ -21,8 +27,6 @@ export interface LlmRequest {
   readonly allowCommands: boolean
   /** The same for permissions and for what refers to secrets. */
   readonly allowSecrets: boolean
-  /** With which the result is judged. */
-  readonly validate: ValidateOptions
   /** A complete file that works and is like this one. */
   readonly example?: string | undefined
   /** How problems like these were solved before, a line each, the most telling first. */

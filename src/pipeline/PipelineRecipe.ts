@@ -10,13 +10,13 @@ import type { Validation } from "../diagnose/Validator.ts"
 import { isSealed, type Seal } from "../redact/Seal.ts"
 import { exhausted } from "../refine/Budget.ts"
 import type { Decision, Proposal } from "../refine/Refinement.ts"
-import { isStuck, progressOf, sinceGain } from "../refine/Stagnation.ts"
+import { isStuck, type Progress, progressOf, sinceGain } from "../refine/Stagnation.ts"
 import { iterations, latest, proposals, spending } from "../refine/Trajectory.ts"
 import type { HostedRecipe } from "../session/HostedRecipe.ts"
 import { type Approach, choose, type StrategyOptions } from "./AdaptiveStrategy.ts"
 import { readApplied } from "./AppliedRecord.ts"
 import type { Applied } from "./AutoRepair.ts"
-import { isCutOff } from "./Basis.ts"
+import { isUnended } from "./Basis.ts"
 import type { GivenUp } from "./GivenUp.ts"
 import { journaled } from "./JournaledCalls.ts"
 import type { LlmRefiner } from "./LlmRefiner.ts"
@@ -144,12 +144,9 @@ export class PipelineRecipe {
     }))
   }
 
-  #decide(history: History): Decision<Approach, Status> {
-    const stop = (status: Status, reason: string): Decision<Approach, Status> => ({
-      _tag: "stop",
-      status,
-      reason
-    })
+  #decide(history: History): Effect.Effect<Decision<Approach, Status>> {
+    const stop = (status: Status, reason: string): Effect.Effect<Decision<Approach, Status>> =>
+      Effect.succeed({ _tag: "stop", status, reason })
     const top = currentOf(history)
     const last = latest(history)
     if (top === undefined || last === undefined) return stop("stuck", "nothing was evaluated")
@@ -183,30 +180,52 @@ export class PipelineRecipe {
         "stuck",
         `the model's answers are refused for the same reason: ${unended(proposals(history).at(-1)?.reason ?? "")}. ${advice}`
       )
-    const spent = exhausted(this.#options.budget ?? {}, spending(history))
-    const { approach, reason } = choose(
-      top.evaluation.validation.report,
-      top.evaluation.score,
-      // An answer that comes back for the same reason is like a text that comes back: what was shown is not enough.
-      repeated > 1 || refusalsOf(history).length > obstinate ? "oscillating" : progress,
-      this.#strategy(history)
-    )
-    if (approach === "auto_repair") return { _tag: "propose", approach, reason }
-    // What a pattern can mend needs no model, whatever kind of error it is.
-    const byPattern =
-      approach === "pattern" || !this.#refiner.available || spent !== undefined
-        ? this.#patterns.mended(top.evaluation.validation)
-        : undefined
-    if (byPattern !== undefined) return { _tag: "propose", approach: "pattern", reason: byPattern.reason }
-    if (!this.#refiner.available) return stop("needs_model", "what is left cannot be decided without a model")
-    if (spent !== undefined) return stop("budget", `the budget of ${spent} is spent`)
-    return { _tag: "propose", approach, reason }
+    return this.#choose(history, top.evaluation, progress, repeated > 1)
   }
 
-  #strategy(history: History): StrategyOptions {
+  /** The next proposal, or why none can be made. */
+  #choose(
+    history: History,
+    { validation, score }: Evaluation,
+    progress: Progress,
+    repeated: boolean
+  ): Effect.Effect<Decision<Approach, Status>> {
+    const self = this
+    return Effect.gen(function* () {
+      const spent = exhausted(self.#options.budget ?? {}, spending(history))
+      const { approach, reason } = yield* choose(
+        validation.report,
+        score,
+        // An answer that comes back for the same reason is like a text that comes back: what was shown is not enough.
+        repeated || refusalsOf(history).length > obstinate ? "oscillating" : progress,
+        yield* self.#strategy(history)
+      )
+      if (approach === "auto_repair") return { _tag: "propose", approach, reason }
+      // What a pattern can mend needs no model, whatever kind of error it is.
+      const byPattern =
+        approach === "pattern" || !self.#refiner.available || spent !== undefined
+          ? yield* self.#patterns.mended(validation)
+          : undefined
+      if (byPattern !== undefined) return { _tag: "propose", approach: "pattern", reason: byPattern.reason }
+      if (!self.#refiner.available) {
+        const { givenUp } = self.#patterns
+        const tried = givenUp === undefined ? "" : `; patterns were tried and given up: ${givenUp}`
+        return {
+          ...{ _tag: "stop", status: "needs_model" },
+          reason: `what is left cannot be decided without a model${tried}`
+        }
+      }
+      if (spent !== undefined)
+        return { _tag: "stop", status: "budget", reason: `the budget of ${spent} is spent` }
+      return { _tag: "propose", approach, reason }
+    })
+  }
+
+  #strategy(history: History): Effect.Effect<StrategyOptions> {
     const options = this.#options
     const top = currentOf(history)
-    return {
+    const repaired = options.autoRepair === false || isRepaired(history)
+    return Effect.map(repaired ? Effect.succeed(true) : this.#isUnfinished(history), (repaired) => ({
       strategy: options.strategy ?? "adaptive",
       unsafe: options.unsafe ?? false,
       autoRepairThreshold: options.autoRepairThreshold ?? refineDefaults.autoRepairThreshold,
@@ -216,35 +235,39 @@ export class PipelineRecipe {
         ? {}
         : { prefer: (kind, instead) => options.experience?.prefer(this.#dialect.id, kind, instead) }),
       // A model that may write commands knows better what this author's were than a pattern does.
-      patternMatches: () =>
-        options.allowCommands !== true &&
-        top !== undefined &&
-        this.#patterns.mended(top.evaluation.validation) !== undefined,
-      repaired: options.autoRepair === false || isRepaired(history) || this.#isUnfinished(history)
-    }
+      patternMatches:
+        options.allowCommands === true || top === undefined
+          ? Effect.succeed(false)
+          : Effect.map(this.#patterns.mended(top.evaluation.validation), (mended) => mended !== undefined),
+      repaired
+    }))
   }
 
   /** Whether the file breaks off where a model may write what is missing; repair by rule would cut it short. */
-  #isUnfinished(history: History): boolean {
-    const top = currentOf(history)
-    return (
-      top !== undefined &&
+  #isUnfinished(history: History): Effect.Effect<boolean> {
+    const validation = currentOf(history)?.evaluation.validation
+    return validation !== undefined &&
+      isUnended(validation.text) &&
       this.#refiner.available &&
       this.#options.allowCommands === true &&
       refusalsOf(history).length < patience &&
-      exhausted(this.#options.budget ?? {}, spending(history)) === undefined &&
-      isCutOff(top.evaluation.validation)
-    )
+      exhausted(this.#options.budget ?? {}, spending(history)) === undefined
+      ? Effect.orElseSucceed(this.#workbench.breaksOff(validation), () => false)
+      : Effect.succeed(false)
   }
 
   #propose(approach: Approach, history: History): Effect.Effect<Proposal<string>, GivenUp> {
     const top = currentOf(history)
     if (top === undefined) return Effect.succeed({ _tag: "failed", reason: "nothing was evaluated" })
     if (approach === "auto_repair") return this.#autoRepair(top.candidate, top.hash)
-    const mended = approach === "pattern" ? this.#patterns.mended(top.evaluation.validation) : undefined
-    return mended !== undefined
-      ? Effect.succeed(this.#candidate(mended.text, top.hash, mended.applied))
-      : this.#ask(approach, top.evaluation.validation, top.hash, history)
+    const { validation } = top.evaluation
+    return Effect.flatMap(
+      approach === "pattern" ? this.#patterns.mended(validation) : Effect.undefined,
+      (mended): Effect.Effect<Proposal<string>, GivenUp> =>
+        mended === undefined
+          ? this.#ask(approach, validation, top.hash, history)
+          : Effect.succeed(this.#candidate(mended.text, top.hash, mended.applied))
+    )
   }
 
   #autoRepair(text: string, hash: string): Effect.Effect<Proposal<string>, GivenUp> {
@@ -263,67 +286,52 @@ export class PipelineRecipe {
     hash: string,
     history: History
   ): Effect.Effect<Proposal<string>, GivenUp> {
+    const self = this
     const options = this.#options
-    const request = {
-      approach,
-      validation,
-      example: this.#patterns.example(approach, validation),
-      precedents: options.experience?.precedents(
-        this.#dialect.id,
-        errorsOf(validation.report).map(({ rule }) => rule)
-      ),
-      refusals: refusalsOf(history),
-      criticalOnly: options.strategy === "minimal",
-      preserveIntent: options.preserveIntent ?? true,
-      allowCommands: options.allowCommands ?? false,
-      allowSecrets: options.allowSecrets ?? false,
-      validate: options
-    }
-    return Effect.flatMap(
-      this.#refiner.refine(request),
-      (outcome): Effect.Effect<Proposal<string>, GivenUp> => {
-        const { spent } = outcome
-        switch (outcome._tag) {
-          case "refused":
-            return Effect.succeed({
-              _tag: "refused",
-              reason: outcome.reason,
-              spent,
-              ...(this.#isUnfinished(history) ? {} : insisting(outcome, history))
-            })
-          case "failed":
-            return Effect.succeed({
-              _tag: "failed",
-              reason: outcome.reason,
-              spent,
-              end: "model_failed" satisfies Status
-            })
-          case "budget":
-            return Effect.succeed({
-              _tag: "failed",
-              reason: outcome.reason,
-              spent,
-              end: "budget" satisfies Status
-            })
-          case "fixes":
-            return Effect.map(
-              this.#workbench.apply(validation, outcome.fixes, options, "model"),
-              (made): Proposal<string> => {
-                if (made === undefined) {
-                  const reason = "the model's patch could not be applied, or made things worse"
-                  return { _tag: "refused", reason, spent }
-                }
-                const note = outcome.evidence.join(", ")
-                return {
-                  ...this.#candidate(made.text, hash, made.applied),
-                  ...(note === "" ? {} : { note }),
-                  spent
-                }
-              }
-            )
+    return Effect.gen(function* () {
+      const outcome = yield* self.#refiner.refine({
+        approach,
+        validation,
+        example: yield* self.#patterns.example(approach, validation),
+        precedents: options.experience?.precedents(
+          self.#dialect.id,
+          errorsOf(validation.report).map(({ rule }) => rule)
+        ),
+        refusals: refusalsOf(history),
+        criticalOnly: options.strategy === "minimal",
+        preserveIntent: options.preserveIntent ?? true,
+        allowCommands: options.allowCommands ?? false,
+        allowSecrets: options.allowSecrets ?? false,
+        validate: options
+      })
+      const { spent } = outcome
+      switch (outcome._tag) {
+        case "refused": {
+          const unfinished = yield* self.#isUnfinished(history)
+          const end = unfinished ? {} : insisting(outcome, history)
+          return { _tag: "refused", reason: outcome.reason, spent, ...end }
+        }
+        case "failed":
+        case "budget": {
+          const end: Status = outcome._tag === "failed" ? "model_failed" : "budget"
+          return { _tag: "failed", reason: outcome.reason, spent, end }
+        }
+        case "fixes": {
+          const made = yield* self.#workbench.apply(validation, outcome.fixes, options, "model")
+          if (made === undefined)
+            return {
+              ...{ _tag: "refused", spent },
+              reason: "the model's patch could not be applied, or made things worse"
+            }
+          const note = outcome.evidence.join(", ")
+          return {
+            ...self.#candidate(made.text, hash, made.applied),
+            ...(note === "" ? {} : { note }),
+            spent
+          }
         }
       }
-    )
+    })
   }
 
   #candidate(

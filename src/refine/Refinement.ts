@@ -38,7 +38,9 @@ export interface Recipe<
   readonly scoreOf: (evaluation: Evaluation) => number
   /** Equal for equal candidates. */
   readonly hashOf: (candidate: Candidate) => string
-  readonly decide: (trajectory: Trajectory<Candidate, Evaluation, Approach>) => Decision<Approach, Status>
+  readonly decide: (
+    trajectory: Trajectory<Candidate, Evaluation, Approach>
+  ) => Effect.Effect<Decision<Approach, Status>, Error, Services>
   readonly propose: (
     approach: Approach,
     trajectory: Trajectory<Candidate, Evaluation, Approach>
@@ -79,7 +81,7 @@ export const run = Effect.fnUntraced(function* <C, E, A, S extends string, Err =
   })
   if (latest(trajectory) === undefined) yield* evaluate(input, 0)
   for (;;) {
-    const decision = recipe.decide(trajectory)
+    const decision = yield* recipe.decide(trajectory)
     const iteration = latest(trajectory)?.iteration ?? 0
     if (decision._tag === "stop") {
       yield* append({ _tag: "ended", iteration, status: decision.status, reason: decision.reason })

@@ -73,10 +73,11 @@ export const pipewright = (
 export const pipewrightBeside = (
   folder: string,
   args: ReadonlyArray<string>,
-  env: Readonly<Record<string, string>> = {}
+  env: Readonly<Record<string, string>> = {},
+  program: string = main
 ): Promise<Run> =>
   new Promise((resolve) => {
-    const child = spawn(process.execPath, [main, ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       cwd: folder,
       env: environment(env),
       stdio: ["ignore", "pipe", "pipe"]

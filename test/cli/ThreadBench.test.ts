@@ -12,11 +12,14 @@ import { SchemaDialects, schemaDialect } from "../../src/cli/SchemaFile.ts"
 import { shelf } from "../../src/cli/Shelf.ts"
 import { inThreads, workersFor } from "../../src/cli/ThreadBench.ts"
 import type { Dialect } from "../../src/diagnose/Dialect.ts"
+import { errorsOf } from "../../src/diagnose/Scorer.ts"
 import type { Validation } from "../../src/diagnose/Validator.ts"
 import { dialectById } from "../../src/dialect/Dialects.ts"
 import { splice } from "../../src/document/Splice.ts"
+import type { ModelReply } from "../../src/model/ModelRequest.ts"
 import { PatternLibrary } from "../../src/pattern/PatternLibrary.ts"
 import { type Config, resolve } from "../../src/pipeline/Config.ts"
+import type { LlmRequest } from "../../src/pipeline/LlmRefiner.ts"
 import type { Settings } from "../../src/pipeline/Settings.ts"
 import { here, Workbench } from "../../src/pipeline/Workbench.ts"
 import { startScoped } from "../../src/worker/Workers.ts"
@@ -66,6 +69,20 @@ const patternsOfOurOwn = (): string => {
   return folder
 }
 
+/** Like a pattern, but for one step that does nothing. */
+const withHole = `on: pull_request
+jobs:
+  test:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-node@v4
+        with: { node-version: 24 }
+      - name: Install dependencies
+      - name: Test
+        run: npm test
+`
+
 const cases = casesIn(fileURLToPath(new URL("../cases", import.meta.url)))
 /** One of each rule, for time's sake. */
 const chosen = cases.filter(({ rule }, at) => cases[at - 1]?.rule !== rule)
@@ -98,6 +115,52 @@ describe("a bench in threads", () => {
           }),
         { concurrency: 4, discard: true }
       )
+    })
+  )
+
+  it.live("asks models, and judges and mends, as the one right here", () =>
+    Effect.gen(function* () {
+      const config = configOf({})
+      const { there } = yield* benches(config)
+      const library = yield* shelf(config)
+      const model = { id: "compatible:fake", tools: true, output: 4096, context: 100_000 }
+      const seen = new Set<string>()
+      const texts = chosen.map(({ file, dialect }) => ({ text: readFileSync(file, "utf8"), dialect }))
+      yield* Effect.forEach(
+        [{ text: withHole, dialect: "github-actions" }, ...texts],
+        ({ text, dialect: id }) =>
+          Effect.gen(function* () {
+            const dialect = dialectById(id) as Dialect
+            const options = optionsOf(config, undefined)
+            const validation = yield* here.validate(text, dialect, options)
+            if (errorsOf(validation.report).length === 0) return
+            const mended = yield* here.mend(validation, library, options)
+            seen.add(mended === undefined ? "not mended" : "mended")
+            assert.deepStrictEqual(yield* there.mend(validation, library, options), mended)
+            assert.deepStrictEqual(
+              yield* there.example(validation, library, "hybrid"),
+              yield* here.example(validation, library, "hybrid")
+            )
+            assert.strictEqual(yield* there.breaksOff(validation), yield* here.breaksOff(validation))
+            const request: LlmRequest = {
+              ...{ approach: "llm_guided", validation, refusals: ["why not"], criticalOnly: false },
+              ...{ preserveIntent: true, allowCommands: false, allowSecrets: false, validate: options }
+            }
+            const prepared = yield* here.question(request, model)
+            assert.deepStrictEqual(yield* there.question(request, model), prepared)
+            const reply: ModelReply = {
+              text: "",
+              toolCalls: [{ id: "1", name: "patch", arguments: '{"take":["1a"],"ops":[]}' }],
+              finish: "tool-calls",
+              usage: { inputTokens: 1, outputTokens: 1, estimated: false }
+            }
+            const judged = yield* here.answer(request, model, reply)
+            seen.add(judged._tag)
+            assert.deepStrictEqual(yield* there.answer(request, model, reply), judged)
+          }),
+        { concurrency: 4, discard: true }
+      )
+      assert.deepStrictEqual([...seen].sort(), ["change", "mended", "not mended", "refused"])
     })
   )
 

@@ -1,6 +1,7 @@
 /**
  * The table of AdaptiveStrategy, cell by cell: what is wrong in rows, how the refinement gets on in columns.
  */
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Score, score } from "../../src/diagnose/Scorer.ts"
 import { validate } from "../../src/diagnose/Validator.ts"
@@ -17,7 +18,7 @@ const mixed = job("    needs: [x]\n    steps:\n      - name: y\n")
 
 const table: StrategyOptions = {
   ...{ strategy: "adaptive", unsafe: false, autoRepairThreshold: 0.8, llmRefinementThreshold: 0.6 },
-  ...{ allowRestructure: true, patternMatches: () => false, repaired: true }
+  ...{ allowRestructure: true, patternMatches: Effect.succeed(false), repaired: true }
 }
 
 const chosen = (
@@ -29,7 +30,7 @@ const chosen = (
   const { report } = validate(text, githubActions)
   const own = score(report)
   const judged: Score = overall === undefined ? own : { ...own, overall }
-  return choose(report, judged, progress, { ...table, ...options }).approach
+  return Effect.runSync(choose(report, judged, progress, { ...table, ...options })).approach
 }
 
 const columns: ReadonlyArray<Progress> = ["first", "improving", "plateau", "oscillating"]
@@ -52,7 +53,7 @@ describe("AdaptiveStrategy", () => {
   })
 
   it("applies a pattern that matches well", () => {
-    expect(chosen(structural, "improving", { patternMatches: () => true })).toBe("pattern")
+    expect(chosen(structural, "improving", { patternMatches: Effect.succeed(true) })).toBe("pattern")
   })
 
   it("asks for the whole picture below the threshold", () => {
@@ -71,6 +72,6 @@ describe("AdaptiveStrategy", () => {
     const prefer = (): Approach => "llm_restructure"
     expect(chosen(semantic, "improving", { prefer })).toBe("llm_restructure")
     expect(chosen(semantic, "improving", { prefer, allowRestructure: false })).toBe("llm_guided")
-    expect(chosen(structural, "improving", { prefer, patternMatches: () => true })).toBe("pattern")
+    expect(chosen(structural, "improving", { prefer, patternMatches: Effect.succeed(true) })).toBe("pattern")
   })
 })

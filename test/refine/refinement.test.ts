@@ -20,13 +20,14 @@ const towards = (
   evaluate: (candidate) => Effect.succeed(1 - Math.abs(10 - candidate) / 10),
   scoreOf: (evaluation) => evaluation,
   hashOf: String,
-  decide: (trajectory) => {
-    if (best(trajectory)?.candidate === 10)
-      return { _tag: "stop", status: "done", reason: "the goal is reached" }
-    if (iterations(trajectory) >= 12) return { _tag: "stop", status: "tired", reason: "12 rounds" }
-    if (isStuck(progressOf(trajectory))) return { _tag: "stop", status: "stuck", reason: "no progress" }
-    return { _tag: "propose", approach: "step", reason: "not there yet" }
-  },
+  decide: (trajectory) =>
+    Effect.sync(() => {
+      if (best(trajectory)?.candidate === 10)
+        return { _tag: "stop", status: "done", reason: "the goal is reached" }
+      if (iterations(trajectory) >= 12) return { _tag: "stop", status: "tired", reason: "12 rounds" }
+      if (isStuck(progressOf(trajectory))) return { _tag: "stop", status: "stuck", reason: "no progress" }
+      return { _tag: "propose", approach: "step", reason: "not there yet" }
+    }),
   propose: (_, trajectory) =>
     Effect.sync(() => {
       const next = propose(latest(trajectory)?.candidate ?? 0, iterations(trajectory))

@@ -28,9 +28,11 @@ export const steps = (
   scoreOf: (evaluation) => evaluation,
   hashOf: String,
   decide: (trajectory) =>
-    (latest(trajectory)?.candidate ?? 0) >= goal
-      ? { _tag: "stop", status: "done", reason: `${goal} is reached` }
-      : { _tag: "propose", approach: "add", reason: "not there yet" },
+    Effect.succeed(
+      (latest(trajectory)?.candidate ?? 0) >= goal
+        ? { _tag: "stop", status: "done", reason: `${goal} is reached` }
+        : { _tag: "propose", approach: "add", reason: "not there yet" }
+    ),
   propose: (_, trajectory) =>
     Effect.gen(function* () {
       const at = latest(trajectory)?.candidate ?? 0

@@ -8,6 +8,7 @@ import { ExitCode } from "../../../src/cli/ExitCode.ts"
 import { Invocation } from "../../../src/cli/Invocation.ts"
 import { Output } from "../../../src/cli/Output.ts"
 import { Controller } from "../../../src/pipeline/Controller.ts"
+import { controllerWithModel } from "../../../src/pipeline/ModelSetup.ts"
 
 const invocation = Layer.succeed(Invocation, {
   version: "0.0.0",
@@ -15,7 +16,7 @@ const invocation = Layer.succeed(Invocation, {
   folder: process.cwd(),
   environment: process.env,
   worker: new URL("worker.ts", import.meta.url),
-  controller: async () => Controller.layerOffline,
+  controller: async (setup) => (setup === undefined ? Controller.layerOffline : controllerWithModel(setup)),
   estimating: () => Promise.reject(new Error("nothing is estimated here"))
 })
 

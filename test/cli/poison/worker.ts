@@ -1,5 +1,6 @@
 /**
- * A thread of a batch for which some texts are poison: it never comes back from them.
+ * A thread of a batch for which some texts are poison, others to compare with patterns, and some answers of models: it
+ * never comes back from them.
  */
 import { workerData } from "node:worker_threads"
 import { type Errand, runErrand } from "../../../src/cli/Errand.ts"
@@ -9,6 +10,11 @@ const run = runErrand(workerData.config)
 
 serveJobs((job) => {
   const errand = job as Errand
-  while ("text" in errand && errand.text.includes("# poison"));
+  while (isPoison(errand));
   return run(errand)
 })
+
+const isPoison = (errand: Errand): boolean =>
+  ("text" in errand && errand.text.includes("# poison")) ||
+  (errand._tag === "mend" && errand.text.includes("# no pattern")) ||
+  (errand._tag === "answer" && JSON.stringify(errand.reply).includes("poison"))

@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { errorsOf } from "../../../src/diagnose/Scorer.ts"
 import { validate } from "../../../src/diagnose/Validator.ts"
@@ -141,14 +141,15 @@ describe("the strategy", () => {
     autoRepairThreshold: 0.8,
     llmRefinementThreshold: 0.6,
     allowRestructure: false,
-    patternMatches: () => false,
+    patternMatches: Effect.succeed(false),
     repaired: true
   } as const
+  const chosen = (...asked: Parameters<typeof choose<never>>) => Effect.runSync(choose(...asked))
 
   it("takes what experience prefers, within what is allowed", () => {
-    const table = choose(report, score, "first", options).approach
+    const table = chosen(report, score, "first", options).approach
     const preferring = (approach: "llm_comprehensive" | "llm_restructure", allowRestructure = false) =>
-      choose(report, score, "first", { ...options, allowRestructure, prefer: () => approach }).approach
+      chosen(report, score, "first", { ...options, allowRestructure, prefer: () => approach }).approach
     expect(table).toBe("hybrid")
     expect(preferring("llm_comprehensive")).toBe("llm_comprehensive")
     expect(preferring("llm_restructure")).toBe("hybrid")
@@ -157,14 +158,14 @@ describe("the strategy", () => {
 
   it("keeps to the table where the refinement is stuck, and where less is asked for", () => {
     const prefer = () => "llm_guided" as const
-    expect(choose(report, score, "oscillating", { ...options, prefer })).toEqual(
-      choose(report, score, "oscillating", options)
+    expect(chosen(report, score, "oscillating", { ...options, prefer })).toEqual(
+      chosen(report, score, "oscillating", options)
     )
-    expect(choose(report, score, "first", { ...options, repaired: false, prefer }).approach).toBe(
+    expect(chosen(report, score, "first", { ...options, repaired: false, prefer }).approach).toBe(
       "auto_repair"
     )
-    expect(choose(report, score, "first", { ...options, patternMatches: () => true, prefer }).approach).toBe(
-      "pattern"
-    )
+    expect(
+      chosen(report, score, "first", { ...options, patternMatches: Effect.succeed(true), prefer }).approach
+    ).toBe("pattern")
   })
 })

@@ -1,10 +1,9 @@
 /**
- * `npm run calibrate [-- --data DIR] [--made N] [--dialect D] [--only structure|text] [--rounds N] [--write]`: fits
- * the costs in `rules/structure` and `rules/text` to files whose originals are known, the mutants of the data and
- * `--made` of our own of each class, by coordinate descent: each number is tried a little larger and a little
- * smaller, and kept where the loss (`Loss.ts`) falls. A penalty pulls towards the value it had, so that a handful
- * of files cannot carry a number away; and half of the originals are held out, so that what is learnt by heart does
- * not count. Without `--write` it only says what it would change.
+ * `npm run calibrate`: fits the costs in `rules/structure` and `rules/text` to files whose originals are known, the
+ * mutants of the data and some of our own of each class, by coordinate descent: each number is tried a little larger
+ * and a little smaller, and kept where the loss (`Loss.ts`) falls. A penalty pulls towards the value it had, so that a
+ * handful of files cannot carry a number away; and half of the originals are held out, so that what is learnt by heart
+ * does not count.
  */
 import { createHash } from "node:crypto"
 import { readFileSync, writeFileSync } from "node:fs"
@@ -40,6 +39,16 @@ const pull = 4
 /** Least that a change must save, in nats. */
 const worth = 1
 
+const help = `npm run calibrate [-- OPTION…]
+
+--data DIR     files to fit to (../shared/data)
+--made N       mutants of our own of each class (4)
+--dialect ID   only files of this dialect
+--only FILE    only the numbers of structure or of text
+--number NAME  only numbers whose path begins so, as in rename.short; may be repeated
+--rounds N     how often all numbers are tried (1)
+--write        write what is better to rules/; without it, it is only said`
+
 interface Trial {
   readonly mutant: Mutant
   readonly original: Data
@@ -52,18 +61,25 @@ const main = async (): Promise<void> => {
   const { values } = parseArgs({
     options: {
       data: { type: "string", default: join(project, "../shared/data") },
+      help: { type: "boolean", default: false },
       only: { type: "string" },
+      number: { type: "string", multiple: true },
       dialect: { type: "string" },
       made: { type: "string", default: "4" },
       rounds: { type: "string", default: "1" },
       write: { type: "boolean", default: false }
     }
   })
+  if (values.help) return console.log(help)
   const readings = new Readings()
   const parameters = [
     ...parametersOf("structure/costs.yaml", structureCosts, decided, readings),
     ...parametersOf("text/costs.yaml", textCosts, decided, readings)
-  ].filter(({ file }) => values.only === undefined || file.startsWith(values.only))
+  ].filter(
+    ({ file, path }) =>
+      (values.only === undefined || file.startsWith(values.only)) &&
+      (values.number?.some((name) => `${path.join(".")}.`.startsWith(`${name}.`)) ?? true)
+  )
   const { dialects, judges } = await openLaboratory()
   const run = (trial: Trial): void => {
     const dialect = dialects.get(trial.mutant.dialect)

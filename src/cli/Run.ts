@@ -5,6 +5,7 @@
 import { dirname } from "node:path"
 import { Context, Deferred, Effect, Option, Stream } from "effect"
 import { PatternLibrary } from "../pattern/PatternLibrary.ts"
+import { Committed } from "../pipeline/Committed.ts"
 import type { Config, Resolved } from "../pipeline/Config.ts"
 import { RefinementHost, RefinementListener } from "../pipeline/RefinementHost.ts"
 import { Baseline, readBaseline, writeBaseline } from "./Baseline.ts"
@@ -74,6 +75,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   const session = new Session(request, config, baseline, output)
   for (const target of targets) yield* target.sink.write(target.format.begin)
   const shown = progress(output.err)
+  const committedOf = yield* committedBy(request, config)
   let done = 0
   let left = 0
   yield* inOrder(inputs, { jobs: config.jobs, ahead }, (input) =>
@@ -81,6 +83,7 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
       Effect.provide(services),
       Effect.provide(bench),
       Effect.provideService(RefinementHost, hostOf(input)),
+      Effect.provideService(Committed, committedOf(input)),
       Effect.provideService(Notebook, notebook),
       Effect.provideService(PatternLibrary, library),
       Effect.provideService(RefinementListener, narrator(input.shown, shown)),
@@ -167,6 +170,15 @@ const workersOf = Effect.fnUntraced(function* (
     return undefined
   const { make } = yield* Effect.promise(() => import("../worker/Workers.ts"))
   return make((yield* threadBench).workersFor(request.worker, config, inputs.length))
+})
+
+/** How an input was last committed, where a model is asked. A cassette holds all that its run depends on. */
+const committedBy = Effect.fnUntraced(function* ({ command, flags }: Request, { model, limits }: Config) {
+  const asks = command === "refine" && model.name !== undefined
+  if (!asks || flags.record?._tag === "Some" || flags.replay?._tag === "Some")
+    return (_: Input): Effect.Effect<string | undefined> => Effect.undefined
+  const { committedFile } = yield* Effect.promise(() => import("./CommittedFile.ts"))
+  return ({ path }: Input) => (path === undefined ? Effect.undefined : committedFile(path, limits.size))
 })
 
 const baselineOf = (flags: SharedFlags, config: Config, folder: string) => {

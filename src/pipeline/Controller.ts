@@ -8,6 +8,7 @@ import type { Dialect } from "../diagnose/Dialect.ts"
 import { CallOwner } from "../model/CallLog.ts"
 import { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { Seal } from "../redact/Seal.ts"
+import { Committed } from "./Committed.ts"
 import type { GivenUp } from "./GivenUp.ts"
 import { LlmRefiner } from "./LlmRefiner.ts"
 import { PatternRefiner } from "./PatternRefiner.ts"
@@ -37,10 +38,11 @@ export class Controller extends Context.Service<
           const { experience } = given
           const options = experience === undefined ? given : { revise: experience.revise, ...given }
           const workbench = yield* Workbench
+          const committed = yield* Effect.cached(yield* Committed)
           const refinement = new PipelineRecipe(
             dialect,
             options,
-            refiner,
+            knowing(refiner, committed),
             workbench,
             yield* RefinementListener,
             new PatternRefiner(yield* PatternLibrary, options, workbench),
@@ -65,3 +67,15 @@ export class Controller extends Context.Service<
   /** Without a model. */
   static readonly layerOffline = Controller.layer.pipe(Layer.provide(LlmRefiner.layerNone))
 }
+
+/** The refiner, told what the file was when it was last committed. */
+const knowing = (
+  refiner: LlmRefiner["Service"],
+  committed: Effect.Effect<string | undefined>
+): LlmRefiner["Service"] => ({
+  ...refiner,
+  refine: (request) =>
+    Effect.flatMap(committed, (text) =>
+      refiner.refine(text === undefined ? request : { ...request, committed: text })
+    )
+})

@@ -29,6 +29,8 @@ export interface Inquiry {
   readonly allowSecrets: boolean
   /** A complete file that works and is like this one. */
   readonly example?: string | undefined
+  /** The file as it was last committed. */
+  readonly committed?: string | undefined
   /** How problems like these were solved before, a line each, the most telling first. */
   readonly precedents?: ReadonlyArray<string> | undefined
 }

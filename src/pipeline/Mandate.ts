@@ -10,7 +10,19 @@ import { type Pointer, parent, parse, within } from "../document/Pointer.ts"
 import { dataOf, nodeAt } from "../document/Tree.ts"
 import type { Basis } from "./Basis.ts"
 import { type Change, changesOf, leavesOf } from "./Changes.ts"
-import { guard } from "./rules.generated.ts"
+import type { Command } from "./Committed.ts"
+import {
+  isCommandKey,
+  isUnseen,
+  type Kind,
+  keysOf,
+  kindOf,
+  kindOfText,
+  literalsIn,
+  nameOf,
+  outsideExpressions,
+  referencesIn
+} from "./Sensitive.ts"
 
 export interface MandateOptions {
   /** Refuses what loses a job, a step or a command. */
@@ -19,6 +31,8 @@ export interface MandateOptions {
   readonly allowCommands: boolean
   /** The same for permissions and for what refers to secrets. */
   readonly allowSecrets: boolean
+  /** Commands and actions that the author committed before: they are nobody else's. */
+  readonly commands?: ReadonlyArray<Command>
   /** What is written already may be put elsewhere. */
   readonly rearrange: boolean
 }
@@ -161,6 +175,10 @@ class Mandate {
     }
     know(before, [])
     for (const { pointer, value } of this.#proposed) know(value, keysOf(pointer))
+    for (const { pointer, text } of options.commands ?? []) {
+      const keys = keysOf(pointer)
+      known.add(nameOf(kindOf(keys, text), keys, text))
+    }
     const references = referencesIn(before)
     for (const change of changes) {
       if (change.after === undefined) continue
@@ -241,62 +259,9 @@ class Mandate {
   }
 }
 
-/** Names on the way to a place; list indices are left out. */
-const keysOf = (pointer: Pointer): ReadonlyArray<string> =>
-  parse(pointer).filter((segment) => !/^(?:\d+|-)$/.test(segment))
-
-type Kind = string
-
 /** What the user lets a model write where it is missing. */
 const mayWrite = (kind: Kind | undefined, { allowCommands, allowSecrets }: MandateOptions): boolean =>
   kind === undefined ? false : kind === "command" || kind === "action" ? allowCommands : allowSecrets
-
-/**
- * A permission is one of its own key: what may be read may not be written for that. What has a name is no command yet,
- * whatever it says.
- */
-const nameOf = (kind: Kind | undefined, keys: ReadonlyArray<string>, text: string): string =>
-  kind === "permission"
-    ? `${kind} ${keys.at(-1) ?? ""} ${text}`
-    : `${kind} ${kindOfPlace(keys) === undefined ? "anywhere" : "here"} ${text}`
-
-const sensitive: Readonly<Record<Kind, ReadonlySet<string>>> = Object.fromEntries(
-  Object.entries(guard.sensitive).map(([kind, keys]) => [kind, new Set(keys)])
-)
-
-const texts = guard.texts.map(({ kind, pattern }) => ({ kind, pattern: new RegExp(pattern, "i") }))
-
-/** What a leaf does, by the last keys that lead to it and by what it says. */
-const kindOf = (keys: ReadonlyArray<string>, text: string): Kind | undefined => {
-  if (guard.harmless.includes(text)) return undefined
-  return kindOfPlace(keys) ?? kindOfText(text)
-}
-
-const kindOfPlace = (keys: ReadonlyArray<string>): Kind | undefined => {
-  const last = keys.slice(-2)
-  return Object.entries(sensitive).find(([, names]) => last.some((key) => names.has(key)))?.[0]
-}
-
-const kindOfText = (text: string): Kind | undefined => texts.find(({ pattern }) => pattern.test(text))?.kind
-
-const unseen = new RegExp(guard.unseen)
-const isUnseen = (text: string): boolean => unseen.test(text)
-
-/** What a text refers to in expressions: secrets and tokens by their whole path. */
-const referencesIn = (value: Json): ReadonlyArray<string> => {
-  const text = typeof value === "string" ? value : JSON.stringify(value)
-  return [...text.matchAll(references)].map(([name]) => name.replaceAll(/[\s'"]/g, "").toLowerCase())
-}
-
-const references = new RegExp(guard.references, "gi")
-
-/** Texts that expressions say: printed in a command, they are a command. */
-const literalsIn = (text: string): ReadonlyArray<string> =>
-  [...text.matchAll(/\$\{\{[\s\S]*?\}\}/g)].flatMap(([expression]) =>
-    [...expression.matchAll(/'((?:[^']|'')*)'/g)].map(([, literal = ""]) => literal)
-  )
-
-const outsideExpressions = (text: string): string => text.replaceAll(/(\$?)\{\{[\s\S]*?\}\}/g, "$1{{}}")
 
 /** What the author wrote and is gone, though no fix takes it away. */
 const lost = (
@@ -317,7 +282,7 @@ const lost = (
     const keys = keysOf(pointer)
     const gone = leavesOf(before, keys).find((leaf) => {
       if (now.has(sign(leaf)) || leaf.value === null || leaf.value === "") return false
-      return isPart || sensitive.command?.has(leaf.keys.at(-1) ?? "") === true
+      return isPart || isCommandKey(leaf.keys.at(-1) ?? "")
     })
     if (gone === undefined) continue
     const after = changes.find((change) => change.pointer === pointer)?.after

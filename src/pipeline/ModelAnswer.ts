@@ -23,6 +23,7 @@ import { Redactor } from "../redact/Redactor.ts"
 import { isSealed } from "../redact/Seal.ts"
 import { isProgress } from "./AutoRepair.ts"
 import { type Basis, basisOf } from "./Basis.ts"
+import { type Command, commandsIn, lostCommands } from "./Committed.ts"
 import type { LlmRequest } from "./LlmRefiner.ts"
 import { permit } from "./Mandate.ts"
 import { buildPrompt } from "./PromptBuilder.ts"
@@ -89,16 +90,26 @@ interface Asked {
   /** Of each diagnostic that the prompt tells. */
   readonly suggestions: ReadonlyArray<ReadonlyArray<Suggestion>>
   readonly wholeFile: boolean
+  /** Those of the last commit. */
+  readonly commands: ReadonlyArray<Command>
 }
 
 const questionOf = (request: LlmRequest, model: AskedModel): Asked & { readonly question: Question } => {
   const { approach, validation, refusals, precedents } = request
   const basis = basisOf(validation, diagnosticsFor(request))
-  const redactor = new Redactor(basis.document.text, validation.text)
+  const commands =
+    request.committed === undefined ? [] : commandsIn(request.committed, basis.document.reading)
+  const lost = lostCommands(commands, basis)
+  const redactor = new Redactor(
+    basis.document.text,
+    validation.text,
+    ...(lost.length === 0 || request.committed === undefined ? [] : [request.committed])
+  )
   const wholeFile = approach === "llm_restructure" || !basis.patchable
   const suggestions = wholeFile ? [] : suggestionsFor(basis.told, basis.index)
   const question = buildPrompt({
     ...{ approach, basis, suggestions, refusals, precedents, wholeFile, redactor },
+    lost,
     example: isSettled(request, basis, suggestions) ? undefined : request.example,
     written: validation.text,
     refused: request.allowSecrets ? "nothing" : request.allowCommands ? "commands" : "default",
@@ -107,7 +118,7 @@ const questionOf = (request: LlmRequest, model: AskedModel): Asked & { readonly 
     outputLimit: model.output,
     contextLimit: model.context
   })
-  return { question, basis, redactor, suggestions, wholeFile }
+  return { question, basis, redactor, suggestions, wholeFile, commands }
 }
 
 /** Whether a model cannot read a file and write it again. */
@@ -151,12 +162,9 @@ const confidence = 0.5
 
 const fixBy = (edit: Fix["edit"]): Omit<Fix, "title"> => ({ edit, applicability: "unsafe", confidence })
 
-const fromPatch = (
-  request: LlmRequest,
-  { basis, redactor, suggestions }: Asked,
-  reply: ModelReply
-): Result.Result<Candidate, Refusal> =>
+const fromPatch = (request: LlmRequest, asked: Asked, reply: ModelReply): Result.Result<Candidate, Refusal> =>
   Result.flatMap(Result.mapError(readPatch(reply), unusable), ({ value, evidence }) => {
+    const { basis, redactor, suggestions } = asked
     const { document, index } = basis
     const taken = take(suggestions, value.take)
     if (Result.isFailure(taken)) return refuse(taken.failure)
@@ -166,7 +174,7 @@ const fromPatch = (
     const spliced = splice(document, index, operations)
     if (Result.isFailure(spliced)) return refuse(`the patch does not apply: ${spliced.failure.reason}`)
     const after = spliced.success.document
-    return Result.map(permitted(request, basis, after, redactor), (instead): Candidate => {
+    return Result.map(permitted(request, asked, after), (instead): Candidate => {
       const text = after.text
       return {
         fix: fixBy(
@@ -185,12 +193,9 @@ const fromPatch = (
     })
   })
 
-const fromFile = (
-  request: LlmRequest,
-  { basis, redactor }: Asked,
-  reply: ModelReply
-): Result.Result<Candidate, Refusal> =>
+const fromFile = (request: LlmRequest, asked: Asked, reply: ModelReply): Result.Result<Candidate, Refusal> =>
   Result.flatMap(Result.mapError(readFile(reply), unusable), ({ value, evidence }) => {
+    const { basis, redactor } = asked
     const { validation } = request
     if (value.length > prompts.limits.growth * (validation.text.length + prompts.limits.line))
       return refuse("the file is many times as long as it was")
@@ -206,7 +211,7 @@ const fromFile = (
       const wrong = rewriteObjection(validation.text, written, basis.diagnostics)
       return wrong === undefined ? Result.succeed(candidate(written.text, [])) : forbid(wrong)
     }
-    return Result.map(permitted(request, basis, written, redactor), (instead) =>
+    return Result.map(permitted(request, asked, written), (instead) =>
       candidate(keepingLayout(basis, written) ?? written.text, instead)
     )
   })
@@ -214,9 +219,8 @@ const fromFile = (
 /** Whether the result stays inside the mandate, with the secrets where they were. */
 const permitted = (
   request: LlmRequest,
-  basis: Basis,
-  after: Document,
-  redactor: Redactor
+  { basis, redactor, commands }: Asked,
+  after: Document
 ): Result.Result<ReadonlyArray<Pointer>, Refusal> => {
   const { document, index, asWritten } = basis
   if (after.roots.length !== document.roots.length)
@@ -235,7 +239,7 @@ const permitted = (
     return forbid("a secret would stand where it did not stand before")
   if (redactor.isPlaceholder(JSON.stringify(data)) || isSealed(JSON.stringify(data)))
     return refuse("a placeholder stands there that stands for nothing")
-  const options = { ...request, rearrange: request.approach === "llm_restructure" }
+  const options = { ...request, commands, rearrange: request.approach === "llm_restructure" }
   return Result.mapError(permit(basis, data, options), (reason) => ({ reason, forbidden: true }))
 }
 

@@ -13,6 +13,7 @@ import { tokensOf } from "../model/Tokens.ts"
 import type { Redactor } from "../redact/Redactor.ts"
 import type { Approach } from "./AdaptiveStrategy.ts"
 import type { Basis } from "./Basis.ts"
+import type { Command } from "./Committed.ts"
 import { excerpt, linesShowing, type Place } from "./Excerpt.ts"
 import { prompts } from "./rules.generated.ts"
 import { inWords, type Suggestion } from "./Suggestions.ts"
@@ -33,6 +34,8 @@ export interface PromptParts {
   readonly example?: string | undefined
   /** How problems like these were solved before, a line each, the most telling first. */
   readonly precedents?: ReadonlyArray<string> | undefined
+  /** Commands of the last commit that may be what is missing. */
+  readonly lost: ReadonlyArray<Command>
   /** Whether the whole file is wanted back, in place of a patch. */
   readonly wholeFile: boolean
   /** What the model may not bring in. */
@@ -57,6 +60,14 @@ export const buildPrompt = (parts: PromptParts): Question => {
     sections.push("", headings.precedents)
     for (const precedent of parts.precedents.slice(0, limits.precedents))
       sections.push(`- ${redactor.redact(precedent).slice(0, limits.precedent)}`)
+  }
+  const lost = parts.lost.filter(({ text }) => text.length <= limits.command).slice(0, limits.commands)
+  if (lost.length > 0) {
+    sections.push("", headings.committed)
+    for (const { pointer, of, text } of lost) {
+      const place = of === undefined ? pointer : `${pointer} (${brief(of, limits.nearby)})`
+      sections.push(`- ${redactor.redact(place)}: ${JSON.stringify(redactor.redact(text))}`)
+    }
   }
   if (parts.refusals.length > 0) {
     sections.push("", headings.refused)

@@ -34,6 +34,7 @@ export const schemas = {
         "done",
         "gone",
         "repaired",
+        "committed",
         "cutOff"
       ] as const)
     ),
@@ -47,6 +48,8 @@ export const schemas = {
       line: Count,
       nearby: Count,
       file: Schema.Finite,
+      commands: Count,
+      command: Count,
       precedents: Count,
       precedent: Count,
       refusals: Count,

@@ -10,7 +10,7 @@ import { floorOf } from "./Floor.ts"
 import { oneOf } from "./Nearest.ts"
 import { type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { Shape, UnionOf } from "./Shapes.ts"
+import type { Shape, UnionOf } from "./Shape.ts"
 
 type Union = Extract<Shape, UnionOf>
 type By = NonNullable<Union["value"]>

@@ -4,7 +4,7 @@
  */
 import { nearest, slipCost } from "./Nearest.ts"
 import { costs } from "./rules.generated.ts"
-import type { Shape, UnionOf } from "./Shapes.ts"
+import type { Shape, UnionOf } from "./Shape.ts"
 
 type Union = Extract<Shape, UnionOf>
 type Costs = ReadonlyMap<string, number>

@@ -4,7 +4,7 @@
  */
 import { keyText, type MapNode, type Node, resolve } from "../document/Node.ts"
 import type { Planner } from "./Plan.ts"
-import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+import { type MapOf, mapsIn, type Shape } from "./Shape.ts"
 import { sitesOf } from "./Sites.ts"
 
 const nodesAtMost = 20_000

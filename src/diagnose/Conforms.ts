@@ -1,8 +1,17 @@
 /**
  * The fast verdict: whether a tree conforms to a shape, without a reason. A valid file takes this path alone.
  */
-import { keyText, type MapNode, type Node, resolve, type ScalarNode } from "../document/Node.ts"
-import type { MapOf, Shape, Shapes } from "./Shapes.ts"
+import {
+  keyText,
+  type MapNode,
+  type Node,
+  type Pair,
+  resolve,
+  type ScalarNode,
+  type ScalarValue
+} from "../document/Node.ts"
+import type { MapOf, Shape } from "./Shape.ts"
+import type { Shapes } from "./Shapes.ts"
 
 /** Deeper trees do not conform: the reader's limit lies far below, so only a cyclic alias gets here. */
 const deepest = 1000
@@ -47,7 +56,7 @@ export const isMergeable = (written: Node): boolean => {
 export const isTemplate = (node: Node, shape: Shape, shapes: Shapes): boolean => {
   if (node.tag !== undefined && shapes.grammar.references?.includes(node.tag) === true) return true
   if (node.kind !== "scalar") return false
-  if (node.value === null) return shapes.grammar.unset === true && node.start < node.end
+  if (node.value === null) return shapes.unset && node.start < node.end
   if (!shape.template || typeof node.value !== "string") return false
   const partial = shape.kind === "string" || shape.kind === "enum" || shape.kind === "oneOf"
   return partial ? shapes.templates.isIn(node.value) : shapes.templates.isAll(node.value)
@@ -58,33 +67,24 @@ export const scalarConforms = (node: ScalarNode, shape: Shape): boolean => {
   switch (shape.kind) {
     case "any":
       return true
-    case "string": {
-      const source = shape.source
-      if (value === null) return source.nullable === true
-      if (typeof value !== "string" && source.coerce === false) return false
-      if (source.nonEmpty === true && value === "") return false
+    case "string":
+      if (value === null) return shape.nullable
+      if (typeof value === "string" ? shape.nonEmpty && value === "" : shape.strict) return false
       return shape.pattern === undefined || shape.pattern.test(String(value))
-    }
+    case "integer":
+      if (typeof value === "number" && !Number.isInteger(value)) return false
+      return isNumber(value) && isWithin(value, shape.minimum, shape.maximum)
     case "number":
-    case "integer": {
-      if (typeof value !== "number" && typeof value !== "bigint") return false
-      const source = shape.source
-      if (source.kind !== "number" && source.kind !== "integer") return false
-      if (shape.kind === "integer" && typeof value === "number" && !Number.isInteger(value)) return false
-      return (
-        (source.minimum === undefined || value >= source.minimum) &&
-        (source.maximum === undefined || value <= source.maximum)
-      )
-    }
+      return isNumber(value) && isWithin(value, shape.minimum, shape.maximum)
     case "boolean":
       return typeof value === "boolean"
     case "null":
       return value === null
     case "enum": {
+      const text = shape.folds ? String(value).toLowerCase() : String(value)
+      if (shape.values?.has(text) !== true) return false
       const source = shape.source
       if (source.kind !== "enum") return false
-      const text = source.ignoreCase === true ? String(value).toLowerCase() : String(value)
-      if (shape.values?.has(text) !== true) return false
       // `true` and "true" print alike: only a value of the listed type is one of the values.
       return source.values.some(
         (listed) => listed === value || (typeof listed === "string" && typeof value === "string")
@@ -94,6 +94,14 @@ export const scalarConforms = (node: ScalarNode, shape: Shape): boolean => {
       return false
   }
 }
+
+const isNumber = (value: ScalarValue): value is number | bigint =>
+  typeof value === "number" || typeof value === "bigint"
+
+/** What is not a number is within no bounds, if there are any. */
+const isWithin = (value: number | bigint, minimum: number, maximum: number): boolean =>
+  (value >= minimum || minimum === Number.NEGATIVE_INFINITY) &&
+  (value <= maximum || maximum === Number.POSITIVE_INFINITY)
 
 /** How many of a group's keys are there, and whether that breaks it. */
 export const groupBroken = (
@@ -113,7 +121,7 @@ export class Verdict {
   /** Whether a key was met that is on its way out. */
   deprecated = false
   /** Alternatives that collections were found not to fit: below others they would be tried again, and so on down. */
-  readonly #refused = new WeakMap<Node, Set<Shape>>()
+  #refused: WeakMap<Node, Set<Shape>> | undefined
 
   constructor(shapes: Shapes, merge: boolean) {
     this.shapes = shapes
@@ -129,18 +137,16 @@ export class Verdict {
       case "oneOf":
         return this.#union(node, shape, depth)
       case "map":
-        if (node.kind === "scalar") return node.value === null && shape.source.nullable === true
+        if (node.kind === "scalar") return node.value === null && shape.nullable
         return node.kind === "map" && this.#map(node, shape, depth)
       case "list": {
         if (node.kind !== "seq") return false
-        const source = shape.source
         const count = node.items.length
-        if (source.minimum !== undefined && count < source.minimum) return false
-        if (source.maximum !== undefined && count > source.maximum) return false
+        if (count < shape.minimum || count > shape.maximum) return false
         const item = shape.item
         for (let index = 0; index < count; index++) {
           const each = node.items[index] as Node
-          if (source.flatten === true && resolve(each)?.kind === "seq") {
+          if (shape.flatten && resolve(each)?.kind === "seq") {
             if (!this.conforms(each, shape, depth + 1)) return false
           } else if (!this.conforms(each, shape.first[index] ?? item, depth + 1)) return false
         }
@@ -158,22 +164,26 @@ export class Verdict {
   ): boolean {
     const branch = discriminate(node, shape)
     if (branch !== undefined) return this.conforms(node, branch, depth + 1)
-    const refused = this.#refused.get(node)
+    const refused = this.#refused?.get(node)
     if (refused?.has(shape) === true) return false
     for (const each of shape.of) if (this.conforms(node, each, depth + 1)) return true
     if (node.kind !== "scalar") {
-      if (refused === undefined) this.#refused.set(node, new Set([shape]))
-      else refused.add(shape)
+      if (refused === undefined) {
+        this.#refused ??= new WeakMap()
+        this.#refused.set(node, new Set([shape]))
+      } else refused.add(shape)
     }
     return false
   }
 
-  #map(node: MapNode, shape: MapOf, depth: number): boolean {
-    const { source, keys, names } = shape
-    if (source.minimum !== undefined && node.pairs.length < source.minimum) return false
+  #map(node: MapNode, shape: Extract<Shape, MapOf>, depth: number): boolean {
+    const { keys, names } = shape
+    if (node.pairs.length < shape.minimum) return false
     let met = 0
     let merges = false
-    for (const pair of node.pairs) {
+    const { pairs } = node
+    for (let at = 0; at < pairs.length; at++) {
+      const pair = pairs[at] as Pair
       const written = keyText(pair)
       if (written === undefined) return false
       if (this.merge && written === "<<") {
@@ -181,25 +191,39 @@ export class Verdict {
         merges = true
         continue
       }
-      const known = keys.get(written) ?? (source.ignoreCase === true ? foldedKey(shape, written) : undefined)
+      const known = keys.get(written) ?? (shape.folds ? foldedKey(shape, written) : undefined)
       if (known !== undefined) {
-        if (known.rule.required === true) met++
-        if (known.rule.deprecated !== undefined) this.deprecated = true
+        if (known.required) met++
+        if (known.deprecated) this.deprecated = true
         if (!this.conforms(pair.value, known.shape, depth + 1)) return false
       } else if (names !== undefined) {
         if (names.pattern !== undefined && !names.pattern.test(written)) return false
         if (!this.conforms(pair.value, names.of(written, node), depth + 1)) return false
       } else return false
     }
-    const check = source.groups !== undefined || source.needs !== undefined || merges
-    if (!check) return met >= shape.required.length
-    const present = presentKeys(node, this.merge)
+    if (!shape.linked && !merges) return met >= shape.required.length
+    const { source } = shape
+    const present = merges ? presentKeys(node, this.merge) : new KeysOf(node)
     for (const name of shape.required) if (!present.has(name)) return false
     for (const group of source.groups ?? []) if (groupBroken(group, present) !== undefined) return false
     for (const [key, needed] of Object.entries(source.needs ?? {})) {
       if (present.has(key) && needed.some((name) => !present.has(name))) return false
     }
     return true
+  }
+}
+
+/** The keys of a map without merges, looked at one by one: few are ever asked for. */
+class KeysOf {
+  readonly #map: MapNode
+
+  constructor(map: MapNode) {
+    this.#map = map
+  }
+
+  has(name: string): boolean {
+    for (const pair of this.#map.pairs) if (keyText(pair) === name) return true
+    return false
   }
 }
 

@@ -17,7 +17,8 @@ import { dissolve, gather, unnamed } from "./Gather.ts"
 import { nothing, type Plan, type Planner } from "./Plan.ts"
 import { relevel } from "./Relevel.ts"
 import { costs } from "./rules.generated.ts"
-import type { MapOf, Shape, Shapes, UnionOf } from "./Shapes.ts"
+import type { MapOf, Shape, UnionOf } from "./Shape.ts"
+import type { Shapes } from "./Shapes.ts"
 import { unglue } from "./Unglue.ts"
 
 type Union = Extract<Shape, UnionOf>

@@ -20,7 +20,7 @@ import { dataOf } from "../document/Tree.ts"
 import { floorOf } from "./Floor.ts"
 import { type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { Shape } from "./Shapes.ts"
+import type { Shape } from "./Shape.ts"
 
 /** Keys that usually name an item, where the grammar does not say. */
 export const namingKeys: ReadonlyArray<string> = ["name", "id", "key"]

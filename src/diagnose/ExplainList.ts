@@ -17,7 +17,7 @@ import { namingKeys, regroup } from "./ExplainItems.ts"
 import { allowed, assignments, convert, mismatch } from "./ExplainScalar.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { itemAt, type ListOf, type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+import { itemAt, type ListOf, type MapOf, mapsIn, type Shape } from "./Shape.ts"
 import { toldBy } from "./Telling.ts"
 
 type List = Extract<Shape, ListOf>

@@ -20,7 +20,7 @@ import {
 } from "./KeySteps.ts"
 import { type Child, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { isNothing, type KnownKey, type MapOf, type Shape } from "./Shapes.ts"
+import { isNothing, type KnownKey, type MapOf, type Shape } from "./Shape.ts"
 
 type Map_ = Extract<Shape, MapOf>
 

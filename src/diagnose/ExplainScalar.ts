@@ -16,7 +16,7 @@ import {
   share
 } from "./Plan.ts"
 import { costs, words } from "./rules.generated.ts"
-import { isNothing, type Shape } from "./Shapes.ts"
+import { isNothing, type Shape } from "./Shape.ts"
 
 /** Replaces the node of the plan. */
 export const replaceWith =

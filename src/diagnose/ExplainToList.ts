@@ -18,7 +18,7 @@ import { convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
 import { floorOf } from "./Floor.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { type ListOf, mapsIn, type Shape } from "./Shapes.ts"
+import { type ListOf, mapsIn, type Shape } from "./Shape.ts"
 
 type List = Extract<Shape, ListOf>
 

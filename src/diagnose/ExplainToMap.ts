@@ -7,7 +7,7 @@ import { assigning } from "./ExplainList.ts"
 import { assignmentsIn, convert, longestText, mismatch, parsedJson } from "./ExplainScalar.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { MapOf, Shape } from "./Shapes.ts"
+import type { MapOf, Shape } from "./Shape.ts"
 import { scalarMeant } from "./Telling.ts"
 
 export const scalarToMap = (planner: Planner, node: ScalarNode, shape: Extract<Shape, MapOf>): Plan => {

@@ -12,7 +12,7 @@ import { fold } from "./Nearest.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { hoist } from "./Relevel.ts"
 import { costs } from "./rules.generated.ts"
-import { type ListOf, mapsIn, type Shape, type UnionOf } from "./Shapes.ts"
+import { type ListOf, mapsIn, type Shape, type UnionOf } from "./Shape.ts"
 
 type Union = Extract<Shape, UnionOf>
 

@@ -7,7 +7,8 @@ import type { Node } from "../document/Node.ts"
 import type { Fault } from "../document/Salvage.ts"
 import type { Verdict } from "./Conforms.ts"
 import type { Dialect } from "./Dialect.ts"
-import { type Shape, Shapes } from "./Shapes.ts"
+import type { Shape } from "./Shape.ts"
+import { Shapes } from "./Shapes.ts"
 import { explainStructure, faults, misfit, recognised } from "./Structure.ts"
 
 /** The shape that each document of a stream is to have; none for one that should not be there. */

@@ -10,7 +10,7 @@ import { groupBroken } from "./Conforms.ts"
 import { renameCost } from "./KeyAssignment.ts"
 import type { Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { MapOf, Shape } from "./Shapes.ts"
+import type { MapOf, Shape } from "./Shape.ts"
 
 type Map_ = Extract<Shape, MapOf>
 

@@ -10,7 +10,7 @@ import { dataOf } from "../document/Tree.ts"
 import { capital } from "./KeySteps.ts"
 import { type Plan, type Planner, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { type KnownKey, type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+import { type KnownKey, type MapOf, mapsIn, type Shape } from "./Shape.ts"
 
 type Map_ = Extract<Shape, MapOf>
 

@@ -8,7 +8,7 @@ import { leavesOf } from "./Leaves.ts"
 import { fold, slipCost } from "./Nearest.ts"
 import { type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
+import type { KnownKey, MapOf, Shape } from "./Shape.ts"
 
 type Map_ = Extract<Shape, MapOf>
 

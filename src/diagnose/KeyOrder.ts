@@ -6,7 +6,8 @@ import { type Pointer, parse } from "../document/Pointer.ts"
 import { childOf } from "../document/Tree.ts"
 import { discriminate } from "./Conforms.ts"
 import { shapesOf } from "./Fit.ts"
-import { mapsIn, type Shape, Shapes } from "./Shapes.ts"
+import { mapsIn, type Shape } from "./Shape.ts"
+import { Shapes } from "./Shapes.ts"
 import type { Validation } from "./Validator.ts"
 
 /** For a splice of one document of a validated text: new keys go where the grammar lists them. */

@@ -13,7 +13,7 @@ import { type Assigned, foreignTo, removeCost, renameCost } from "./KeyAssignmen
 import { nearest, oneOf } from "./Nearest.ts"
 import { type Operations, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { KnownKey, MapOf, Shape } from "./Shapes.ts"
+import type { KnownKey, MapOf, Shape } from "./Shape.ts"
 
 type Map_ = Extract<Shape, MapOf>
 

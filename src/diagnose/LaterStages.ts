@@ -44,7 +44,10 @@ export const laterStages = (
   const roots: Array<Node> = [...document.roots]
   const seen = new Set<string>()
   const say = (findings: Findings): void => {
-    if (findings.diagnostics.length === 0 && findings.unknowns.length === 0) return
+    if (findings.diagnostics.length === 0) {
+      if (findings.unknowns.length > 0) found(findings)
+      return
+    }
     // A complaint of an earlier stage about the same place stands for those of the later ones.
     const fresh = findings.diagnostics.filter(
       (each) => !(each.stage === "execution" && seen.has(`${each.document} ${each.pointer}`))
@@ -79,9 +82,13 @@ export const laterStages = (
     if (dialect.accepts === undefined) say({ diagnostics: revised(strayQuotes(root, index)), unknowns: [] })
   })
   for (const check of [...dialect.semantic, dialect.execution]) {
-    const { diagnostics: raised, unknowns } = check(view)
-    const diagnostics = revised(raised)
-    say({ diagnostics, unknowns })
+    const raised = check(view)
+    if (raised.diagnostics.length === 0) {
+      say(raised)
+      continue
+    }
+    const diagnostics = revised(raised.diagnostics)
+    say({ diagnostics, unknowns: raised.unknowns })
     // Some checks mend the structure too: the ones behind them see what they would leave.
     const structural = diagnostics.filter(({ stage }) => stage === "schema")
     if (structural.length > 0) {

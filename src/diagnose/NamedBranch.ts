@@ -8,7 +8,7 @@ import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
 import type { Operation } from "./Fix.ts"
 import { type Plan, type Planner, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { Shape, UnionOf } from "./Shapes.ts"
+import type { Shape, UnionOf } from "./Shape.ts"
 
 /** Keys of one map that are looked at. */
 const most = 32

@@ -7,7 +7,8 @@ import type { Node, Pair } from "../document/Node.ts"
 import type { Segment } from "../document/Pointer.ts"
 import type { Severity } from "./Diagnostic.ts"
 import type { Applicability, Operation } from "./Fix.ts"
-import type { Shape, Shapes, UnionOf } from "./Shapes.ts"
+import type { Shape, UnionOf } from "./Shape.ts"
+import type { Shapes } from "./Shapes.ts"
 
 export interface Range {
   readonly start: number

@@ -9,7 +9,7 @@ import { presentKeys } from "./Conforms.ts"
 import { capital } from "./KeySteps.ts"
 import { type Plan, type Planner, planOf, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+import { type MapOf, mapsIn, type Shape } from "./Shape.ts"
 
 /** The cheapest such plan below `limit` nats. */
 export const relevel = (

@@ -14,7 +14,7 @@ import { hasHome, renameCost } from "./KeyAssignment.ts"
 import { fold } from "./Nearest.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+import { type MapOf, mapsIn, type Shape } from "./Shape.ts"
 import { type Site, sitesOf } from "./Sites.ts"
 
 interface Stray {

@@ -4,7 +4,7 @@
 import { keyText, type Node, resolve } from "../document/Node.ts"
 import type { Segment } from "../document/Pointer.ts"
 import type { Planner } from "./Plan.ts"
-import { itemAt, type MapOf, type Shape } from "./Shapes.ts"
+import { itemAt, type MapOf, type Shape } from "./Shape.ts"
 
 export interface Site {
   readonly path: ReadonlyArray<Segment>

@@ -15,7 +15,8 @@ import type { Applicability, Fix } from "./Fix.ts"
 import type { Plan, Range, Step } from "./Plan.ts"
 import { brief, relocate } from "./Relocate.ts"
 import { costs, rules } from "./rules.generated.ts"
-import type { Shape, Shapes } from "./Shapes.ts"
+import type { Shape } from "./Shape.ts"
+import type { Shapes } from "./Shapes.ts"
 import { sitesOf } from "./Sites.ts"
 
 export interface Structure {

@@ -6,7 +6,7 @@ import { type Json, type Node, resolve, type ScalarNode, type SeqNode } from "..
 import { nodeOf } from "../document/Synthetic.ts"
 import { scalarAsMap } from "./ExplainScalar.ts"
 import type { Planner } from "./Plan.ts"
-import type { MapOf, Shape } from "./Shapes.ts"
+import type { MapOf, Shape } from "./Shape.ts"
 
 type Map_ = Extract<Shape, MapOf>
 

@@ -9,7 +9,7 @@ import { dataOf } from "../document/Tree.ts"
 import type { Operation } from "./Fix.ts"
 import { type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { type MapOf, mapsIn, type Shape } from "./Shapes.ts"
+import { type MapOf, mapsIn, type Shape } from "./Shape.ts"
 
 type Map_ = Extract<Shape, MapOf>
 

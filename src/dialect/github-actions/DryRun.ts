@@ -17,7 +17,7 @@ import { platform } from "./rules.generated.ts"
 
 export const dryRun: Check = check((analysis, say) => {
   const { workflow } = analysis
-  const conditions: Conditions = new Map()
+  const conditions = new Map<Node, Use>()
   for (const use of analysis.uses) {
     const whole = use.template === undefined || use.template.end - use.template.start === use.site.text.length
     if (use.site.place.condition && whole) conditions.set(use.site.node, use)
@@ -32,10 +32,11 @@ export const dryRun: Check = check((analysis, say) => {
 })
 
 /** Conditions that are one expression, by the node of the text. */
-type Conditions = Map<Node, Use>
+type Conditions = ReadonlyMap<Node, Use>
 
 /** Jobs in the order in which they may start; those in circles never do and are left out. */
 const inOrder = (workflow: Workflow): ReadonlyArray<Job> => {
+  if (workflow.inOrder) return workflow.jobs
   const waiting = new Map<Job, number>()
   const waiters = new Map<Job, Array<Job>>()
   for (const job of workflow.jobs) {
@@ -133,16 +134,18 @@ const size = (say: Say, job: Job): void => {
 }
 
 const walk = (say: Say, job: Job, conditions: Conditions, facts: Facts): void => {
-  const running = new Map<string, Step>()
+  let running: Map<string, Step> | undefined
   for (const step of flatten(job.steps)) {
-    const { value, literal } = outcome(step, conditions, facts)
-    if (value === false && !literal) unreachable(say, step, "This step never runs", facts)
+    if (step.condition !== undefined) {
+      const { value, literal } = outcome(step, conditions, facts)
+      if (value === false && !literal) unreachable(say, step, "This step never runs", facts)
+    }
     for (const words of [step.wait, step.cancel]) {
       for (const word of words) {
-        if (word.text.includes("${{") || running.has(word.text.toLowerCase())) continue
+        if (word.text.includes("${{") || running?.has(word.text.toLowerCase()) === true) continue
         const better = meant(
           word.text,
-          [...running.values()].flatMap(({ id }) => id?.text ?? [])
+          [...(running?.values() ?? [])].flatMap(({ id }) => id?.text ?? [])
         )
         say.problem({
           rule: "wait-unknown",
@@ -153,6 +156,9 @@ const walk = (say: Say, job: Job, conditions: Conditions, facts: Facts): void =>
         })
       }
     }
-    if (step.id !== undefined && step.background) running.set(step.id.text.toLowerCase(), step)
+    if (step.id !== undefined && step.background) {
+      running ??= new Map()
+      running.set(step.id.text.toLowerCase(), step)
+    }
   }
 }

@@ -3,7 +3,8 @@
  * types, enums, patterns, requirements, groups and defaults.
  */
 import type { Grammar } from "../../../src/diagnose/Grammar.ts"
-import { type Shape, Shapes } from "../../../src/diagnose/Shapes.ts"
+import type { Shape } from "../../../src/diagnose/Shape.ts"
+import { Shapes } from "../../../src/diagnose/Shapes.ts"
 
 export type JsonSchema = { readonly [word: string]: unknown }
 

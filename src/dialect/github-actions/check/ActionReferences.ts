@@ -2,20 +2,24 @@
  * What steps use: `owner/repo@ref`, `./folder` or `docker://image`.
  */
 import { withVersion } from "../model/Action.ts"
-import { flatten } from "../model/Workflow.ts"
+import { flatten, type Word } from "../model/Workflow.ts"
 import { check } from "./Say.ts"
 import { type Kind, type Slip, used } from "./Used.ts"
 
 export const actionReferences = check(({ workflow }, say) => {
-  const steps = [...workflow.jobs.flatMap((job) => flatten(job.steps)), ...workflow.steps]
-  used(
-    say,
-    actions,
-    steps.flatMap(({ uses }) => uses ?? [])
-  )
+  const words: Array<Word> = []
+  for (const job of workflow.jobs) {
+    for (const { uses } of flatten(job.steps)) if (uses !== undefined) words.push(uses)
+  }
+  for (const { uses } of workflow.steps) if (uses !== undefined) words.push(uses)
+  used(say, actions, words)
 })
 
+/** As nearly all are written: nothing that `slipOf` looks for is in such a text. */
+const usual = /^[\w-]+(?:\/[\w-]+)+@\w[\w-]*(?:\.[\w-]+)*$/
+
 const slipOf = (text: string): Slip | undefined => {
+  if (usual.test(text)) return undefined
   if (text !== text.trim())
     return { message: "has spaces around it", instead: text.trim(), sure: true, confidence: 0.96 }
   if (text.startsWith("@")) return tidy(text, "begins with `@`, which stands before the version")

@@ -3,18 +3,17 @@
  */
 
 import type { Fix } from "../../../diagnose/Fix.ts"
-import type { Node } from "../../../document/Node.ts"
-import type { Pointer } from "../../../document/Pointer.ts"
 import { read } from "../expression/Expression.ts"
 import type { Site } from "../expression/Place.ts"
-import { type Template, templatesOf } from "../expression/Template.ts"
-import { flatten } from "../model/Workflow.ts"
+import type { Template } from "../expression/Template.ts"
+import { flatten, type Job, type Step } from "../model/Workflow.ts"
 import { check, replace, type Say } from "./Say.ts"
 
-export const conditions = check(({ workflow, sites, uses }, say) => {
-  for (const site of sites) {
+export const conditions = check(({ workflow, sites, templates: all, uses }, say) => {
+  for (let at = 0; at < sites.length; at++) {
+    const site = sites[at] as Site
     if (!site.place.condition) continue
-    const templates = templatesOf(site.text)
+    const templates = all[at] as ReadonlyArray<Template>
     if (templates.length === 0 || templates.some(({ closed }) => !closed)) continue
     const [only] = templates
     if (templates.length > 1 || only?.start !== 0 || only.end !== site.text.length)
@@ -26,8 +25,8 @@ export const conditions = check(({ workflow, sites, uses }, say) => {
     if (expression.references.length === 0 && expression.calls.length === 0) constant(say, site)
   }
   for (const job of workflow.jobs) {
-    literal(say, job.condition, `${job.pointer}/if`)
-    for (const step of flatten(job.steps)) literal(say, step.condition, `${step.pointer}/if`)
+    literal(say, job)
+    for (const step of flatten(job.steps)) literal(say, step)
   }
 })
 
@@ -73,13 +72,13 @@ const constant = (say: Say, site: Site): void => {
   })
 }
 
-const literal = (say: Say, node: Node | undefined, pointer: Pointer): void => {
+const literal = (say: Say, { condition: node, pointer }: Job | Step): void => {
   if (node?.kind !== "scalar" || (typeof node.value !== "boolean" && typeof node.value !== "number")) return
   say.problem({
     rule: "condition-constant",
     severity: "info",
     message: `This condition is always \`${node.value}\`.`,
-    pointer,
+    pointer: `${pointer}/if`,
     at: node
   })
 }

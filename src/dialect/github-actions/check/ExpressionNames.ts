@@ -23,9 +23,11 @@ export const expressionNames = check((analysis, say) => {
     const place = use.site.place
     // A broken expression is told of once; its names are judged when it parses.
     if (use.expression.failure !== undefined) continue
-    const told = new Set<string>()
+    let told: Set<string> | undefined
     for (const reference of use.expression.references) {
+      if (place.contexts.has(reference.context.toLowerCase())) continue
       const path = `${reference.context}.${reference.path[0]?.name}`
+      told ??= new Set()
       if (!told.has(path)) context(say, analysis.workflow, use, place, reference)
       told.add(path)
     }
@@ -35,7 +37,6 @@ export const expressionNames = check((analysis, say) => {
 
 const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference: Reference): void => {
   const name = reference.context.toLowerCase()
-  if (place.contexts.has(name)) return
   const at = within(say, use, reference)
   const pointer = use.site.pointer
   if (knownContext(name)) {

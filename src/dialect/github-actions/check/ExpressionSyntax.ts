@@ -8,19 +8,21 @@ import { type Failure, read } from "../expression/Expression.ts"
 import { knownContext } from "../expression/Names.ts"
 import type { Site } from "../expression/Place.ts"
 import { repair } from "../expression/Repair.ts"
-import { type Template, templatesOf } from "../expression/Template.ts"
+import type { Template } from "../expression/Template.ts"
 import type { Use } from "../model/Analysis.ts"
 import { check, part, rewrite, type Say } from "./Say.ts"
 
 export const expressionSyntax = check((analysis, say) => {
-  for (const site of analysis.sites) {
-    const templates = templatesOf(site.text)
+  for (let at = 0; at < analysis.sites.length; at++) {
+    const site = analysis.sites[at] as Site
+    const templates = analysis.templates[at] as ReadonlyArray<Template>
     if (site.place.plain) {
       const template = templates[0]
       if (template !== undefined) misplaced(say, site, template)
     } else {
-      for (const [index, template] of templates.entries())
+      templates.forEach((template, index) => {
         if (!template.closed) unclosed(say, site, template, templates[index + 1])
+      })
       slips(say, site, templates)
     }
   }

@@ -22,11 +22,11 @@ export const filters = check(({ workflow }, say) => {
     for (const [wanted, unwanted] of platform.exclusiveFilters) {
       exclusive(say, trigger, trigger.settings, wanted ?? "", unwanted ?? "")
     }
-    for (const key of ["branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore"]) {
-      patterns(say, trigger, trigger.settings, key)
-    }
+    for (const key of filterKeys) patterns(say, trigger, trigger.settings, key)
   }
 })
+
+const filterKeys = ["branches", "branches-ignore", "tags", "tags-ignore", "paths", "paths-ignore"]
 
 /** GitHub refuses any setting below an event that has none, even an empty map. */
 const bare = (say: Say, trigger: Trigger, pushed: boolean): void => {
@@ -61,8 +61,9 @@ const bare = (say: Say, trigger: Trigger, pushed: boolean): void => {
 
 const exclusive = (say: Say, trigger: Trigger, settings: MapNode, wanted: string, unwanted: string): void => {
   const yes = get(settings, wanted)
+  if (yes === undefined) return
   const no = get(settings, unwanted)
-  if (yes === undefined || no === undefined) return
+  if (no === undefined) return
   const path = `${trigger.pointer}/${wanted}`
   const positive = wordsOf(yes, path)
   const negative = wordsOf(no, "")
@@ -92,6 +93,7 @@ const exclusive = (say: Say, trigger: Trigger, settings: MapNode, wanted: string
 
 const patterns = (say: Say, trigger: Trigger, settings: MapNode, key: string): void => {
   const node = get(settings, key)
+  if (node === undefined) return
   const pointer: Pointer = `${trigger.pointer}/${key}`
   const words = wordsOf(node, pointer)
   if (words.length === 0) return
@@ -101,7 +103,7 @@ const patterns = (say: Say, trigger: Trigger, settings: MapNode, key: string): v
     if (slip !== undefined) pattern(say, word, slip)
   }
   if (!key.endsWith("-ignore") && words.every(({ text }) => text.startsWith("!"))) {
-    negativeOnly(say, node as Node, pointer, key, words)
+    negativeOnly(say, node, pointer, key, words)
   }
 }
 

@@ -66,6 +66,7 @@ const jobId = (say: Say, workflow: Workflow, job: Job): void => {
 
 const stepIds = (say: Say, analysis: Analysis, all: ReadonlyArray<Step>, job: Job | undefined): void => {
   const steps = flatten(all)
+  if (steps.every(({ id }) => id === undefined)) return
   const first = new Map<string, Step>()
   const taken = new Set(steps.map((step) => step.id?.text.toLowerCase() ?? ""))
   for (const step of steps) {

@@ -25,6 +25,7 @@ export const inputReferences = check((analysis, say) => {
       ) {
         continue
       }
+      if (context === "github" && reference.path[0]?.name !== "event") continue
       declared ??= declaredBy(analysis, say)
       judge(say, declared, use, reference, context)
     }

@@ -9,6 +9,7 @@ import { allOf, check, edit, orMeant, replace, type Say } from "./Say.ts"
 
 export const needs = check(({ workflow, uses }, say) => {
   for (const job of workflow.jobs) {
+    if (job.needs.length === 0) continue
     const seen = new Set<string>()
     job.needs.forEach((word, index) => {
       if (word.text.includes("${{")) return
@@ -17,7 +18,7 @@ export const needs = check(({ workflow, uses }, say) => {
       seen.add(word.text)
     })
   }
-  circles(say, workflow, uses)
+  if (!workflow.inOrder) circles(say, workflow, uses)
 })
 
 /** Whether `from` waits, directly or through others, for `to`. */

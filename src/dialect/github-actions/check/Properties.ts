@@ -27,13 +27,12 @@ const property = (say: Say, workflow: Workflow, use: Use, reference: Reference):
   for (const step of reference.path) {
     if (rule === undefined || rule === "any" || step.name === undefined) return
     const name: string = step.name
-    const at = within(say, use, step)
     if (rule === "text") {
       say.problem({
         rule: "unknown-property",
         message: `\`${path}\` is a string: it has no property \`${name}\`.`,
         pointer: use.site.pointer,
-        at,
+        at: within(say, use, step),
         fixes: underscored(use, beside, before, step)
       })
       return

@@ -4,7 +4,7 @@
  */
 
 import type { Diagnostic, Severity, Unknown } from "../../../diagnose/Diagnostic.ts"
-import type { Check, View } from "../../../diagnose/Dialect.ts"
+import type { Check, Findings, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Applicability, Fix, Operation } from "../../../diagnose/Fix.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
@@ -44,25 +44,46 @@ export const check =
   (view) => {
     const analysis = analysisOf(view)
     if (analysis === undefined) return nothing
-    const diagnostics: Array<Diagnostic> = []
-    const unknowns: Array<Unknown> = []
-    const told = new Map<Pointer, number>()
-    body(analysis, {
-      view,
-      problem: (problem) => {
-        const before = told.get(problem.pointer) ?? 0
-        told.set(problem.pointer, before + 1)
-        if (before >= enough) return
-        diagnostics.push(finding({ stage: rules[problem.rule]?.stage ?? "semantic", ...problem }, rules))
-      },
-      unknown: ({ rule, message, pointer, at }) => {
-        unknowns.push({ rule, message, document: 0, pointer, start: at.start, end: at.end })
-      }
-    })
-    return diagnostics.length === 0 && unknowns.length === 0 ? nothing : { diagnostics, unknowns }
+    const voice = new Voice(view)
+    body(analysis, voice)
+    return voice.findings
   }
 
-const nothing = { diagnostics: [], unknowns: [] }
+const nothing: Findings = { diagnostics: [], unknowns: [] }
+
+/** Mostly there is nothing to say: what it takes to say something is made when there is. */
+class Voice implements Say {
+  readonly view: View
+  #diagnostics: Array<Diagnostic> | undefined
+  #unknowns: Array<Unknown> | undefined
+  #told: Map<Pointer, number> | undefined
+
+  constructor(view: View) {
+    this.view = view
+  }
+
+  problem(problem: Problem): void {
+    this.#told ??= new Map()
+    const before = this.#told.get(problem.pointer) ?? 0
+    this.#told.set(problem.pointer, before + 1)
+    if (before >= enough) return
+    this.#diagnostics ??= []
+    this.#diagnostics.push(finding({ stage: rules[problem.rule]?.stage ?? "semantic", ...problem }, rules))
+  }
+
+  unknown({ rule, message, pointer, at }: Parameters<Say["unknown"]>[0]): void {
+    this.#unknowns ??= []
+    this.#unknowns.push({ rule, message, document: 0, pointer, start: at.start, end: at.end })
+  }
+
+  get findings(): Findings {
+    if (this.#diagnostics === undefined && this.#unknowns === undefined) return nothing
+    return {
+      diagnostics: this.#diagnostics ?? nothing.diagnostics,
+      unknowns: this.#unknowns ?? nothing.unknowns
+    }
+  }
+}
 
 /** What is the matter with a single text shows in so many findings; the rest comes up when they are dealt with. */
 const enough = 50

@@ -68,6 +68,7 @@ const inFile = (run: Word): string | undefined => {
 }
 
 const passwords = (say: Say, job: Job): void => {
+  if (job.container === undefined && job.services === undefined) return
   const of = (node: ReturnType<typeof get>, pointer: string): void => {
     const value = get(get(node, "credentials"), "password")
     const text = stringOf(value)
@@ -85,7 +86,10 @@ const passwords = (say: Say, job: Job): void => {
   }
 }
 
-const strangers = platform.untrusted.map((path) => path.split("."))
+const strangers = platform.untrusted.map((path) => {
+  const [context, ...parts] = path.split(".")
+  return { context, parts }
+})
 
 /** Texts that anyone may write, put into a script before the shell reads it. */
 const untrusted = (say: Say, { workflow, uses }: Analysis): void => {
@@ -96,7 +100,7 @@ const untrusted = (say: Say, { workflow, uses }: Analysis): void => {
     const script = key === "script" && path.at(-2) === "with" && isScriptAction(workflow, path)
     if (key !== "run" && !script) continue
     for (const reference of use.expression.references) {
-      if (!strangers.some((parts) => matches(reference, parts))) continue
+      if (!isUntrusted(reference)) continue
       const start = use.template?.start ?? use.offset
       say.problem({
         rule: "untrusted-text",
@@ -114,10 +118,15 @@ const isScriptAction = (workflow: Analysis["workflow"], path: ReadonlyArray<stri
   return step?.uses?.text.toLowerCase().startsWith("actions/github-script") === true
 }
 
-const matches = (reference: Reference, [context, ...parts]: ReadonlyArray<string>): boolean =>
-  reference.context.toLowerCase() === context &&
-  reference.path.length === parts.length &&
-  parts.every((each, index) => each === "*" || reference.path[index]?.name?.toLowerCase() === each)
+const isUntrusted = ({ context, path }: Reference): boolean => {
+  const name = context.toLowerCase()
+  return strangers.some(
+    (each) =>
+      each.context === name &&
+      each.parts.length === path.length &&
+      each.parts.every((part, index) => part === "*" || path[index]?.name?.toLowerCase() === part)
+  )
+}
 
 const spell = (reference: Reference): string =>
   [reference.context, ...reference.path.map(({ name }) => name ?? "*")].join(".")

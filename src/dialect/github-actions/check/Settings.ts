@@ -9,16 +9,16 @@ import { platform } from "../rules.generated.ts"
 import { check, edit, type Say } from "./Say.ts"
 
 export const settings = check(({ workflow }, say) => {
-  variables(say, get(workflow.root, "env"), "/env")
+  variables(say, get(workflow.root, "env"), "")
   for (const job of workflow.jobs) {
-    variables(say, job.env, `${job.pointer}/env`)
-    limit(say, job.limit, `${job.pointer}/timeout-minutes`, job)
+    variables(say, job.env, job.pointer)
+    limit(say, job.limit, job.pointer, job)
     for (const step of flatten(job.steps)) {
-      variables(say, step.env, `${step.pointer}/env`)
-      limit(say, step.limit, `${step.pointer}/timeout-minutes`, job)
+      variables(say, step.env, step.pointer)
+      limit(say, step.limit, step.pointer, job)
     }
   }
-  for (const step of workflow.steps) variables(say, step.env, `${step.pointer}/env`)
+  for (const step of workflow.steps) variables(say, step.env, step.pointer)
   const run = workflow.triggers.find(({ name }) => name === "workflow_run")
   if (run !== undefined && get(run.settings, "workflows") === undefined) {
     say.problem({
@@ -30,7 +30,9 @@ export const settings = check(({ workflow }, say) => {
   }
 })
 
-const variables = (say: Say, node: Node | undefined, pointer: Pointer): void => {
+const variables = (say: Say, node: Node | undefined, holder: Pointer): void => {
+  if (node === undefined) return
+  const pointer = `${holder}/env`
   for (const { name, pair, pointer: at } of entriesOf(node, pointer)) {
     if (!/[=\s&]/.test(name) || name.includes("${{")) continue
     const better = name.trim().replaceAll(/[=\s&]+/g, "_")
@@ -46,8 +48,9 @@ const variables = (say: Say, node: Node | undefined, pointer: Pointer): void => 
   }
 }
 
-const limit = (say: Say, node: Node | undefined, pointer: Pointer, job: Job): void => {
+const limit = (say: Say, node: Node | undefined, holder: Pointer, job: Job): void => {
   if (node?.kind !== "scalar" || typeof node.value !== "number") return
+  const pointer = `${holder}/timeout-minutes`
   const minutes = node.value
   const most = systemOf(job) === undefined ? platform.timeoutLimitSelfHosted : platform.timeoutLimit
   if (minutes <= 0) {

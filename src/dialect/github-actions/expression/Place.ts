@@ -32,14 +32,16 @@ export interface Site {
   readonly place: Place
 }
 
+/** Deeper than any text may be nested: only a collection that holds itself gets here. */
+const deepest = 1000
+
 /** All texts below `root` that hold expressions or are conditions, in the order of the text. */
 export const sitesOf = (root: Node, kind: string): ReadonlyArray<Site> => {
   const sites: Array<Site> = []
   const path: Array<Segment> = []
-  const seen = new Set<Node>()
   const visit = (written: Node, at: Branch | undefined, place: Place | undefined): void => {
     const node = resolve(written)
-    if (node === undefined) return
+    if (node === undefined || path.length > deepest) return
     if (node.kind === "scalar") {
       const text = node.value
       if (typeof text !== "string" || place === undefined) return
@@ -49,18 +51,15 @@ export const sitesOf = (root: Node, kind: string): ReadonlyArray<Site> => {
       }
       return
     }
-    // A collection may be reached through aliases more than once, from different places; through itself never again.
-    if (seen.has(node)) return
-    seen.add(node)
+    // A collection may be reached through aliases more than once, from different places.
     if (node.kind === "seq") {
       const branch = at?.below.get("*")
-      node.items.forEach((item, index) => {
+      for (let index = 0; index < node.items.length; index++) {
         path.push(index)
-        visit(item, branch, branch?.place ?? place)
+        visit(node.items[index] as Node, branch, branch?.place ?? place)
         path.pop()
-      })
+      }
     } else visitMap(node, at, place)
-    seen.delete(node)
   }
   const visitMap = (node: MapNode, at: Branch | undefined, place: Place | undefined): void => {
     for (const pair of node.pairs) {

@@ -24,6 +24,8 @@ export interface Use {
 export interface Analysis {
   readonly workflow: Workflow
   readonly sites: ReadonlyArray<Site>
+  /** The templates of each of these. */
+  readonly templates: ReadonlyArray<ReadonlyArray<Template>>
   /** Closed templates and bare conditions, in places where expressions may stand. */
   readonly uses: ReadonlyArray<Use>
 }
@@ -43,20 +45,22 @@ export const analysisOf = (view: View): Analysis | undefined => {
 
 const analyse = (root: MapNode, kind: string): Analysis => {
   const sites = sitesOf(root, kind)
-  return { workflow: workflowOf(root, kind), sites, uses: sites.flatMap(usesOf) }
+  const templates: Array<ReadonlyArray<Template>> = []
+  const uses: Array<Use> = []
+  for (const site of sites) {
+    const found = templatesOf(site.text)
+    templates.push(found)
+    addUses(uses, site, found)
+  }
+  return { workflow: workflowOf(root, kind), sites, templates, uses }
 }
 
-const usesOf = (site: Site): ReadonlyArray<Use> => {
-  if (site.place.plain) return []
-  const templates = templatesOf(site.text)
-  if (templates.length === 0) {
-    return site.place.condition ? [{ site, template: undefined, offset: 0, expression: read(site.text) }] : []
-  }
-  const uses: Array<Use> = []
+const addUses = (uses: Array<Use>, site: Site, templates: ReadonlyArray<Template>): void => {
+  if (site.place.plain) return
+  if (templates.length === 0 && site.place.condition)
+    uses.push({ site, template: undefined, offset: 0, expression: read(site.text) })
   for (const template of templates) {
-    if (template.closed) {
+    if (template.closed)
       uses.push({ site, template, offset: template.innerStart, expression: read(template.inner) })
-    }
   }
-  return uses
 }

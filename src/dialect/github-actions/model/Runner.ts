@@ -18,10 +18,11 @@ export const labelsOf = (job: Job): ReadonlyArray<Word> => {
 /** The labels that the matrix gives to `runs-on: ${{ matrix.os }}`, each where it is written. */
 export const matrixLabelsOf = (job: Job): ReadonlyArray<Word> => {
   const { matrix } = job
+  if (matrix === undefined || matrix === "open") return []
   const key = wordsOf(job.runsOn, "").flatMap(
     ({ text }) => /^\s*\$\{\{\s*matrix\.([\w-]+)\s*\}\}\s*$/.exec(text)?.[1] ?? []
   )[0]
-  if (key === undefined || matrix === undefined || matrix === "open") return []
+  if (key === undefined) return []
   return valuesFor(matrix, key.toLowerCase()).filter(({ text }) => !text.includes("${{"))
 }
 

@@ -109,6 +109,8 @@ export interface Workflow {
   readonly job: ReadonlyMap<string, Job>
   /** By id in lower case, as expressions name them. */
   readonly anyCase: ReadonlyMap<string, Job>
+  /** Whether each job stands below all those that it waits for: no circle then, and no other order to look for. */
+  readonly inOrder: boolean
   /** Steps of a composite action. */
   readonly steps: ReadonlyArray<Step>
 }
@@ -122,7 +124,9 @@ export const workflowOf = (root: MapNode, kind: string): Workflow => {
   }
   const byId = new Map<string, Job>()
   const anyCase = new Map<string, Job>()
+  const below: Array<string> = []
   for (const job of jobs) {
+    for (const { text } of job.needs) if (!byId.has(text)) below.push(text)
     const lower = job.id.toLowerCase()
     if (!byId.has(job.id)) byId.set(job.id, job)
     if (!anyCase.has(lower)) anyCase.set(lower, job)
@@ -134,6 +138,7 @@ export const workflowOf = (root: MapNode, kind: string): Workflow => {
     jobs,
     job: byId,
     anyCase,
+    inOrder: !below.some((id) => byId.has(id)),
     steps: kind === "action" ? stepsOf(get(get(root, "runs"), "steps"), "/runs/steps") : []
   }
 }
@@ -165,6 +170,12 @@ export const wordOf = (node: Node | undefined, pointer: Pointer): Word | undefin
   if (value?.kind !== "scalar" || value.value === null) return undefined
   return { text: String(value.value), node: value, pointer }
 }
+
+/** The word under a key: its pointer is made only where there is one. */
+const wordAt = (value: Value | undefined, holder: Pointer, key: string): Word | undefined =>
+  value?.kind === "scalar" && value.value !== null
+    ? { text: String(value.value), node: value, pointer: `${holder}/${key}` }
+    : undefined
 
 /** All steps of a list, those that run side by side after the one that holds them. */
 export const flatten = (steps: ReadonlyArray<Step>): ReadonlyArray<Step> =>
@@ -208,10 +219,10 @@ const jobOf = (entry: Entry, node: MapNode): Job => {
     pair: entry.pair,
     node,
     pointer,
-    needs: wordsOf(needs, `${pointer}/needs`),
+    needs: needs === undefined ? none : wordsOf(needs, `${pointer}/needs`),
     needsOne: needs?.kind === "scalar",
     steps: stepsOf(steps, `${pointer}/steps`),
-    uses: wordOf(uses, `${pointer}/uses`),
+    uses: wordAt(uses, pointer, "uses"),
     condition,
     env,
     limit,
@@ -219,7 +230,7 @@ const jobOf = (entry: Entry, node: MapNode): Job => {
     container,
     services,
     shell: defaultShell(defaults, pointer),
-    matrix: matrixOf(strategy, `${pointer}/strategy`),
+    matrix: strategy === undefined ? undefined : matrixOf(strategy, `${pointer}/strategy`),
     outputs: outputs?.kind === "map" ? entriesOf(outputs, `${pointer}/outputs`) : undefined
   }
 }
@@ -248,10 +259,10 @@ const stepsOf = (node: Node | undefined, pointer: Pointer, depth = 0): ReadonlyA
   const list = resolve(node)
   if (list?.kind !== "seq") return []
   const steps: Array<Step> = []
-  list.items.forEach((item, index) => {
-    const map = resolve(item)
-    if (map?.kind === "map") steps.push(stepOf(map, index, child(pointer, index), depth))
-  })
+  for (let index = 0; index < list.items.length; index++) {
+    const map = resolve(list.items[index])
+    if (map?.kind === "map") steps.push(stepOf(map, index, `${pointer}/${index}`, depth))
+  }
   return steps
 }
 
@@ -264,10 +275,10 @@ const stepOf = (node: MapNode, index: number, pointer: Pointer, depth: number): 
     index,
     node,
     pointer,
-    id: wordOf(id, `${pointer}/id`),
-    uses: wordOf(uses, `${pointer}/uses`),
-    run: wordOf(run, `${pointer}/run`),
-    shell: wordOf(shell, `${pointer}/shell`),
+    id: wordAt(id, pointer, "id"),
+    uses: wordAt(uses, pointer, "uses"),
+    run: wordAt(run, pointer, "run"),
+    shell: wordAt(shell, pointer, "shell"),
     condition,
     env,
     limit,

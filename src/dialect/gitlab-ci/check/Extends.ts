@@ -65,7 +65,7 @@ const without = (say: Say, { job, name }: Extension, count: number, confidence: 
 /** The jobs from which more jobs are extended in a row than GitLab follows. */
 const tooDeep = (pipeline: Pipeline): ReadonlySet<Job> => {
   let jobs: ReadonlySet<Job> = new Set(pipeline.jobs.values())
-  for (let step = 0; step <= deepestExtends; step++)
+  for (let step = 0; step <= deepestExtends && jobs.size > 0; step++)
     jobs = new Set([...jobs].filter((job) => job.parents.some((parent) => jobs.has(parent))))
   return jobs
 }

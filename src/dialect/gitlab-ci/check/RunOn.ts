@@ -86,8 +86,9 @@ const isScript = (list: string): boolean => scripts.has(String(parse(list).at(-1
 /** The lines of a plain text that runs over several; `undefined` for any other, and where the text reads otherwise. */
 const linesOf = (item: Node, text: string): ReadonlyArray<string> | undefined => {
   if (item.kind !== "scalar" || item.style !== "plain" || typeof item.value !== "string") return undefined
+  const first = text.indexOf("\n", item.start)
+  if (first < 0 || first >= item.end) return undefined
   const lines = text.slice(item.start, item.end).split(/\r?\n/)
-  if (lines.length < 2) return undefined
   const trimmed = lines.map((line) => line.trim())
   return trimmed.join(" ") === item.value ? trimmed : undefined
 }

@@ -3,7 +3,7 @@
  * severity and texts of a rule come from the rule itself.
  */
 import type { Diagnostic, Severity, Unknown } from "../../../diagnose/Diagnostic.ts"
-import type { Check, View } from "../../../diagnose/Dialect.ts"
+import type { Check, Findings, View } from "../../../diagnose/Dialect.ts"
 import { finding, patchFix } from "../../../diagnose/Finding.ts"
 import type { Applicability, Fix, Operation, TextEdit } from "../../../diagnose/Fix.ts"
 import { likely } from "../../../diagnose/Likely.ts"
@@ -64,51 +64,83 @@ export const check =
   (view) => {
     const pipeline = pipelineOf(view.roots, view.path)
     if (pipeline === undefined) return nothing
-    const diagnostics: Array<Diagnostic> = []
-    const unknowns: Array<Unknown> = []
-    // What several jobs share, by an alias or a merge key, is written once and told once.
-    const told = new Set<string>()
-    const again = (rule: string, { start, end }: Range): boolean => {
-      const before = told.size
-      return told.add(`${rule} ${start} ${end}`).size === before
-    }
-    body(pipeline, {
-      view,
-      among: (count, names) => {
-        const left = (patience.get(pipeline) ?? mostComparisons) - count
-        patience.set(pipeline, Math.max(0, left))
-        return left < 0 ? [] : names()
-      },
-      problem: ({ document = pipeline.document, ...problem }) => {
-        if (again(problem.rule, problem.at)) return
-        diagnostics.push(
-          finding({ stage: rules[problem.rule]?.stage ?? "semantic", document, ...problem }, rules)
-        )
-      },
-      unknown: ({ rule, message, pointer, at }) => {
-        if (again(rule, at)) return
-        unknowns.push({ rule, message, document: pipeline.document, pointer, start: at.start, end: at.end })
-      },
-      fix: (title, operations, applicability, confidence, document = pipeline.document) =>
-        // What is shared is mended where it is shared, not at one of its uses.
-        patchFix(
-          title,
-          throughAliases(view.roots[document] ?? pipeline.root, operations),
-          applicability,
-          confidence,
-          document
-        ),
-      rewrite: (title, edits, applicability, confidence) => ({
-        title,
-        edit: { _tag: "text", edits },
-        applicability,
-        confidence
-      })
-    })
-    return diagnostics.length === 0 && unknowns.length === 0 ? nothing : { diagnostics, unknowns }
+    const voice = new Voice(view, pipeline)
+    body(pipeline, voice)
+    return voice.findings
   }
 
-const nothing = { diagnostics: [], unknowns: [] }
+const nothing: Findings = { diagnostics: [], unknowns: [] }
+
+/** Mostly there is nothing to say: what it takes to say something is made when there is. */
+class Voice implements Say {
+  readonly view: View
+  readonly #pipeline: Pipeline
+  #diagnostics: Array<Diagnostic> | undefined
+  #unknowns: Array<Unknown> | undefined
+  /** What several jobs share, by an alias or a merge key, is written once and told once. */
+  #told: Set<string> | undefined
+
+  constructor(view: View, pipeline: Pipeline) {
+    this.view = view
+    this.#pipeline = pipeline
+  }
+
+  among(count: number, names: () => ReadonlyArray<string>): ReadonlyArray<string> {
+    const left = (patience.get(this.#pipeline) ?? mostComparisons) - count
+    patience.set(this.#pipeline, Math.max(0, left))
+    return left < 0 ? [] : names()
+  }
+
+  problem({ document = this.#pipeline.document, ...problem }: Problem): void {
+    if (this.#again(problem.rule, problem.at)) return
+    this.#diagnostics ??= []
+    this.#diagnostics.push(
+      finding({ stage: rules[problem.rule]?.stage ?? "semantic", document, ...problem }, rules)
+    )
+  }
+
+  unknown({ rule, message, pointer, at }: Parameters<Say["unknown"]>[0]): void {
+    if (this.#again(rule, at)) return
+    const { document } = this.#pipeline
+    this.#unknowns ??= []
+    this.#unknowns.push({ rule, message, document, pointer, start: at.start, end: at.end })
+  }
+
+  fix(
+    title: string,
+    operations: ReadonlyArray<Operation>,
+    applicability: Applicability,
+    confidence: number,
+    document: number = this.#pipeline.document
+  ): Fix {
+    // What is shared is mended where it is shared, not at one of its uses.
+    const root = this.view.roots[document] ?? this.#pipeline.root
+    return patchFix(title, throughAliases(root, operations), applicability, confidence, document)
+  }
+
+  rewrite(
+    title: string,
+    edits: ReadonlyArray<TextEdit>,
+    applicability: Applicability,
+    confidence: number
+  ): Fix {
+    return { title, edit: { _tag: "text", edits }, applicability, confidence }
+  }
+
+  get findings(): Findings {
+    if (this.#diagnostics === undefined && this.#unknowns === undefined) return nothing
+    return {
+      diagnostics: this.#diagnostics ?? nothing.diagnostics,
+      unknowns: this.#unknowns ?? nothing.unknowns
+    }
+  }
+
+  #again(rule: string, { start, end }: Range): boolean {
+    this.#told ??= new Set()
+    const before = this.#told.size
+    return this.#told.add(`${rule} ${start} ${end}`).size === before
+  }
+}
 
 /** How many names of a pipeline are compared with wrong ones. */
 const mostComparisons = 100_000

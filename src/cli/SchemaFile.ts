@@ -46,7 +46,9 @@ export const schemaDialect = Effect.fn("SchemaFile.schemaDialect")(function* (pa
         import("../document/Reading.ts")
       ])
   )
-  const { roots, problems } = readDocument(text, yaml12)
+  // Most schemas are JSON, which is read in a fraction of the time that YAML takes.
+  const json = readDocument(text, { ...yaml12, format: "json" })
+  const { roots, problems } = json.problems.length === 0 ? json : readDocument(text, yaml12)
   const [root] = roots
   const problem = problems[0]
   if (problem !== undefined) return yield* fail(`the schema does not parse: ${problem.message}`)

@@ -81,7 +81,10 @@ const options = {
   strict: false,
   validateFormats: false,
   logger: false,
-  code: { regExp: boundedRegExp },
+  // Each function is compiled to judge one file or a few: to make it small takes longer than it saves, and to write out a
+  // shared part wherever it is referred to, longer still.
+  code: { regExp: boundedRegExp, optimize: false },
+  inlineRefs: false,
   verbose: true,
   allowUnionTypes: true
 } as const

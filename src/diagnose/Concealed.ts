@@ -3,6 +3,7 @@
  * so that a reading must not be believed for having moved much of the text there.
  */
 import { keyText, type MapNode, type Node, resolve } from "../document/Node.ts"
+import { isStranger } from "./KeyAssignment.ts"
 import type { Planner } from "./Plan.ts"
 import { type MapOf, mapsIn, type Shape } from "./Shape.ts"
 import { sitesOf } from "./Sites.ts"
@@ -14,6 +15,11 @@ export interface Concealed {
   readonly anywhere: number
   /** How many texts hold a key, with its colon, that their own map knows and lacks; and names that are such a key one level up. */
   readonly swallowed: number
+  /**
+   * How many names of texts are keys of maps or lists elsewhere (`with` among environment variables), or stand
+   * under the key for a map's strays, of which they are none.
+   */
+  readonly disguised: number
 }
 
 export const concealed = (
@@ -24,6 +30,7 @@ export const concealed = (
 ): Concealed => {
   let count = 0
   let swallowed = 0
+  let disguised = 0
   let budget = nodesAtMost
   const within = (written: Node): void => {
     const node = resolve(written)
@@ -53,12 +60,23 @@ export const concealed = (
       const inner = name === undefined ? undefined : (map.keys.get(name)?.shape ?? map.names?.of(name, node))
       if (inner === undefined) continue
       // `artifacts` as the name of a job: it likelier is the key of the job above.
-      if (name !== undefined && !map.keys.has(name) && mapsIn(inner).some(({ keys }) => keys.has(name)))
-        swallowed++
+      if (name === undefined || map.keys.has(name)) {
+        if (name !== undefined && name === map.source.strays?.key) disguised += strangers(pair.value, map)
+        at(pair.value, inner)
+        continue
+      }
+      if (mapsIn(inner).some(({ keys }) => keys.has(name))) swallowed++
+      else if (inner.kind === "string" && planner.shapes.holders.has(name)) disguised++
       at(pair.value, inner)
     }
   }
-  return { anywhere: count, swallowed }
+  return { anywhere: count, swallowed, disguised }
+}
+
+/** Keys of the map for strays that the map around it says do not belong there. */
+const strangers = (written: Node, map: Extract<Shape, MapOf>): number => {
+  const node = resolve(written)
+  return node?.kind !== "map" ? 0 : node.pairs.filter((pair) => isStranger(map, keyText(pair) ?? "")).length
 }
 
 /** A text longer than this is no value with a key behind it. */

@@ -54,6 +54,11 @@ export interface Dialect {
    */
   readonly missing?: (root: Node, pointer: string, key: string) => Json | undefined
   /**
+   * Whether a value is at home under a key of this map, where the dialect knows more than the grammar: the inputs of an
+   * action that many use. `undefined` where it knows nothing.
+   */
+  readonly suits?: (map: Node, key: string, value: Node) => boolean | undefined
+  /**
    * The shape that each document of a stream is to have; `undefined` for one that should not be there. Without it
    * the first document has the shape of its kind, and there is no second.
    */

@@ -17,8 +17,8 @@ import { namingKeys, regroup } from "./ExplainItems.ts"
 import { allowed, assignments, convert, mismatch } from "./ExplainScalar.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { itemAt, type ListOf, type MapOf, mapsIn, type Shape } from "./Shape.ts"
-import { toldBy } from "./Telling.ts"
+import { itemAt, type ListOf, type MapOf, mapsIn, type Shape, type StringOf } from "./Shape.ts"
+import { listMeant } from "./Telling.ts"
 
 type List = Extract<Shape, ListOf>
 
@@ -146,17 +146,40 @@ export const listToScalar = (planner: Planner, node: SeqNode, shape: Shape): Pla
     .map((item) => resolve(item))
     .filter((item): item is ScalarNode => item?.kind === "scalar")
   if (shape.kind === "string" && texts.length > 1 && texts.length === node.items.length) {
-    const broad = texts.some((text) => /[\s;|&]/.test(String(text.value)))
-    const joined = texts.map((text) => String(text.value)).join(broad ? "\n" : ",")
+    const joined = joinedTexts(
+      texts.map(({ value }) => String(value)),
+      shape
+    )
     const plan = convert(planner, node, shape, {
-      value: joined,
+      value: joined.text,
       cost: costs.shape.join,
-      title: broad ? "Join the strings, one per line" : "Join the strings with commas",
+      title: joined.title,
       limit: "unsafe"
     })
     if (plan.cost < costs.shape.mismatch) return plan
   }
   return mismatch(node, shape)
+}
+
+interface Joined {
+  readonly text: string
+  readonly title: string
+}
+
+/** Texts as one. Commands are lines, and words of one command (`[npm, test]`) its words; elsewhere commas part names. */
+const joinedTexts = (
+  texts: ReadonlyArray<string>,
+  { source: { joined } }: Extract<Shape, StringOf>
+): Joined => {
+  const broad = texts.some((text) => /[\s;|&]/.test(text))
+  if (joined === "blanks") return { text: texts.join(" "), title: "Join the strings with blanks" }
+  const one = "Join the strings, one per line"
+  if (joined === "lines") return { text: `${texts.join("\n")}\n`, title: one }
+  if (joined === "commands" && !broad) return { text: texts.join(" "), title: "Join the strings with blanks" }
+  if (joined === "commands") return { text: `${texts.join("\n")}\n`, title: one }
+  return broad
+    ? { text: texts.join("\n"), title: one }
+    : { text: texts.join(","), title: "Join the strings with commas" }
 }
 
 /** A list where the shape wants a map. */
@@ -229,11 +252,21 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
       )
     }
   }
-  const told = toldBy(planner, node, shape)
+  const called = calledAfterWords(items, shape)
+  if (called !== undefined) {
+    tries.push(
+      convert(planner, node, shape, {
+        value: called,
+        cost: costs.shape.namedToMap,
+        title: "Write the list as a map by name"
+      })
+    )
+  }
+  const told = listMeant(planner, node, shape)
   if (told !== undefined) {
     tries.push(
       convert(planner, node, shape, {
-        value: { [told.key]: dataOf(node) },
+        value: { [told.key]: told.value },
         cost: costs.shape.scalarToMap,
         title: `Put the list under \`${told.key}\``
       })
@@ -246,6 +279,39 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
   }
   return tries.reduce((best, plan) => (plan.cost < best.cost ? plan : best), mismatch(node, shape))
 }
+
+/**
+ * `- redis:7`, `- image: redis:7` as `redis: { image: redis:7 }`: entries that are called after the value of a key. One
+ * that has a name of its own keeps it; a name that is no name is that value.
+ */
+const calledAfterWords = (
+  items: ReadonlyArray<Node | undefined>,
+  shape: Extract<Shape, MapOf>
+): Json | undefined => {
+  const word = shape.source.names?.word
+  if (word === undefined || items.length === 0) return undefined
+  const map = Object.create(null) as Record<string, Json>
+  for (const item of items) {
+    const entry: Record<string, Json> = { [word]: null }
+    let alias: Json | undefined
+    if (item?.kind === "scalar" && typeof item.value === "string") entry[word] = item.value
+    else if (item?.kind === "map") {
+      for (const each of item.pairs) {
+        const key = keyText(each)
+        const value = dataOf(each.value)
+        if (key === undefined) return undefined
+        if (key === "alias" || (key === "name" && isWord(value))) alias = value
+        else entry[key === "name" ? word : key] = value
+      }
+    } else return undefined
+    const called = alias ?? /([A-Za-z_][\w-]*)(?:[:@][^/]*)?$/.exec(String(entry[word]))?.[1]
+    if (typeof called !== "string" || typeof entry[word] !== "string" || called in map) return undefined
+    map[called] = entry
+  }
+  return map
+}
+
+const isWord = (value: Json): boolean => typeof value === "string" && /^[A-Za-z_][\w-]*$/.test(value)
 
 /** What reading assignments as a map costs: less where they assign nothing but keys that the map knows. */
 export const assigning = (names: ReadonlyArray<string>, { keys }: Extract<Shape, MapOf>): number =>

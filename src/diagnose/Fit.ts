@@ -9,7 +9,7 @@ import type { Verdict } from "./Conforms.ts"
 import type { Dialect } from "./Dialect.ts"
 import type { Shape } from "./Shape.ts"
 import { Shapes } from "./Shapes.ts"
-import { explainStructure, faults, misfit, recognised } from "./Structure.ts"
+import { disguised, explainStructure, faults, misfit, recognised } from "./Structure.ts"
 
 /** The shape that each document of a stream is to have; none for one that should not be there. */
 export const shapesOf = (
@@ -73,6 +73,15 @@ export class Fit {
     return this.#each(document).reduce(
       (count, [root, shape]) =>
         shape === undefined ? count : count + recognised(root, shape, this.shapes, this.#merge),
+      0
+    )
+  }
+
+  /** Keys of the format that the reading takes for names of texts. */
+  disguised(document: Document): number {
+    return this.#each(document).reduce(
+      (count, [root, shape]) =>
+        shape === undefined ? count : count + disguised(root, shape, this.shapes, this.#merge),
       0
     )
   }

@@ -7,6 +7,7 @@ import { keyText, type MapNode, type Node, type Pair, resolve } from "../documen
 import { child as childPointer } from "../document/Pointer.ts"
 import { pair as makePair, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
+import { isStranger } from "./KeyAssignment.ts"
 import { capital } from "./KeySteps.ts"
 import { type Plan, type Planner, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
@@ -22,7 +23,10 @@ export const gather = (planner: Planner, node: MapNode, shape: Map_, limit: numb
   if (strays.length === 0) return undefined
   const ways = [...shape.keys.values()].flatMap((known) => {
     if (present.has(known.name) || known.rule.deprecated !== undefined) return []
-    const belonging = belongingTo(planner, known, strays)
+    const away = known.name === shape.source.strays?.key
+    const belonging = belongingTo(planner, known, strays).filter(
+      (pair) => !away || !isStranger(shape, keyText(pair) ?? "")
+    )
     const [first] = belonging
     if (first === undefined) return []
     const under = makePair(known.name, withPairs(node, belonging), first.key)

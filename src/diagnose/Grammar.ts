@@ -31,7 +31,9 @@ const StringShape = Schema.Struct({
   pattern: Schema.optionalKey(Schema.String),
   patternTitle: Schema.optionalKey(Schema.String),
   /** What stands around such a text, where it alone is missing: the slashes of a regular expression. */
-  between: Schema.optionalKey(Schema.Tuple([Schema.String, Schema.String]))
+  between: Schema.optionalKey(Schema.Tuple([Schema.String, Schema.String])),
+  /** How several texts in a list become such a text: a line each, with blanks between them, or as commands do. */
+  joined: Schema.optionalKey(Schema.Literals(["lines", "blanks", "commands"]))
 })
 
 const NumberShape = Schema.Struct({
@@ -112,6 +114,8 @@ const MapShape = Schema.Struct({
       wrappers: Schema.optionalKey(Schema.Array(Schema.String)),
       /** What to call an entry whose name was left out. */
       default: Schema.optionalKey(Schema.String),
+      /** The key of an entry whose value names it, where people write a list of such words: `redis` of `image: redis:7`. */
+      word: Schema.optionalKey(Schema.String),
       /** Keys of the map around this one: where their value is none of a name, they slipped in. */
       not: Schema.optionalKey(Schema.Array(Schema.String)),
       /** Names of a form of their own hold something else (hidden jobs begin with a dot): the first that matches whole counts. */
@@ -157,7 +161,9 @@ const MapShape = Schema.Struct({
     Schema.Struct({
       key: Schema.String,
       /** Only keys that match it whole. */
-      pattern: Schema.optionalKey(Schema.String)
+      pattern: Schema.optionalKey(Schema.String),
+      /** Words that stand elsewhere, or in other formats: none of them belongs there. */
+      not: Schema.optionalKey(Schema.Array(Schema.String))
     })
   ),
   /** Words of other formats that have no counterpart here, and what there is instead: they may as well go. */

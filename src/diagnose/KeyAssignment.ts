@@ -289,9 +289,18 @@ const wrapped = (
 }
 
 /** Whether the shape says where this key belongs, which it does not know. */
-export const hasHome = ({ source: { strays } }: Map_, name: string): boolean =>
-  strays !== undefined &&
-  (strays.pattern === undefined || new RegExp(`^(?:${strays.pattern})$`, "u").test(name))
+export const hasHome = (shape: Map_, name: string): boolean => {
+  const { strays } = shape.source
+  return (
+    strays !== undefined &&
+    !isStranger(shape, name) &&
+    (strays.pattern === undefined || new RegExp(`^(?:${strays.pattern})$`, "u").test(name))
+  )
+}
+
+/** Whether the shape says that such a key is not one of those that belong under its key for strays. */
+export const isStranger = ({ source: { strays } }: Map_, name: string): boolean =>
+  strays?.not?.includes(name) === true
 
 /** Nats of taking a pair away. */
 export const removeCost = (pair: Pair): number => {

@@ -63,11 +63,12 @@ export const laterStages = (
     }
     if (sound) return
     if (dialect.accepts?.(root) === true) return
-    const missing = dialect.missing
+    const { missing, suits } = dialect
     const explained = explainStructure(root, shapes.named(name), shapes, {
       merge,
       document: index,
-      ...(missing === undefined ? {} : { missing })
+      ...(missing === undefined ? {} : { missing }),
+      ...(suits === undefined ? {} : { suits })
     }).diagnostics
     const diagnostics = revised(
       explained.length === 0

@@ -10,7 +10,7 @@ import { dataOf } from "../document/Tree.ts"
 import type { Explainer } from "./Explain.ts"
 import type { Operation } from "./Fix.ts"
 import { belongingTo, isEntry } from "./Gather.ts"
-import { hasHome, renameCost } from "./KeyAssignment.ts"
+import { hasHome, isStranger, renameCost } from "./KeyAssignment.ts"
 import { fold } from "./Nearest.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
@@ -49,6 +49,9 @@ export interface Relocated {
 /** Levels that a key may have slipped; a list and its item count as two. */
 const reach = 4
 
+/** Whether a value is at home under a key of a map, as far as the dialect knows. */
+export type Suits = (map: Node, key: string, value: Node) => boolean | undefined
+
 /** How hard to look. */
 export interface Effort {
   readonly moves: number
@@ -68,7 +71,8 @@ export const relocate = (
   shape: Shape,
   plan: Plan,
   explainer: Explainer,
-  effort: Effort = thorough
+  effort: Effort = thorough,
+  suits?: Suits
 ): Relocated => {
   const budget = { left: effort.tries }
   let current: Relocated = { root, plan, moves: [], cost: plan.cost }
@@ -76,7 +80,7 @@ export const relocate = (
   for (let round = 0; round < effort.moves; round++) {
     const strays = straysOf(current.plan, effort.strays)
     if (strays.length === 0 || strays.length > effort.strays || budget.left <= 0 || !explainer.spend()) break
-    const found = bestMove(current.root, shape, strays, explainer, budget)
+    const found = bestMove(current.root, shape, strays, explainer, budget, suits)
     if (found === undefined) break
     const next = withMove(current.root, [], found.best.stray, found.best.target)
     if (next === undefined) break
@@ -116,7 +120,8 @@ const bestMove = (
   shape: Shape,
   strays: ReadonlyArray<Stray>,
   explainer: Explainer,
-  budget: { left: number }
+  budget: { left: number },
+  suits: Suits | undefined
 ): { readonly best: Move; readonly step: Step } | undefined => {
   const sites = sitesOf(root, shape, explainer)
   const byPath = new Map(sites.map((site) => [format(site.path), site]))
@@ -139,7 +144,9 @@ const bestMove = (
       if (gain <= target.cost) continue
       // Affinity chooses among places; it does not make a move worth while by itself.
       const affinity =
-        Math.min(3, shared(words, target.node)) * 0.6 + Math.min(2, companions(stray, strays, target)) * 0.8
+        Math.min(3, shared(words, target.node)) * 0.6 +
+        Math.min(2, companions(stray, strays, target)) * 0.8 +
+        suited(suits?.(target.node, target.key, stray.pair.value))
       moves.push({ stray, target, gain, cost: target.cost - gain - affinity })
     }
     moves.sort((a, b) => a.cost - b.cost)
@@ -151,6 +158,9 @@ const bestMove = (
   if (found === undefined) return undefined
   return { best: found.best, step: stepOf(found.best, found.rivals) }
 }
+
+/** What the dialect's word for or against a place weighs. */
+const suited = (word: boolean | undefined): number => (word === undefined ? 0 : word ? 1.2 : -3)
 
 /** Other strays of the same map that the place knows too: the whole map lost its key. */
 const companions = (stray: Stray, strays: ReadonlyArray<Stray>, { shape }: Target): number =>
@@ -170,12 +180,14 @@ const targetsOf = (
   for (const site of sites) {
     const apart = levels(site.path, stray.path)
     if (apart === undefined) continue
-    // A pair does not move into itself.
+    // A pair does not move into itself, nor where the map says that such keys are not at home.
     if (startsWith(site.path, [...stray.path, name])) continue
+    if (apart === 1 && home !== undefined && isBeside(site, home) && isStranger(home.shape, name)) continue
     const known = targetKey(explainer, name, site, stray.pair)
     if (known === undefined) continue
     const distance = apart <= 2 ? costs.move.near : costs.move.far
-    const blind = takesAnything(site.shape, known.key) ? costs.move.blind : 0
+    const out = site.path.length < stray.path.length - 1 && takesText(site.shape, known.key)
+    const blind = out || takesAnything(site.shape, known.key) ? costs.move.blind : 0
     targets.push({ ...site, key: known.key, absent: false, cost: known.cost + distance + blind })
   }
   // Maps by name that are not there at all yet, above: of their entries this is one.
@@ -208,8 +220,15 @@ const targetsOf = (
   return absent.length > absentAtMost ? targets : [...targets, ...absent]
 }
 
+/** Whether the site is the map for keys that its home does not know. */
+const isBeside = (site: Site, home: Site): boolean =>
+  site.path.length > home.path.length && site.path.at(-1) === home.shape.source.strays?.key
+
 /** Whether a value that fits under the key says nothing about having been meant for it. */
 const takesAnything = (shape: MapOf, key: string): boolean => shape.keys.get(key)?.shape.kind === "any"
+
+/** What one entry says of itself (`description`) says nothing of all that is around it. */
+const takesText = (shape: MapOf, key: string): boolean => shape.keys.get(key)?.shape.kind === "string"
 
 /** Maps that are not there yet and that are weighed for one stray. */
 const absentAtMost = 3

@@ -3,7 +3,10 @@
  * meant otherwise, but what is written comes first.
  */
 import type { Document } from "../document/Document.ts"
+import { readDocument } from "../document/Reader.ts"
+import type { Reading } from "../document/Reading.ts"
 import type { Repair, Salvaged } from "../document/Salvage.ts"
+import { apply } from "../document/TextEdit.ts"
 import type { Fit } from "./Fit.ts"
 import { costs } from "./rules.generated.ts"
 
@@ -14,9 +17,26 @@ const believable = 0.7
  * A text that parses may still be meant otherwise, but another reading has to explain nearly all that is wrong with
  * it: else what is wrong is in the tree, and the text is left alone.
  */
-export const worthwhile = (document: Document, salvaged: Salvaged, fit: Fit): Salvaged => {
+export const worthwhile = (document: Document, salvaged: Salvaged, fit: Fit, reading: Reading): Salvaged => {
   if (document.problems.length > 0 || document.duplicates.length > 0) return salvaged
   if (!salvaged.repairs.some(({ rule }) => rereadings.has(rule))) return salvaged
+  if (isWorthwhile(document, salvaged, fit)) return salvaged
+  // What the text does show, such as prose around it, is none the less so.
+  const repairs = salvaged.repairs.filter(({ rule }) => !rereadings.has(rule))
+  const untouched: Salvaged = { repairs: [], document, damage: "none" }
+  if (repairs.length === 0) return untouched
+  const shown = readDocument(
+    apply(
+      document.text,
+      repairs.flatMap(({ edits }) => edits)
+    ),
+    reading
+  )
+  const left: Salvaged = { ...salvaged, repairs, document: shown }
+  return shown.problems.length === 0 && isWorthwhile(document, left, fit) ? left : untouched
+}
+
+const isWorthwhile = (document: Document, salvaged: Salvaged, fit: Fit): boolean => {
   const edits = salvaged.repairs.reduce(
     (cost, repair) => cost + repair.cost + givenUp(document.text, repair),
     0
@@ -24,10 +44,9 @@ export const worthwhile = (document: Document, salvaged: Salvaged, fit: Fit): Sa
   const asWritten = fit.cost(document)
   // Where nothing is known, nothing is wrong: what a reading hides there it has not explained.
   const hidden =
-    Math.max(0, fit.recognised(document) - fit.recognised(salvaged.document)) * costs.remove.hidden
+    Math.max(0, fit.recognised(document) - fit.recognised(salvaged.document)) * costs.remove.hidden +
+    Math.max(0, fit.disguised(salvaged.document) - fit.disguised(document)) * costs.move.blind
   return edits + hidden + fit.cost(salvaged.document) <= believable * asWritten
-    ? salvaged
-    : { repairs: [], document, damage: "none" }
 }
 
 /** What a repair takes away of a text that parses: each line of it but the first is as dear as a key. */

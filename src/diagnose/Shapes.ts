@@ -24,6 +24,7 @@ export class Shapes {
   readonly #made = new Map<string, Shape>()
   #deprecates: boolean | undefined
   #words: ReadonlySet<string> | undefined
+  #holders: ReadonlySet<string> | undefined
   #groups: ReadonlyMap<string, ReadonlySet<number>> | undefined
 
   constructor(grammar: Grammar) {
@@ -62,6 +63,24 @@ export class Shapes {
       )
     )
     return this.#words
+  }
+
+  /** The keys that hold maps or lists wherever they are known. */
+  get holders(): ReadonlySet<string> {
+    if (this.#holders === undefined) {
+      const holds = (name: string): boolean => {
+        const shape = this.grammar.shapes[name]
+        return shape?.kind === "oneOf"
+          ? shape.of.some(holds)
+          : shape?.kind === "map" || shape?.kind === "list"
+      }
+      const keys = Object.values(this.grammar.shapes).flatMap((shape) =>
+        shape.kind === "map" ? Object.entries(shape.keys ?? {}) : []
+      )
+      const plain = new Set(keys.filter(([, rule]) => !holds(rule.shape)).map(([key]) => key))
+      this.#holders = new Set(keys.map(([key]) => key).filter((key) => !plain.has(key)))
+    }
+    return this.#holders
   }
 
   /** The shape of that name. A name nobody defined is a mistake in the grammar and throws. */

@@ -13,7 +13,7 @@ import { Explainer } from "./Explain.ts"
 import { finding } from "./Finding.ts"
 import type { Applicability, Fix } from "./Fix.ts"
 import type { Plan, Range, Step } from "./Plan.ts"
-import { brief, relocate } from "./Relocate.ts"
+import { brief, relocate, type Suits, thorough } from "./Relocate.ts"
 import { costs, rules } from "./rules.generated.ts"
 import type { Shape } from "./Shape.ts"
 import type { Shapes } from "./Shapes.ts"
@@ -35,6 +35,8 @@ export interface StructureOptions {
   readonly document?: number
   /** The dialect's own idea of what a missing key held. */
   readonly missing?: (root: Node, pointer: string, key: string) => Json | undefined
+  /** The dialect's own idea of where a value is at home. */
+  readonly suits?: Suits
 }
 
 /** Explains one document of a stream. */
@@ -51,7 +53,7 @@ export const explainStructure = (
   if (conforms && !verdict.deprecated) return sound
   const explainer = new Explainer(shapes, options.merge)
   if (conforms) return { diagnostics: deprecations(root, shape, explainer, document), cost: 0 }
-  const relocated = relocate(root, shape, explainer.plan(root, shape), explainer)
+  const relocated = relocate(root, shape, explainer.plan(root, shape), explainer, thorough, options.suits)
   const diagnostics: Array<Diagnostic> = shapes.deprecates
     ? [...deprecations(relocated.root, shape, explainer, document)]
     : []
@@ -142,6 +144,10 @@ export const faults = (
   walk(new Explainer(shapes, merge).plan(root, shape), firstLine(root))
   return found
 }
+
+/** How many names of a reading hardly were meant as names: elsewhere they are keys that hold maps or lists. */
+export const disguised = (root: Node, shape: Shape, shapes: Shapes, merge: boolean): number =>
+  concealed(root, shape, new Explainer(shapes, merge), shapes.words).disguised
 
 /** How many pairs of a tree stand where the grammar knows their keys by name. */
 export const recognised = (root: Node, shape: Shape, shapes: Shapes, merge: boolean): number =>

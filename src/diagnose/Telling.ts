@@ -4,6 +4,7 @@
  */
 import { type Json, type Node, resolve, type ScalarNode, type SeqNode } from "../document/Node.ts"
 import { nodeOf } from "../document/Synthetic.ts"
+import { dataOf } from "../document/Tree.ts"
 import { scalarAsMap } from "./ExplainScalar.ts"
 import type { Planner } from "./Plan.ts"
 import type { MapOf, Shape } from "./Shape.ts"
@@ -22,14 +23,28 @@ export const toldBy = (
   const { scalarKey } = shape.source
   if (scalarKey === undefined || (node.kind === "seq" && node.items.length === 0)) return undefined
   const any = nodeOf(node.kind === "seq" ? [nonsense] : nonsense, node)
-  for (const known of shape.keys.values()) {
-    if (known.name === scalarKey || known.rule.required === true) continue
-    if (planner.conforms(node, known.shape) && !planner.conforms(any, known.shape))
-      return { key: known.name, byWord: true }
-  }
   const known = shape.keys.get(scalarKey)
+  for (const each of known === undefined ? shape.keys.values() : [known, ...shape.keys.values()]) {
+    if (each.rule.required === true) continue
+    if (planner.conforms(node, each.shape) && !planner.conforms(any, each.shape))
+      return { key: each.name, byWord: true }
+  }
   if (known === undefined || !planner.conforms(node, known.shape) || !formed(node, shape)) return undefined
   return { key: scalarKey, byWord: false }
+}
+
+/** The map that a list stands for: under its telling key, or the telling key of what stands there (`on: [main]`). */
+export const listMeant = (
+  planner: Planner,
+  node: SeqNode,
+  shape: Map_
+): { readonly key: string; readonly value: Json } | undefined => {
+  const told = toldBy(planner, node, shape)
+  if (told !== undefined) return { key: told.key, value: dataOf(node) }
+  const known = shape.keys.get(shape.source.scalarKey ?? "")
+  if (known?.shape.kind !== "map" || node.items.length === 0 || !formed(node, shape)) return undefined
+  const inner = toldBy(planner, node, known.shape)
+  return inner === undefined ? undefined : { key: known.name, value: { [inner.key]: dataOf(node) } }
 }
 
 /** Whether each word has the form that the grammar asks for. */

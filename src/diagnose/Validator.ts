@@ -73,7 +73,8 @@ export const validate = (text: string, plain: Dialect, options: ValidateOptions 
             document,
             faults: (candidate) => fit.faults(candidate)
           }),
-          fit
+          fit,
+          reading
         )
   const edits = salvaged.repairs.flatMap((repair) => repair.edits)
   const back = backMapper(edits)

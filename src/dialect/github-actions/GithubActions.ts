@@ -10,6 +10,7 @@ import { yaml12 } from "../../document/Reading.ts"
 import { checks } from "./check/Checks.ts"
 import { dryRun } from "./DryRun.ts"
 import { missing } from "./Missing.ts"
+import { takes } from "./model/Action.ts"
 import { grammar, rules } from "./rules.generated.ts"
 
 const workflowPath = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i
@@ -32,6 +33,7 @@ export const githubActions: Dialect = {
     return action > likeWorkflow(keys) ? "action" : "workflow"
   },
   missing,
+  suits: (map, key, value) => (key === "with" ? takes(map, value) : undefined),
   semantic: checks,
   execution: dryRun
 }

@@ -74,6 +74,15 @@ const byInputs = (inputs: ReadonlyArray<string>, title: string): string | undefi
   return best === undefined || tied ? undefined : `${best}@${actions[best]?.version}`
 }
 
+/** Whether these are inputs of the action that a step uses; `undefined` for an action that is not known. */
+export const takes = (step: Node, inputs: Node): boolean | undefined => {
+  const [name] = stringOf(get(step, "uses"))?.split("@") ?? []
+  const known = name === undefined || !Object.hasOwn(actions, name) ? undefined : actions[name]?.inputs
+  const given = resolve(inputs)
+  if (known === undefined || given?.kind !== "map" || given.pairs.length === 0) return undefined
+  return given.pairs.every((pair) => known.includes(keyText(pair) ?? ""))
+}
+
 /** All steps of a file, workflow or action. */
 export const stepNodes = (root: Node): ReadonlyArray<MapNode> => {
   const found: Array<MapNode> = []

@@ -17,13 +17,11 @@ import {
 import { child as childPointer } from "../document/Pointer.ts"
 import { withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
+import { namingKeys } from "./ByName.ts"
 import { floorOf } from "./Floor.ts"
 import { type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { Shape } from "./Shape.ts"
-
-/** Keys that usually name an item, where the grammar does not say. */
-export const namingKeys: ReadonlyArray<string> = ["name", "id", "key"]
 
 export interface Regrouped {
   readonly step: Step

@@ -13,11 +13,13 @@ import {
 } from "../document/Node.ts"
 import { pair, scalar, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
-import { namingKeys, regroup } from "./ExplainItems.ts"
+import { isValue, namedMap } from "./ByName.ts"
+import { regroup } from "./ExplainItems.ts"
 import { allowed, assignments, convert, mismatch } from "./ExplainScalar.ts"
+import { heldItems } from "./Held.ts"
 import { type Child, type Plan, type Planner, planOf, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import { itemAt, type ListOf, type MapOf, mapsIn, type Shape, type StringOf } from "./Shape.ts"
+import { itemAt, type ListOf, type MapOf, type Shape, type StringOf } from "./Shape.ts"
 import { listMeant } from "./Telling.ts"
 
 type List = Extract<Shape, ListOf>
@@ -30,6 +32,12 @@ const holderOf = (item: Node): { readonly start: number; readonly end: number } 
 }
 
 export const explainList = (planner: Planner, node: SeqNode, shape: List): Plan => {
+  const plan = explainItems(planner, node, shape)
+  const held = heldItems(planner, node, shape)
+  return held !== undefined && held.cost < plan.cost ? held : plan
+}
+
+const explainItems = (planner: Planner, node: SeqNode, shape: List): Plan => {
   const { source } = shape
   const steps: Array<Step> = []
   const children: Array<Child> = []
@@ -336,30 +344,3 @@ const pairsAndNames = (
     ? undefined
     : withPairs(first, pairs)
 }
-
-/** `- name: A, …` as `A: …`; `- name: A, value: V` as `A: V`. */
-const namedMap = (maps: ReadonlyArray<MapNode>, shape: Extract<Shape, MapOf>): MapNode | undefined => {
-  const entry = shape.names === undefined ? [] : mapsIn(shape.names.shape)
-  const own = (key: string): boolean => entry.some((map) => map.keys.has(key))
-  const likely = shape.source.listKey === undefined ? namingKeys : [shape.source.listKey, ...namingKeys]
-  // A key that the entries do not know themselves can only have been their name.
-  for (const naming of [...likely.filter((key) => !own(key)), ...likely.filter(own)]) {
-    const pairs: Array<Pair> = []
-    for (const map of maps) {
-      const name = map.pairs.find((each) => keyText(each) === naming)
-      const rest = map.pairs.filter((each) => each !== name)
-      const label = resolve(name?.value)
-      if (name === undefined || label?.kind !== "scalar" || label.value === null || rest.length === 0) break
-      if (shape.names === undefined && !shape.keys.has(String(label.value))) break
-      const value =
-        rest.length === 1 && isValue(rest[0] as Pair) ? (rest[0] as Pair).value : withPairs(map, rest)
-      pairs.push(pair(String(label.value), value, label))
-    }
-    if (pairs.length === maps.length && new Set(pairs.map(keyText)).size === pairs.length) {
-      return withPairs(maps[0] as MapNode, pairs)
-    }
-  }
-  return undefined
-}
-
-const isValue = (pair: Pair): boolean => keyText(pair) === "value"

@@ -18,7 +18,7 @@ import {
   unmergeable,
   unwrapped
 } from "./KeySteps.ts"
-import { type Child, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
+import { type Child, isSafe, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { isNothing, type KnownKey, type MapOf, type Shape } from "./Shape.ts"
 
@@ -119,15 +119,22 @@ const record = (
   children: Array<Child>
 ): void => {
   const { pair, name, choice } = assigned
+  if (choice.kind === "rename") {
+    const { step, rest } = renamed(planner, assigned, choice.key as KnownKey, shape, present)
+    steps.push(step)
+    // A form that is wrong only for what the key may not have been meant as.
+    const pending = !isSafe(step) && rest.steps.some(({ path }) => path.length === 0)
+    if (rest.cost > 0 || rest.children.length > 0)
+      children.push({ segment: name, holder: pair.key, plan: rest, pending })
+    return
+  }
   if (choice.plan.cost > 0 || choice.plan.children.length > 0)
     children.push({ segment: name, holder: pair.key, plan: choice.plan })
   if (choice.kind === "keep") {
     if (assigned.complaint !== undefined) steps.push(assigned.complaint)
     // A name whose value does not fit may be a key of some other level.
     if (choice.cost >= costs.move.near) steps.push(suspect(pair))
-  } else if (choice.kind === "rename")
-    steps.push(renamed(planner, assigned, choice.key as KnownKey, shape, present))
-  else if (choice.kind === "unwrap") steps.push(unwrapped(assigned, shape))
+  } else if (choice.kind === "unwrap") steps.push(unwrapped(assigned, shape))
   else steps.push(removed(assigned, shape, present))
 }
 

@@ -245,6 +245,8 @@ export const convert = (
     readonly value: Json
     readonly cost: number
     readonly title: string
+    /** What is there, where its kind alone does not tell it from what is expected. */
+    readonly found?: string
     readonly limit?: "unsafe"
     /** Nothing else can be meant. */
     readonly sure?: boolean
@@ -259,7 +261,7 @@ export const convert = (
     cost: how.cost,
     at: node.start === node.end ? "holder" : node,
     path: [],
-    message: () => `Expected ${allowed(shape)}, found ${describe(node)}.`,
+    message: () => `Expected ${allowed(shape)}, found ${how.found ?? describe(node)}.`,
     help: () => `${how.title}.`,
     fix: {
       title: () => how.title,

@@ -13,7 +13,8 @@ import {
 } from "../document/Node.ts"
 import { nodeOf, pair, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
-import { namingKeys, piece } from "./ExplainItems.ts"
+import { namingKeys } from "./ByName.ts"
+import { piece } from "./ExplainItems.ts"
 import { convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
 import { floorOf } from "./Floor.ts"
 import type { Plan, Planner } from "./Plan.ts"
@@ -57,9 +58,9 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
   const ways: Array<Listing> = [{ items: [node], cost: costs.shape.wrap, title: "Write it as a list of one" }]
   if (node.pairs.length === 0) return ways
   const maps = mapsIn(shape.item)
-  const naming = maps
-    .map((map) => namingKeys.find((key) => map.keys.has(key)))
-    .find((key) => key !== undefined)
+  const naming =
+    maps.map((map) => namingKeys.find((key) => map.keys.has(key))).find((key) => key !== undefined) ??
+    maps.map((map) => map.source.scalarKey).find((key) => key !== undefined)
   if (node.flow && node.pairs.every(({ value }) => value.start === value.end)) {
     // `{a, b}`: nothing but names in braces is a list in the wrong brackets.
     ways.push({
@@ -101,11 +102,13 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
       title: `Write the map as a list of items with \`${naming}\` and \`${holder}\``
     })
   // Names with a colon behind each: what the list holds are the names.
-  if (values.every((value) => value?.kind === "scalar" && value.value === null))
+  const empty = values.every((value) => value?.kind === "scalar" && value.value === null)
+  if (empty || values.every((value) => saysNothing(value, shape)))
     ways.push({
       items: node.pairs.map(({ key }) => key),
-      cost: costs.shape.countedToList,
-      title: "Write the names as a list"
+      cost: costs.shape.countedToList + (empty ? 0 : costs.remove.leaf * values.length),
+      title: "Write the names as a list",
+      ...(empty ? {} : { limit: "unsafe" })
     })
   ways.push({
     items: node.pairs.map((each) => each.value),
@@ -122,6 +125,14 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
     })
   }
   return ways
+}
+
+/** Whether what stands under a name is no item itself: a list or a map where names are listed, a number that only counts. */
+const saysNothing = (value: Node | undefined, { item, source }: List): boolean => {
+  if (value === undefined || item.kind !== "string") return false
+  if (value.kind !== "scalar") return true
+  if (value.value === null || typeof value.value === "number" || typeof value.value === "boolean") return true
+  return source.blanks === "part" && /\s/.test(String(value.value))
 }
 
 /** The key of an item that holds what its name stands for. */
@@ -188,7 +199,9 @@ export const scalarToList = (
       value: [node.value as Json],
       as: { kind: "seq", items: [node], flow: true, start: node.start, end: node.end },
       cost: costs.shape.wrap,
-      title: "Write it as a list of one"
+      title: "Write it as a list of one",
+      // `needs: true` says that something is meant, and names nothing.
+      ...(typeof node.value === "boolean" ? { limit: "unsafe" as const } : {})
     })
   )
   const parting = shape.source.blanks === "part" ? /[,\s]/ : /[,\n]/

@@ -69,6 +69,8 @@ const ListShape = Schema.Struct({
   maximum: Schema.optionalKey(Schema.Int),
   /** Nested lists are flattened by the engine. */
   flatten: Schema.optionalKey(Schema.Boolean),
+  /** Keys of other formats under which what an item should be is held: `- run: make`. */
+  heldIn: Schema.optionalKey(Schema.Array(Schema.String)),
   /** Its items have no blanks in them, as a rule: a text with some is several. */
   blanks: Schema.optionalKey(Schema.Literal("part")),
   /** A scalar in place of the list stands for a list with one item of this shape, made by its `scalarKey`. */

@@ -3,12 +3,13 @@
  * goes. The cheapest assignment is the diagnosis; how much cheaper it is than the others is its confidence.
  */
 import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
+import { byName } from "./ByName.ts"
 import { groupBroken } from "./Conforms.ts"
 import { leavesOf } from "./Leaves.ts"
 import { fold, slipCost } from "./Nearest.ts"
 import { type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
-import type { KnownKey, MapOf, Shape } from "./Shape.ts"
+import { type KnownKey, type MapOf, mapsIn, type Shape } from "./Shape.ts"
 
 type Map_ = Extract<Shape, MapOf>
 
@@ -127,7 +128,7 @@ const weigh = (
     const edit = complaint?.cost ?? 0
     choices.push({ key: undefined, kind: "keep", edit, plan: keep, cost: edit + keep.cost })
   }
-  const foreign = foreignTo(shape, name) !== undefined
+  const foreign = foreignTo(shape, name) !== undefined && !holdsKnown(pair, name, shape)
   if (keep === undefined || foreign) {
     // A word of another format says all: there is nothing here that it could be, whatever stands under it.
     const remove = foreign ? costs.remove.empty : removeCost(pair) + Math.max(0, costs.remove.alike - closest)
@@ -272,6 +273,14 @@ export const lackCost = (shape: Map_, present: { has(name: string): boolean }): 
 export const foreignTo = ({ source: { foreign } }: Map_, name: string): string | undefined =>
   foreign !== undefined && Object.hasOwn(foreign, name) ? foreign[name] : undefined
 
+/** Whether what stands under a name has a key that such entries have here: then it is one, whatever it is called. */
+const holdsKnown = ({ value }: Pair, name: string, { names }: Map_): boolean => {
+  const inside = resolve(value)
+  if (names === undefined || inside?.kind !== "map") return false
+  const entries = mapsIn(names.of(name, inside))
+  return inside.pairs.some((pair) => entries.some(({ keys }) => keys.has(keyText(pair) ?? "")))
+}
+
 /** The names that stand one level too deep, under a word that other formats have for all of them. */
 const wrapped = (
   pair: Pair,
@@ -280,7 +289,8 @@ const wrapped = (
   present: ReadonlySet<string>
 ): MapNode | undefined => {
   if (shape.source.names?.wrappers?.includes(name) !== true) return undefined
-  const inside = resolve(pair.value)
+  const value = resolve(pair.value)
+  const inside = value?.kind === "seq" ? byName(value, shape) : value
   return inside?.kind === "map" &&
     inside.pairs.length > 0 &&
     inside.pairs.every((each) => !present.has(keyText(each) ?? name))

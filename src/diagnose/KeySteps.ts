@@ -5,13 +5,15 @@
 import { type Json, keyText, type MapNode, type Node, type Pair, resolve } from "../document/Node.ts"
 import { child as childPointer } from "../document/Pointer.ts"
 import { nodeOf, withPairs } from "../document/Synthetic.ts"
+import { dataOf } from "../document/Tree.ts"
 import { added, written } from "./Added.ts"
+import { byName } from "./ByName.ts"
 import { groupBroken, presentKeys } from "./Conforms.ts"
 import { allowed as expected, replaceWith } from "./ExplainScalar.ts"
 import type { MapShape } from "./Grammar.ts"
 import { type Assigned, foreignTo, removeCost, renameCost } from "./KeyAssignment.ts"
 import { nearest, oneOf } from "./Nearest.ts"
-import { type Operations, type Plan, type Planner, type Step, share } from "./Plan.ts"
+import { isSafe, type Operations, type Plan, type Planner, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { KnownKey, MapOf, Shape } from "./Shape.ts"
 
@@ -165,8 +167,42 @@ const standIn = ({ rule, shape }: KnownKey, word: string): Json | undefined => {
   return values.length === 1 ? { [word]: values[0] as Json } : fallback
 }
 
-/** A key that was meant as another. */
+/**
+ * A key that was meant as another, and what is then still wrong with its value. Where that is its form alone, the same
+ * fix mends it: who takes one word for the other writes it as the other is written.
+ */
 export const renamed = (
+  planner: Planner,
+  assigned: Assigned,
+  to: KnownKey,
+  shape: Map_,
+  present: ReadonlySet<string>
+): { readonly step: Step; readonly rest: Plan } => {
+  const step = renameStep(planner, assigned, to, shape, present)
+  const { plan } = assigned.choice
+  const [form] = plan.steps
+  const { fix } = step
+  if (form?.fix === undefined || fix === undefined || plan.afterwards === undefined)
+    return { step, rest: plan }
+  if (plan.steps.length > 1 || plan.children.length > 0 || form.path.length > 0) return { step, rest: plan }
+  if (!isSafe(step) || !isSafe(form)) return { step, rest: plan }
+  const { title, operations, confidence } = form.fix
+  return {
+    step: {
+      ...step,
+      cost: step.cost + form.cost,
+      fix: {
+        ...fix,
+        title: () => `${fix.title()}, and ${title().charAt(0).toLowerCase()}${title().slice(1)}`,
+        operations: (base) => [...fix.operations(base), ...operations(childPointer(base, to.name))],
+        confidence: Math.min(fix.confidence, confidence)
+      }
+    },
+    rest: { cost: plan.afterwards.cost, steps: [], children: [], afterwards: plan.afterwards }
+  }
+}
+
+const renameStep = (
   planner: Planner,
   { pair, name, choices, choice, least }: Assigned,
   to: KnownKey,
@@ -214,7 +250,7 @@ export const removed = (
   path: [name],
   message: () => {
     const instead = foreignTo(shape, name)
-    if (instead !== undefined) return `\`${name}\` is a word of another format: ${instead}.`
+    if (instead !== undefined) return `\`${name}\` is not a key of ${shape.title}: ${instead}.`
     const [there] = nearest(name, shape.keys.keys())
     return there !== undefined && present.has(there.name)
       ? `\`${name}\` is not a key of ${shape.title}, and \`${there.name}\` is already there.`
@@ -242,6 +278,15 @@ export const unwrapped = ({ pair, name, choices, choice, least }: Assigned, shap
     title: () => `Move the content out of \`${name}\``,
     operations: (base) => {
       const inside = resolve(pair.value)
+      if (inside?.kind === "seq")
+        return [
+          { op: "remove" as const, path: childPointer(base, name) },
+          ...(byName(inside, shape)?.pairs ?? []).map((each) => ({
+            op: "add" as const,
+            path: childPointer(base, keyText(each) ?? ""),
+            value: dataOf(each.value) as never
+          }))
+        ]
       const names = inside?.kind === "map" ? inside.pairs.flatMap((each) => keyText(each) ?? []) : []
       const from = childPointer(base, name)
       return [

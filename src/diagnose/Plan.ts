@@ -7,6 +7,7 @@ import type { Node, Pair } from "../document/Node.ts"
 import type { Segment } from "../document/Pointer.ts"
 import type { Severity } from "./Diagnostic.ts"
 import type { Applicability, Operation } from "./Fix.ts"
+import { costs } from "./rules.generated.ts"
 import type { Shape, UnionOf } from "./Shape.ts"
 import type { Shapes } from "./Shapes.ts"
 
@@ -57,6 +58,8 @@ export interface Child {
   /** Where the child's name stands: the key, or the start of the item. */
   readonly holder: Range
   readonly plan: Plan
+  /** What it says holds only once a guess about the child has proved right. */
+  readonly pending?: boolean
 }
 
 export interface Plan {
@@ -75,6 +78,12 @@ export const planOf = (steps: ReadonlyArray<Step>, children: ReadonlyArray<Child
   for (const child of children) cost += child.plan.cost
   return { cost, steps, children }
 }
+
+/** Whether what the step does is surely what was meant. */
+export const isSafe = ({ fix }: Step): boolean =>
+  fix !== undefined &&
+  (fix.limit ?? "safe") === "safe" &&
+  (fix.limit === "safe" || fix.confidence >= costs.applicability.safe)
 
 /** What the parts of Explain ask of each other. */
 export interface Planner {

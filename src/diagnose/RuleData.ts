@@ -44,6 +44,7 @@ const Costs = Schema.Struct({
     hoist: Nats,
     nest: Nats,
     flatten: Nats,
+    held: Nats,
     namedBranch: Nats,
     unglue: Nats,
     splitItem: Nats,

@@ -66,7 +66,7 @@ export const explainStructure = (
       diagnostics.push(reshaped ? { ...found, fixes: [] } : found)
     }
     for (const child of plan.children) {
-      walk(child.plan, childPointer(base, child.segment), child.holder, reshaped)
+      if (child.pending !== true) walk(child.plan, childPointer(base, child.segment), child.holder, reshaped)
     }
     if (plan.afterwards !== undefined) walk(plan.afterwards, base, holder, true)
   }

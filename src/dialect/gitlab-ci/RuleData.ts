@@ -9,6 +9,8 @@ const Renames = Schema.Record(Schema.String, Schema.String)
 /** `rules/gitlab-ci/language.yaml`: `rules:if`, inputs, durations. */
 const language = Schema.Struct({
   operatorSlips: Renames,
+  foreignVariables: Renames,
+  foreignTexts: Renames,
   /** Fewest and most arguments. */
   inputFunctions: Schema.Record(Schema.String, Schema.Tuple([Schema.Int, Schema.Int])),
   inputTypes: Words,

@@ -13,6 +13,8 @@ export const extending = check((pipeline, say) => {
     const { job, name, target } = extension
     if (isFilledIn(name.text)) continue
     if (target === undefined) {
+      // That the template has lost its dot is told of the template.
+      if (isTemplateWithoutDot(pipeline, name.text)) continue
       absentJob(pipeline, say, {
         rule: "unknown-extends",
         name,
@@ -49,6 +51,13 @@ export const extending = check((pipeline, say) => {
     })
   }
 })
+
+/** Whether the name without its dot is that of a job which has nothing to run. */
+const isTemplateWithoutDot = (pipeline: Pipeline, name: string): boolean => {
+  const job = name.startsWith(".") && !pipeline.includes ? pipeline.jobs.get(name.slice(1)) : undefined
+  if (job?.node === undefined || job.unsure || job.garbled) return false
+  return ["script", "run", "trigger"].every((key) => !job.has(key))
+}
 
 const namedBy = (job: Job): ReadonlyArray<string> =>
   itemsOf(job.own("extends")).flatMap((item) => textOf(item)?.text ?? [])

@@ -3,11 +3,16 @@
  */
 import type { Fix } from "../../../diagnose/Fix.ts"
 import { get } from "../../../document/Node.ts"
+import { child } from "../../../document/Pointer.ts"
 import type { Job } from "../model/Job.ts"
+import type { Pipeline } from "../model/Pipeline.ts"
+import { grammar } from "../rules.generated.ts"
 import { check, type Say } from "./Say.ts"
 
 export const jobs = check((pipeline, say) => {
   for (const job of pipeline.visible) {
+    // That a word is none of this format is said of its key.
+    if (foreign.has(job.name) && job.garbled) continue
     if (reserved.has(job.name)) {
       say.problem({
         rule: "reserved-job-name",
@@ -47,7 +52,7 @@ export const jobs = check((pipeline, say) => {
         message: `The job \`${job.name}\` has nothing to run: no \`script\`, no \`run\` and no \`trigger\``,
         pointer: job.pointer,
         at: job.pair.key,
-        fixes: somethingToRun(say, job)
+        fixes: [...withDot(pipeline, say, job), ...somethingToRun(say, job)]
       })
     }
   }
@@ -61,7 +66,31 @@ export const jobs = check((pipeline, say) => {
   })
 })
 
+const { root } = grammar.shapes
+const foreign: ReadonlySet<string> = new Set(root?.kind === "map" ? Object.keys(root.foreign ?? {}) : [])
+
 const reserved: ReadonlySet<string> = new Set(["true", "false", "nil", "types", "pages:deploy"])
+
+/** A job that others extend and that runs nothing itself is a template, whose name has lost its dot. */
+const withDot = (pipeline: Pipeline, say: Say, job: Job): ReadonlyArray<Fix> => {
+  const name = `.${job.name}`
+  if (pipeline.jobs.has(name)) return []
+  const uses = pipeline.extensions.filter(({ name: { text } }) => text === job.name || text === name)
+  if (uses.length === 0) return []
+  const named = uses.filter(({ name: { text } }) => text === job.name)
+  return [
+    say.fix(
+      `Rename it to \`${name}\``,
+      [
+        ...named.map((use) => ({ op: "replace" as const, path: use.name.pointer, value: name })),
+        { op: "move", from: job.pointer, path: child("", name) }
+      ],
+      // Who extends it with a dot says what it is called.
+      named.length === 0 ? "safe" : "unsafe",
+      named.length === 0 ? 0.97 : 0.7
+    )
+  ]
+}
 
 /** What the job should run nobody knows; the command that does nothing makes it a job. */
 const somethingToRun = (say: Say, job: Job): ReadonlyArray<Fix> => [

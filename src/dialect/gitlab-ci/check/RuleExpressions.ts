@@ -21,7 +21,9 @@ export const ruleExpressions = check((pipeline, say) => {
         const after = /^[\w("'$]/.test(repaired.slice(end)) && /[&|=~]$/.test(meant) ? " " : ""
         repaired = repaired.slice(0, start) + before + meant + after + repaired.slice(end)
       }
-      const sure = slips.every((slip) => slip.sure)
+      repaired = repaired.trim()
+      // A condition of texts alone is hardly what anybody means.
+      const sure = slips.every((slip) => slip.sure) && !constant
       report(say, text, first?.message ?? "", [
         say.fix(
           `Write \`${repaired}\``,
@@ -37,11 +39,28 @@ export const ruleExpressions = check((pipeline, say) => {
         rule: "constant-condition",
         message: "This condition has no variable, so it is the same in every pipeline",
         pointer: text.pointer,
-        at: text.node
+        at: text.node,
+        fixes: unquoted(say, text)
       })
     }
   }
 })
+
+/** `"$NAME"` is a text and no variable, whatever the shell makes of it. */
+const unquoted = (say: Say, text: Text) => {
+  const repaired = text.text.replaceAll(/(["'])(\$\w+)\1/g, "$2")
+  const { fault, constant } = read(repaired)
+  return fault !== undefined || constant
+    ? []
+    : [
+        say.fix(
+          `Write \`${repaired}\``,
+          [{ op: "replace", path: text.pointer, value: repaired }],
+          "unsafe",
+          0.9
+        )
+      ]
+}
 
 const report = (say: Say, text: Text, message: string, fixes: ReturnType<typeof repairs>): void => {
   say.problem({ rule: "rule-expression", message, pointer: text.pointer, at: text.node, fixes })

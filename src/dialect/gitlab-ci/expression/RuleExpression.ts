@@ -65,10 +65,17 @@ const variable = /\$\w+/y
 const braced = /\$\{(\w+)\}/y
 const percent = /%(\w+)%/y
 const templated = /\$?\{\{\s*(?:(?:env|vars|variables|secrets)\.)?(\w+)\s*\}\}/y
+const opening = /\$?\{\{\s*/y
+const closing = /\s*\}\}/y
+/** What other formats call a variable: `github.ref_name`, `env.TARGET`. */
+const dotted = /(?:\$\{\{\s*)?([a-z]+(?:\.\w+)+)(?:\s*\}\})?/y
 const inParentheses = /\$\((\w+)\)/y
 const filled = /\$\[\[[^\]]*\]\]/y
 const operator = /===|!==|==|!=|=~|!~|&&|\|\||<>|~=|=!|[=&|~]/y
 const pattern = /\/(?:[^/\\\n]|\\[^\n])+\/[ismU]*/y
+const foreign: ReadonlyMap<string, string> = new Map(Object.entries(language.foreignVariables))
+const foreignTexts: ReadonlyMap<string, string> = new Map(Object.entries(language.foreignTexts))
+
 const word = /[^\s()&|="'!~]+/y
 
 /** Names that GitLab gives to its own variables. */
@@ -93,6 +100,8 @@ class Parser {
   #token: Token = { kind: "end", text: "", start: 0, end: 0 }
   #names = 0
   #depth = 0
+  /** Whether a variable of another format was named: texts are then that format's, too. */
+  #translated = false
 
   constructor(text: string) {
     this.#text = text
@@ -162,6 +171,14 @@ class Parser {
       this.#slip(at, end, `$${found[1]}`, `A variable is written without braces here: \`$${found[1]}\``)
       return take("variable", found[0].length)
     }
+    const abroad = this.#abroad(at, take)
+    if (abroad !== undefined) return abroad
+    const frame = match(opening, text, at) ?? match(closing, text, at)
+    if (frame !== null) {
+      const end = at + frame[0].length
+      this.#slip(at, end, "", "A condition stands by itself, without braces around it")
+      return this.#scan(end + (match(blank, text, end)?.[0].length ?? 0))
+    }
     const regular = match(pattern, text, at)
     if (regular !== null) return take("pattern", regular[0].length)
     if (char === "/")
@@ -173,9 +190,34 @@ class Parser {
     if (bare === null)
       return this.#fail(`\`${char}\` is no part of an expression`, { start: at, end: at + 1 })
     if (bare[0] === "null") return take("null", 4)
+    if (bare[0] === "not" && /^\s+\$/.test(text.slice(at + 3, at + 20))) return take("operator", 3, "!")
     return slipsOf.has(bare[0]) && this.#token.kind !== "operator" && this.#token.end > 0
       ? this.#sign(bare[0], at, take)
       : take("text", bare[0].length)
+  }
+
+  /** A variable as another format names it, on its own or in its braces. */
+  #abroad(at: number, take: Take): Token | undefined {
+    const found = match(dotted, this.#text, at)
+    const name = found?.[1]
+    if (found === null || name === undefined) return undefined
+    const own = /^(?:env|vars|variables|secrets)\.([A-Za-z_]\w*)$/.exec(name)?.[1]
+    const meant = foreign.get(name) ?? own
+    if (meant === undefined) return undefined
+    // Braces are the variable's own only where they are around it alone.
+    const braced = found[0].startsWith("$") && found[0].endsWith("}")
+    if (found[0].startsWith("$") && !braced) return undefined
+    const length = braced ? found[0].length : name.length
+    this.#names++
+    this.#translated ||= own === undefined
+    this.#slip(
+      at,
+      at + length,
+      `$${meant}`,
+      `\`${name}\` is a variable of another format: \`$${meant}\` is GitLab's`,
+      own !== undefined
+    )
+    return take("variable", length, `$${meant}`)
   }
 
   #sign(sign: string, at: number, take: Take): Token {
@@ -280,6 +322,13 @@ class Parser {
   #quoted(at: Token, pattern: boolean): void {
     const bare = !/^["']/.test(at.text)
     const inner = bare ? at.text : at.text.slice(1, -1)
+    const here = this.#translated
+      ? (foreignTexts.get(inner) ?? inner.replace(/^refs\/(?:heads|tags)\//, ""))
+      : inner
+    if (here !== inner && !pattern) {
+      this.#slip(at.start, at.end, `"${here}"`, `GitLab says \`${here}\` where others say \`${inner}\``)
+      return
+    }
     if (pattern && !inner.startsWith("$")) {
       const expression = /^\/.*\/[ismU]*$/.test(inner) ? inner : `/${inner.replaceAll("/", "\\/")}/`
       if (bare || !/^\/.*\/[ismU]*$/.test(inner)) {

@@ -56,11 +56,7 @@ const finish = async (
   const settle = action.no_settle !== true
   let states: ReadonlyArray<Event> = []
   if (settle) {
-    await machine.settle()
-    // A supervisor that answers has nothing left to do; waiting for it may let others move.
-    states = await supervisorStates(machine, trace)
-    await machine.settle()
-    states = await supervisorStates(machine, trace)
+    states = await settledStates(machine, trace)
     trace.mark()
   }
   trace.flush(action.sort === true)
@@ -78,6 +74,21 @@ const parentProcess = async (machine: Machine, trace: Trace): Promise<Process.Pi
   await machine.settle()
   if (Exit.isFailure(exit)) throw new Error("no process to start from")
   return exit.value
+}
+
+/**
+ * A supervisor that answers has nothing left to do just then. Waiting for it may let others move, and one that tries to
+ * start children again answers between its tries: all are asked until they say the same twice.
+ */
+const settledStates = async (machine: Machine, trace: Trace): Promise<ReadonlyArray<Event>> => {
+  await machine.settle()
+  let states = await supervisorStates(machine, trace)
+  for (;;) {
+    await machine.settle()
+    const again = await supervisorStates(machine, trace)
+    if (JSON.stringify(again) === JSON.stringify(states)) return again
+    states = again
+  }
 }
 
 const supervisorStates = async (machine: Machine, trace: Trace): Promise<ReadonlyArray<Event>> => {

@@ -13,9 +13,9 @@ import type { Dialect, Findings, PipelineContext, View } from "./Dialect.ts"
 import { finding } from "./Finding.ts"
 import { shapesOf } from "./Fit.ts"
 import { ordered } from "./FixOrder.ts"
+import { oddTexts } from "./OddTexts.ts"
 import { rules } from "./rules.generated.ts"
 import { Shapes } from "./Shapes.ts"
-import { strayQuotes } from "./StrayQuote.ts"
 import { explainStructure } from "./Structure.ts"
 
 /** What the stages judge, and with what. */
@@ -80,7 +80,7 @@ export const laterStages = (
   })
   let view: View = { text, roots, kind, path, context }
   roots.forEach((root, index) => {
-    if (dialect.accepts === undefined) say({ diagnostics: revised(strayQuotes(root, index)), unknowns: [] })
+    if (dialect.accepts === undefined) say({ diagnostics: revised(oddTexts(root, index)), unknowns: [] })
   })
   for (const check of [...dialect.semantic, dialect.execution]) {
     const raised = check(view)

@@ -77,7 +77,9 @@ const legible = (scan: Scan, index: number): boolean => {
 export const traces = (scan: Scan, index: number): ReadonlyArray<Slip> => {
   if (!legible(scan, index)) return []
   const site = siteAt(scan, index)
-  const found = [separators, quotes, brackets, bullets, hereDocument].flatMap((generator) => generator(site))
+  const found = [aliases, separators, quotes, brackets, bullets, hereDocument].flatMap((generator) =>
+    generator(site)
+  )
   // Quotes around what reads as a text already change nothing.
   return distinct(found)
     .filter((one) => one.rule !== "unquoted-value" || scan.text.startsWith("{{", one.start))

@@ -114,7 +114,8 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
         start: from,
         end,
         // A text that starts on the line of its `|`, and an item on that of its key, have repairs of their own.
-        extra: /^(?:[|>]|- )/.test(text) ? 2.5 : code ? 2 : 0
+        // What looks like an alias was meant as one, whatever became of its anchor.
+        extra: /^(?:[|>]|- |\*[A-Za-z_][\w-]*$)/.test(text) ? 2.5 : code ? 2 : 0
       })
     )
   }

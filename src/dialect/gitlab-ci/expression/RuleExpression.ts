@@ -60,6 +60,7 @@ interface Token {
 
 const slipsOf: ReadonlyMap<string, string> = new Map(Object.entries(language.operatorSlips))
 
+const typographic = /[“”‘’]([^“”‘’"]*)[“”‘’]/y
 const blank = /\s+/y
 const variable = /\$\w+/y
 const braced = /\$\{(\w+)\}/y
@@ -148,6 +149,12 @@ class Parser {
     if (char === undefined) return take("end", 0)
     if (char === "(") return take("open", 1)
     if (char === ")") return take("close", 1)
+    const curly = match(typographic, text, at)
+    if (curly !== null) {
+      const meant = `"${curly[1]}"`
+      this.#slip(at, at + curly[0].length, meant, "Typographic quotes do not quote here")
+      return take("text", curly[0].length, meant)
+    }
     if (char === '"' || char === "'") {
       const end = text.indexOf(char, at + 1)
       if (end < 0) this.#fail(`the quote ${char} is never closed`, { start: at, end: text.length })

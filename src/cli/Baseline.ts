@@ -7,10 +7,10 @@
  */
 import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { readFile } from "node:fs/promises"
 import { resolve } from "node:path"
 import { Effect, Schema } from "effect"
 import type { Diagnostic } from "../diagnose/Diagnostic.ts"
+import { readTextFile } from "../document/TextFile.ts"
 import { FileError, failure, replace } from "./SourceFile.ts"
 
 const Entry = Schema.Struct({
@@ -86,6 +86,9 @@ export const fingerprint = (file: string, diagnostic: Diagnostic, line: string):
     .slice(0, 32)
 }
 
+/** Megabytes of a baseline, which has a line or two for each finding. */
+const most = 100
+
 /** The baseline in a file. With `anew` it is to be replaced, and need not be there yet. */
 export const readBaseline = (
   folder: string,
@@ -96,7 +99,7 @@ export const readBaseline = (
     const full = resolve(folder, path)
     if (anew && !existsSync(full)) return new Baseline()
     const text = yield* Effect.tryPromise({
-      try: () => readFile(full, "utf8"),
+      try: () => readTextFile(full, { most }),
       catch: (error) =>
         new FileError({
           path,

@@ -7,9 +7,10 @@
 import { lstat, readdir, readFile, realpath, stat } from "node:fs/promises"
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path"
 import { Effect, Glob } from "effect"
+import { kindOfFile } from "../document/TextFile.ts"
 import { oneLine } from "./format/Visible.ts"
 import * as GitIgnore from "./GitIgnore.ts"
-import { FileError, failure, kindOf } from "./SourceFile.ts"
+import { FileError, failure } from "./SourceFile.ts"
 
 export interface Input {
   /** As it is printed: the argument, and below a folder the path from there. `-` is the path given for it. */
@@ -97,7 +98,7 @@ class Finder {
     if (!target.isFile()) {
       throw new FileError({
         path: arg,
-        problem: `it is ${kindOf(target)}, not a file.`,
+        problem: `it is ${kindOfFile(target)}, not a file.`,
         help: "Use - to read from a pipe."
       })
     }
@@ -189,7 +190,7 @@ class Finder {
       // A link to a folder of this tree is met under its own name; others are not ours to enter.
       if (target.isDirectory()) return
       if (await this.#leaves(path)) return void this.#notes.push(`${leaving(shown).message} Passed over.`)
-      if (!target.isFile()) return this.#passOver(shown, `is ${kindOf(target)}, not a file`)
+      if (!target.isFile()) return this.#passOver(shown, `is ${kindOfFile(target)}, not a file`)
     } else if (!entry.isFile()) return this.#passOver(shown, "is not a regular file")
     await this.#add(shown, path, false, link)
   }

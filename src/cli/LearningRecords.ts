@@ -2,10 +2,11 @@
  * What `pipewright learn` and `pipewright feedback` do with the knowledge base of a project.
  */
 import { existsSync } from "node:fs"
-import { readFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { Effect, Option, Schema } from "effect"
 import { dialectById } from "../dialect/Dialects.ts"
+import { jsonLine } from "../document/JsonLine.ts"
+import { readTextFile } from "../document/TextFile.ts"
 import { Feedback, feedbackOf } from "../pipeline/learning/Feedback.ts"
 import { History } from "../pipeline/learning/History.ts"
 import { journalMemories, latestMemory } from "../pipeline/learning/JournalHistories.ts"
@@ -22,7 +23,7 @@ import { Journal } from "../session/Journal.ts"
 import { JournalError } from "../session/JournalError.ts"
 import { find } from "./Inputs.ts"
 import { type Put, putProposals } from "./ProposalFiles.ts"
-import { journalFile, knowledgeFile, prepareRecords } from "./Records.ts"
+import { journalFile, knowledgeFile, prepareRecords, strayRecords } from "./Records.ts"
 import { FileError, failure, read } from "./SourceFile.ts"
 
 /** What all histories show, those of the journal among them. Writes nothing. */
@@ -156,12 +157,12 @@ const Line = Schema.Union([
   Schema.Struct({ knowledge: Knowledge })
 ])
 
-const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
+const decode = jsonLine(Line)
 
 const linesOf = (folder: string, file: string): Effect.Effect<ReadonlyArray<typeof Line.Type>, FileError> =>
   Effect.gen(function* () {
     const text = yield* Effect.tryPromise({
-      try: () => readFile(resolve(folder, file), "utf8"),
+      try: () => readTextFile(resolve(folder, file), { most: 256, pipe: true }),
       catch: (error) => failure(file, error)
     })
     const lines: Array<typeof Line.Type> = []
@@ -222,6 +223,8 @@ const inKnowledge = <A>(
   missing: "make" | "empty",
   work: (base: KnowledgeBaseService) => Effect.Effect<A, KnowledgeError | JournalError | FileError>
 ): Effect.Effect<A, FileError> => {
+  const stray = strayRecords(folder)
+  if (stray !== undefined) return Effect.fail(stray)
   const path = join(folder, knowledgeFile)
   const there = existsSync(path)
   const layer = there || missing === "make" ? KnowledgeBase.layerSqlite(path) : KnowledgeBase.layerMemory

@@ -11,7 +11,7 @@ import type { Config, Resolved } from "../pipeline/Config.ts"
 import type { Memory } from "../pipeline/learning/KnowledgeBase.ts"
 import type { Refined } from "../pipeline/Refined.ts"
 import { Output } from "./Output.ts"
-import { knowledgeFile, prepareRecords } from "./Records.ts"
+import { knowledgeFile, prepareRecords, strayRecords } from "./Records.ts"
 import type { Request } from "./Request.ts"
 
 /** Told of what was done to a file; `place` is its path relative to the project. Nothing is kept without one. */
@@ -26,6 +26,11 @@ export class Notebook extends Context.Reference<{
 export const informed = Effect.fnUntraced(function* (resolved: Resolved, folder: string) {
   if (!resolved.config.learning || !existsSync(join(folder, knowledgeFile))) return resolved
   const { err } = yield* Output
+  const stray = strayRecords(folder)
+  if (stray !== undefined) {
+    yield* err.write(`note: ${stray.message} Nothing that was learned is used.\n`)
+    return resolved
+  }
   const { KnowledgeBase } = yield* Effect.promise(() => import("../pipeline/learning/KnowledgeBase.ts"))
   const knowledge = yield* Effect.flatMap(KnowledgeBase, ({ applied }) => applied).pipe(
     Effect.provide(KnowledgeBase.layerSqlite(join(folder, knowledgeFile))),

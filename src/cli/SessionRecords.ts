@@ -2,9 +2,9 @@
  * What `pipewright sessions` does with the journal of a project: list, show, export, import, prune.
  */
 import { existsSync } from "node:fs"
-import { readFile } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { Effect } from "effect"
+import { readTextFile } from "../document/TextFile.ts"
 import { dispensable } from "../session/Compaction.ts"
 import { Journal } from "../session/Journal.ts"
 import type { JournalError } from "../session/JournalError.ts"
@@ -13,7 +13,7 @@ import { exported, imported, recordsIn } from "../session/JournalText.ts"
 import { type SessionState, statesOf } from "../session/SessionState.ts"
 import { dollars, plural } from "./format/Format.ts"
 import { oneLine } from "./format/Visible.ts"
-import { journalFile, prepareRecords } from "./Records.ts"
+import { journalFile, prepareRecords, strayRecords } from "./Records.ts"
 import { type Resumable, resumable } from "./Resumable.ts"
 import { FileError, failure } from "./SourceFile.ts"
 
@@ -82,7 +82,7 @@ export const importText = (
 ): Effect.Effect<string, FileError> =>
   Effect.gen(function* () {
     const lines = yield* Effect.tryPromise({
-      try: () => readFile(resolve(folder, file), "utf8"),
+      try: () => readTextFile(resolve(folder, file), { most: 256, pipe: true }),
       catch: (error) => failure(file, error)
     })
     const records = yield* Effect.mapError(
@@ -195,6 +195,8 @@ const inJournal = <A>(
   work: (store: JournalStore) => Effect.Effect<A, JournalError | FileError>,
   missing: "make" | "empty" = "empty"
 ): Effect.Effect<A, FileError> => {
+  const stray = strayRecords(folder)
+  if (stray !== undefined) return Effect.fail(stray)
   const path = join(folder, journalFile)
   const layer = missing === "empty" && !existsSync(path) ? Journal.layerMemory : Journal.layerSqlite(path)
   return Effect.flatMap(Journal, work).pipe(

@@ -8,6 +8,7 @@ import { constants } from "node:fs"
 import { type FileHandle, lstat, open, realpath, rename, rm, stat, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { Effect, Schema } from "effect"
+import { kindOfFile, troubleWith } from "../document/TextFile.ts"
 import { oneLine } from "./format/Visible.ts"
 import { critical } from "./Signals.ts"
 import { sweep, temporaryIn } from "./Temporary.ts"
@@ -125,7 +126,7 @@ export const tooLarge = (size: number | bigint, limit: number): Undecodable => (
 const readNow = async (path: string, shown: string, limit: number): Promise<SourceFile> => {
   const target = await realpath(path)
   const found = await stat(target, { bigint: true })
-  const kind = kindOf(found)
+  const kind = kindOfFile(found)
   if (kind !== "file") throw new FileError({ path: shown, problem: `it is ${kind}, not a file.` })
   // Without O_NONBLOCK the open of a FIFO that took the file's place since would wait for ever.
   const handle = await open(target, constants.O_RDONLY | constants.O_NONBLOCK)
@@ -239,27 +240,6 @@ const versionOf = (stats: Stats): Version => ({
 const same = (a: Version, b: Version): boolean =>
   a.device === b.device && a.inode === b.inode && a.size === b.size && a.modified === b.modified
 
-/** What a path is, with its article; `file` for a regular one. */
-export const kindOf = (stats: {
-  isFile(): boolean
-  isDirectory(): boolean
-  isFIFO(): boolean
-  isSocket(): boolean
-  isCharacterDevice(): boolean
-  isBlockDevice(): boolean
-}): string =>
-  stats.isFile()
-    ? "file"
-    : stats.isDirectory()
-      ? "a folder"
-      : stats.isFIFO()
-        ? "a named pipe"
-        : stats.isSocket()
-          ? "a socket"
-          : stats.isCharacterDevice() || stats.isBlockDevice()
-            ? "a device"
-            : "something else"
-
 /** A file is written beside its place and put there when it is whole: for that its folder has to let us. */
 export const folderClosed = (path: string): FileError =>
   new FileError({
@@ -275,22 +255,7 @@ export const failure = (path: string, error: unknown): FileError => {
   // What a name's bytes mean is lost where they are no UTF-8, and with it the file.
   const unnamable = code === "ENOENT" && path.includes("\ufffd")
   if (unnamable) return new FileError({ path, problem: "its name is not UTF-8.", help: "Rename it." })
-  const problem =
-    reasons[code] ?? `it cannot be used: ${error instanceof Error ? error.message : String(error)}.`
-  return new FileError({ path, problem })
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file.",
-  EACCES: "access is denied; check its permissions.",
-  EPERM: "the system does not permit it.",
-  EROFS: "it is on a read-only file system.",
-  ENOSPC: "no space is left on the disk.",
-  ELOOP: "its symbolic links go in a circle.",
-  ENAMETOOLONG: "its name is too long.",
-  ENOTDIR: "a part of its path is no folder.",
-  EISDIR: "it is a folder, not a file.",
-  ENXIO: "it is a socket or a device, not a file."
+  return new FileError({ path, problem: troubleWith(error) })
 }
 
 const utf16 = (bytes: Uint8Array): Undecodable | undefined => {

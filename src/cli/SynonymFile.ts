@@ -17,7 +17,7 @@ export const readVocabulary = Effect.fn("SynonymFile.readVocabulary")(function* 
   const fail = (problem: string) =>
     new FileError({ path, problem, help: "docs/learning.md says what a file of synonyms holds." })
   const { text, undecodable } = yield* read(path, limits.size, path)
-  if (undecodable !== undefined) return yield* fail(undecodable.message)
+  if (undecodable !== undefined) return yield* fail(`${undecodable.message}.`)
   const document = readDocument(text, { ...yaml12, limits })
   const [problem] = document.problems
   if (problem !== undefined)

@@ -3,14 +3,19 @@
  * model and with the same result. Nothing is written that was not sent, so what was redacted before sending is not
  * in it either.
  */
-import { appendFile, readFile, writeFile } from "node:fs/promises"
+import { appendFile, writeFile } from "node:fs/promises"
 import { Effect, Layer, Option, Schema } from "effect"
+import { jsonLine } from "../document/JsonLine.ts"
+import { readTextFile, troubleWith } from "../document/TextFile.ts"
 import { CallLog, NotRecorded } from "./CallLog.ts"
 import { ModelReply, ModelRequest } from "./ModelRequest.ts"
 
 /** `model` is the first that the run asked, as `provider:name`. */
 const Head = Schema.Struct({ cassette: Schema.Literal(1), model: Schema.String })
 const Line = Schema.Struct({ key: Schema.String, request: ModelRequest, reply: ModelReply })
+
+const decodeHead = jsonLine(Head)
+const decode = jsonLine(Line)
 
 export class CassetteError extends Schema.TaggedError<CassetteError>()("CassetteError", {
   file: Schema.String,
@@ -21,6 +26,9 @@ export class CassetteError extends Schema.TaggedError<CassetteError>()("Cassette
     return `${this.file}: ${this.problem} ${this.help}`
   }
 }
+
+/** Megabytes of a cassette. */
+const most = 256
 
 /** Records every call into a new file. The same call of two equal inputs is made once. */
 export const recording = (file: string, model: string): Layer.Layer<never, CassetteError> =>
@@ -48,7 +56,7 @@ export const replaying = (file: string): Layer.Layer<never, CassetteError> =>
   Layer.effect(
     CallLog,
     Effect.gen(function* () {
-      const text = yield* attempt(file, () => readFile(file, "utf8"))
+      const text = yield* attempt(file, () => readTextFile(file, { most }))
       const { known, cutAt } = yield* linesOf(file, text)
       return {
         recall: (key) => {
@@ -65,12 +73,10 @@ export const replaying = (file: string): Layer.Layer<never, CassetteError> =>
 /** The model that a cassette was recorded with. */
 export const recordedModel = (file: string): Effect.Effect<string, CassetteError> =>
   Effect.gen(function* () {
-    const text = yield* attempt(file, () => readFile(file, "utf8"))
-    const head = decodeHead(text.split("\n", 1)[0])
+    const text = yield* attempt(file, () => readTextFile(file, { most }))
+    const head = decodeHead(text.split("\n", 1)[0] ?? "")
     return Option.isSome(head) ? head.value.model : yield* bad(file, 1)
   })
-
-const decodeHead = Schema.decodeUnknownOption(Schema.fromJsonString(Head))
 
 const bad = (file: string, line: number): CassetteError =>
   new CassetteError({
@@ -81,10 +87,9 @@ const bad = (file: string, line: number): CassetteError =>
 
 const linesOf = Effect.fnUntraced(function* (file: string, text: string) {
   const known = new Map<string, ModelReply>()
-  const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
   const lines = text.split("\n")
   let cutAt: number | undefined
-  if (Option.isNone(decodeHead(lines[0]))) return yield* bad(file, 1)
+  if (Option.isNone(decodeHead(lines[0] ?? ""))) return yield* bad(file, 1)
   for (let at = 1; at < lines.length; at++) {
     const raw = lines[at] as string
     if (raw === "") continue
@@ -106,7 +111,7 @@ const attempt = <A>(file: string, run: () => Promise<A>): Effect.Effect<A, Casse
     catch: (error) =>
       new CassetteError({
         file,
-        problem: `it cannot be used (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
+        problem: troubleWith(error),
         help: "Name a file that can be read, or written, with --replay or --record."
       })
   })

@@ -46,12 +46,15 @@ export interface ModelChoices {
   readonly baseUrl?: string | undefined
   /** Models besides those of the table; they win. */
   readonly models?: Readonly<Record<string, ModelEntry>> | undefined
-  /** No call will be made, so no key is needed. */
+  /** No call will be made, so neither a key nor an address is needed. */
   readonly keyless?: boolean
 }
 
 /** Assumed of a model that no table knows. */
 const unknownModel = { context: 32_768, output: 8_192 } as const
+
+/** The address of a model that is not asked. */
+const nowhere = "http://localhost"
 
 /** The model behind a name. A key that is needed and not set is a failure; whether it is right shows in a call. */
 export const modelSpec = (name: string, choices: ModelChoices): Result.Result<ModelSpec, ModelNameError> => {
@@ -60,7 +63,7 @@ export const modelSpec = (name: string, choices: ModelChoices): Result.Result<Mo
   const table = modelTable(choices)
   const colon = name.indexOf(":")
   const head = colon < 0 ? undefined : name.slice(0, colon)
-  const own = table[name]
+  const own = Object.hasOwn(table, name) ? table[name] : undefined
   const provider = own?.provider ?? head
   const short = own === undefined && colon >= 0 ? name.slice(colon + 1) : name
   const listed = `Providers are ${Object.keys(providers).join(", ")}; models known by name are ${Object.keys(table).join(", ")}.`
@@ -70,7 +73,7 @@ export const modelSpec = (name: string, choices: ModelChoices): Result.Result<Mo
   if (short === "") return fail("the name of the model is missing.", "Write it as provider:name.")
   const known = Object.hasOwn(table, short) && table[short]?.provider === provider ? table[short] : undefined
   const ownUrl = choices.baseUrl ?? known?.baseUrl
-  const baseUrl = ownUrl ?? entry.baseUrl
+  const baseUrl = ownUrl ?? entry.baseUrl ?? (choices.keyless === true ? nowhere : undefined)
   if (baseUrl === undefined)
     return fail(
       "it is not known where to reach it.",

@@ -38,7 +38,11 @@ const decode = Schema.decodeUnknownResult(Settings, {
 
 const describe = SchemaIssue.makeFormatterStandardSchemaV1()
 
-const problem = (message: string, path: ReadonlyArray<unknown>): string => {
+/** Characters of what a schema says, which may tell all that it was given. */
+const messageAtMost = 200
+
+const problem = (said: string, path: ReadonlyArray<unknown>): string => {
+  const message = said.length > messageAtMost ? `${said.slice(0, messageAtMost)}…` : said
   if (path.length === 0) return `${message}: a config is a map of settings`
   const place = path.map(String).join(".")
   if (!message.startsWith("Unexpected key")) return `\`${place}\`: ${message}`

@@ -3,11 +3,14 @@
  * journal exported another takes in; what is there already stays as it is.
  */
 import { Effect, Option, Schema } from "effect"
+import { jsonLine } from "../document/JsonLine.ts"
 import { JournalError } from "./JournalError.ts"
 import { addressesIn, type Blob, blobOf, Entry, type Record } from "./JournalEvent.ts"
 import type { JournalStore } from "./JournalStore.ts"
 
 const Line = Schema.Union([Schema.Struct({ text: Schema.String }), Schema.Struct({ entry: Entry })])
+
+const lineIn = jsonLine(Line)
 
 /** The lines of entries, in their order. */
 export const exported = (
@@ -98,15 +101,4 @@ const follows = ({ session, number, event }: Entry, last: ReadonlyMap<string, nu
   const before = last.get(session)
   if (event._tag === "Imported" || number > largestNumber) return false
   return before === undefined ? number >= 0 && event._tag === "Opened" : number > before
-}
-
-const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Line))
-
-/** A line nested so deep that reading it needs more stack than there is, is none of a journal. */
-const lineIn = (raw: string): ReturnType<typeof decode> => {
-  try {
-    return decode(raw)
-  } catch {
-    return Option.none()
-  }
 }

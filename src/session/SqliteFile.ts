@@ -6,9 +6,10 @@
  * After a crash SQLite takes from the write-ahead log what was committed whole. What is torn behind that is dropped,
  * and `dropped` says so.
  */
-import { chmodSync, mkdirSync } from "node:fs"
-import { dirname } from "node:path"
+import { chmodSync, lstatSync, mkdirSync } from "node:fs"
+import { basename, dirname } from "node:path"
 import { DatabaseSync, type StatementSync } from "node:sqlite"
+import { kindOfFile } from "../document/TextFile.ts"
 import { isLocked, SqliteFileRefused } from "./SqliteTrouble.ts"
 import { tornBytes } from "./WriteAheadLog.ts"
 
@@ -35,6 +36,7 @@ export class SqliteFile {
   /** Opens a file, or makes it. Throws what SQLite throws, and `SqliteFileRefused`. */
   constructor(path: string, layout: SqliteLayout) {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    refuseStray(path)
     const torn = tornBytes(path)
     this.#database = opened(path, layout)
     try {
@@ -101,6 +103,19 @@ const opened = (path: string, layout: SqliteLayout): DatabaseSync => {
   } catch (error) {
     database.close()
     throw error
+  }
+}
+
+/** What is there has to be files, and in the folder itself: a link that came with a project may lead anywhere. */
+const refuseStray = (path: string): void => {
+  for (const file of [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]) {
+    const found = lstatSync(file, { throwIfNoEntry: false })
+    if (found === undefined || found.isFile()) continue
+    const kind = found.isSymbolicLink() ? "a symbolic link" : kindOfFile(found)
+    throw new SqliteFileRefused(
+      `${basename(file)} is ${kind}, not a file.`,
+      "Move it away; a new one is made."
+    )
   }
 }
 

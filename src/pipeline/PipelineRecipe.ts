@@ -46,6 +46,8 @@ export class PipelineRecipe {
   readonly #patterns: PatternRefiner
   readonly #seal: Seal | undefined
   readonly #applied = new Map<string, ReadonlyArray<Applied>>()
+  /** Of each text; the same few are asked about at every step. */
+  readonly #hashes = new Map<string, string>()
 
   constructor(
     dialect: Dialect,
@@ -117,7 +119,11 @@ export class PipelineRecipe {
   }
 
   #hash(text: string): string {
-    return createHash("sha256").update(text).digest("base64url")
+    const known = this.#hashes.get(text)
+    if (known !== undefined) return known
+    const hash = createHash("sha256").update(text).digest("base64url")
+    this.#hashes.set(text, hash)
+    return hash
   }
 
   result(status: Status, reason: string, trajectory: History): Refined {

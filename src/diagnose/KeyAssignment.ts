@@ -2,11 +2,11 @@
  * Assigns the unknown keys of a map: which known key each was meant to be, whether it stays (where names are free) or
  * goes. The cheapest assignment is the diagnosis; how much cheaper it is than the others is its confidence.
  */
-import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
+import { keyText, type MapNode, type Node, type Pair, resolve } from "../document/Node.ts"
 import { byName } from "./ByName.ts"
 import { groupBroken } from "./Conforms.ts"
 import { leavesOf } from "./Leaves.ts"
-import { fold, slipCost } from "./Nearest.ts"
+import { fold, looseCost, slipCost } from "./Nearest.ts"
 import { type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type KnownKey, type MapOf, mapsIn, type Shape } from "./Shape.ts"
@@ -113,7 +113,13 @@ const weigh = (
       edit = Math.max(0.1, rename + required + unlike + blind)
     } else {
       // The word says nothing; a value that fits a key that has to be there says something.
-      if (known.rule.required !== true) continue
+      if (known.rule.required !== true) {
+        const loose = tells(value, known.shape) ? looseCost(name, known.name) : undefined
+        if (loose === undefined || !planner.conforms(value, known.shape)) continue
+        const edit = costs.rename.base + loose
+        choices.push({ key: known, kind: "rename", edit, plan: planOf([]), cost: edit })
+        continue
+      }
       // What does not fit as it stands need not be planned: that would be the dearest question of all, for nothing.
       if (!planner.conforms(value, known.shape)) continue
       plan = planOf([])
@@ -150,6 +156,12 @@ const weigh = (
   const own = best.some(isOwn) ? undefined : meant.find(isOwn)
   return { ...stray, choices: own === undefined ? best : [...best, own] }
 }
+
+/** Whether a value says of what it is the value: a map with keys that the shape knows. */
+const tells = (value: Node, shape: Shape): boolean =>
+  value.kind === "map" &&
+  value.pairs.length > 0 &&
+  mapsIn(shape).some(({ keys }) => value.pairs.every((pair) => keys.has(keyText(pair) ?? "")))
 
 /** Whether a word is another one in short: its beginning, or some of its letters with hardly a vowel. */
 const isShort = (word: string, name: string): boolean => {

@@ -17,6 +17,7 @@ import { oddTexts } from "./OddTexts.ts"
 import { rules } from "./rules.generated.ts"
 import { Shapes } from "./Shapes.ts"
 import { explainStructure } from "./Structure.ts"
+import { swallowedKeys } from "./SwallowedKey.ts"
 
 /** What the stages judge, and with what. */
 export interface Basis {
@@ -80,7 +81,9 @@ export const laterStages = (
   })
   let view: View = { text, roots, kind, path, context }
   roots.forEach((root, index) => {
-    if (dialect.accepts === undefined) say({ diagnostics: revised(oddTexts(root, index)), unknowns: [] })
+    if (dialect.accepts !== undefined) return
+    const slips = [...oddTexts(root, index), ...swallowedKeys(root, document.text, index, document.text === text)]
+    say({ diagnostics: revised(slips), unknowns: [] })
   })
   for (const check of [...dialect.semantic, dialect.execution]) {
     const raised = check(view)

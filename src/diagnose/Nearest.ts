@@ -49,7 +49,11 @@ export const slipCost = (word: string, name: string): number | undefined => {
   return cost
 }
 
-const weigh = (word: string, name: string): number | undefined => {
+/** The same where something else speaks for the name as well, so that more of the word may be wrong. */
+export const looseCost = (word: string, name: string): number | undefined =>
+  word.length > longest ? undefined : weigh(word, name, costs.nearest.looseShare)
+
+const weigh = (word: string, name: string, most = costs.nearest.share): number | undefined => {
   const a = fold(word)
   const b = fold(name)
   if (a === b && a !== "") return costs.nearest.fold
@@ -59,7 +63,7 @@ const weigh = (word: string, name: string): number | undefined => {
   if (slips > limit) return undefined
   // The share of the word that is wrong says more than the number of slips: two of five letters is another word.
   const share = slips / Math.max(a.length, b.length)
-  if (share > costs.nearest.share) return undefined
+  if (share > most) return undefined
   const folded = word.length === a.length && word === word.toLowerCase() ? 0 : costs.nearest.fold / 2
   return costs.nearest.slip * slips + costs.nearest.spread * share + folded
 }

@@ -7,7 +7,13 @@ const Nats = Schema.Number
 
 /** Surprise in nats of every edit that Explain may propose. */
 const Costs = Schema.Struct({
-  nearest: Schema.Struct({ fold: Nats, slip: Nats, spread: Nats, share: Schema.Number }),
+  nearest: Schema.Struct({
+    fold: Nats,
+    slip: Nats,
+    spread: Nats,
+    share: Schema.Number,
+    looseShare: Schema.Number
+  }),
   rename: Schema.Struct({
     base: Nats,
     synonym: Nats,

@@ -2,7 +2,7 @@
  * Small settings: names of environment variables, time limits, and events that need more than their name.
  */
 import { get, type Node } from "../../../document/Node.ts"
-import type { Pointer } from "../../../document/Pointer.ts"
+import { child, type Pointer } from "../../../document/Pointer.ts"
 import { systemOf } from "../model/Runner.ts"
 import { entriesOf, flatten, type Job } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
@@ -34,6 +34,28 @@ const variables = (say: Say, node: Node | undefined, holder: Pointer): void => {
   if (node === undefined) return
   const pointer = `${holder}/env`
   for (const { name, pair, pointer: at } of entriesOf(node, pointer)) {
+    const glued = gluedIn(name)
+    if (glued !== undefined) {
+      const [first, value, second] = glued
+      say.problem({
+        rule: "env-name",
+        message: `\`${name}\` is two variables in one: a colon is missing between them.`,
+        pointer: at,
+        at: pair.key,
+        fixes: [
+          edit(
+            `Write \`${first}: ${value}\` and \`${second}\``,
+            [
+              { op: "add", path: child(pointer, first), value },
+              { op: "move", from: at, path: child(pointer, second) }
+            ],
+            "unsafe",
+            0.9
+          )
+        ]
+      })
+      continue
+    }
     if (!/[=\s&]/.test(name) || name.includes("${{")) continue
     const better = name.trim().replaceAll(/[=\s&]+/g, "_")
     say.problem({
@@ -46,6 +68,17 @@ const variables = (say: Say, node: Node | undefined, holder: Pointer): void => {
       ]
     })
   }
+}
+
+/** `IMAGE ${{ … }} TAG`: a name, its value and the name of the next variable; a text that is no value of one word is none. */
+const gluedIn = (name: string): readonly [first: string, value: string, second: string] | undefined => {
+  const [, first, value, second] =
+    /^([A-Za-z_][A-Za-z0-9_]{0,99}):?\s+((?:\$\{\{.*\}\}|[^\s$]+)\S*)\s+([A-Za-z_][A-Za-z0-9_]{0,99})$/s.exec(
+      name
+    ) ?? []
+  return first === undefined || value === undefined || second === undefined || first === second
+    ? undefined
+    : [first, value, second]
 }
 
 const limit = (say: Say, node: Node | undefined, holder: Pointer, job: Job): void => {

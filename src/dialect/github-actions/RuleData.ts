@@ -53,6 +53,16 @@ const Contexts = Schema.Struct({
   functions: Schema.Record(Schema.String, FunctionRule),
   synonyms: Schema.Struct({ contexts: Words, functions: Words }),
   variables: Words,
+  /** Properties that have one of a few words as their value. */
+  words: Schema.Array(
+    Schema.Struct({
+      /** `*` stands for a name. */
+      paths: Schema.Array(Schema.String),
+      values: Schema.Array(Schema.String),
+      /** By the word that is written, in lower case. */
+      synonyms: Words
+    })
+  ),
   sets: Schema.Record(Schema.String, Schema.Array(Schema.String)),
   /** Paths of each kind of file below which no expression may stand. */
   plain: Schema.Record(Schema.String, Schema.Array(Schema.String)),

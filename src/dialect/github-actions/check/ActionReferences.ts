@@ -24,6 +24,14 @@ const slipOf = (text: string): Slip | undefined => {
     return { message: "has spaces around it", instead: text.trim(), sure: true, confidence: 0.96 }
   if (text.startsWith("@")) return tidy(text, "begins with `@`, which stands before the version")
   if (text.startsWith("docker://")) return image(text)
+  const docker = /^docker(?:\/\/|:\/?\s*(?!\/))([\w.-]+(?:\/[\w.-]+)*(?::[\w.-]+)?)$/.exec(text)
+  if (docker !== null)
+    return {
+      message: "is no image: one starts with `docker://`",
+      instead: `docker://${docker[1]}`,
+      sure: true,
+      confidence: 0.94
+    }
   if (text === "." || text.startsWith("./") || text.startsWith("../")) return undefined
   const url = /^(?:https?:\/\/|git@|ssh:\/\/git@)?(?:www\.)?github\.com[/:](.+?)(?:\.git)?(@[^@]*)?$/.exec(
     text

@@ -3,6 +3,7 @@
  */
 import type { Check } from "../../../diagnose/Dialect.ts"
 import { actionReferences } from "./ActionReferences.ts"
+import { calledInSteps } from "./CalledInSteps.ts"
 import { comparisons } from "./Comparisons.ts"
 import { conditions } from "./Conditions.ts"
 import { expressionNames } from "./ExpressionNames.ts"
@@ -36,6 +37,7 @@ export const checks: ReadonlyArray<Check> = [
   runners,
   matrices,
   versions,
+  calledInSteps,
   workflowCalls,
   actionReferences,
   shells,

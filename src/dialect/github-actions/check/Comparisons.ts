@@ -1,15 +1,17 @@
 /**
  * Comparisons that always come out the same: objects with texts, short names with full refs, outputs (which are
- * always text) with booleans; and objects put into a text.
+ * always text) with booleans, and properties with words that they never are; and objects put into a text.
  */
 import { type Binary, type Expr, Literal } from "@actions/expressions/ast"
+import { oneOf } from "../../../diagnose/Nearest.ts"
 import { get, resolve, stringOf } from "../../../document/Node.ts"
-import { comparisonsOf, pathOf, textOf } from "../expression/Decide.ts"
+import { comparisonsOf, membershipsOf, pathOf, textOf } from "../expression/Decide.ts"
 import { contextRule, meant } from "../expression/Names.ts"
 import type { Use } from "../model/Analysis.ts"
 import { eventNames, isEvent } from "../model/Event.ts"
 import { entriesOf, type Workflow } from "../model/Workflow.ts"
 import type { Property } from "../RuleData.ts"
+import { contexts } from "../rules.generated.ts"
 import { valuesOf } from "./MatrixReferences.ts"
 import { check, part, rewrite, type Say } from "./Say.ts"
 
@@ -19,6 +21,7 @@ export const comparisons = check((analysis, say) => {
     const { tree } = use.expression
     if (tree === undefined) continue
     expanded(say, analysis.workflow, use, tree)
+    for (const { path, text } of membershipsOf(tree)) if (path.includes("*")) closedWord(say, use, path, text)
     if (!/[=!]=/.test(use.expression.text)) continue
     for (const each of comparisonsOf(tree)) {
       flags ??= booleans(analysis.workflow)
@@ -56,6 +59,7 @@ const comparison = (say: Say, use: Use, tree: Binary, flags: ReadonlySet<string>
       "error"
     )
   } else if (path === "github.event_name" && text !== undefined) eventName(say, use, text)
+  else if (text !== undefined && closedWord(say, use, path, text)) return
   else if (path === "github.ref" && text !== undefined && !text.startsWith("refs/") && text !== "") {
     const full = /^v?\d/.test(text) ? `refs/tags/${text}` : `refs/heads/${text}`
     tell(
@@ -102,6 +106,31 @@ const isObject = (path: string): boolean => {
     rule = "each" in rule ? rule.each : rule.keys[name]
   }
   return typeof rule === "object"
+}
+
+const closed = contexts.words.map(({ paths, values, synonyms }) => ({
+  form: new RegExp(
+    `^(?:${paths.map((path) => path.replaceAll(".", "\\.").replaceAll("*", "[^.]+")).join("|")})$`
+  ),
+  values,
+  words: new Set(values.map((value) => value.toLowerCase())),
+  synonyms
+}))
+
+/** A word that a property with a few words as its values never is. */
+const closedWord = (say: Say, use: Use, path: string, text: string): boolean => {
+  const rule = closed.find(({ form }) => form.test(path))
+  if (rule === undefined || text === "" || rule.words.has(text.toLowerCase())) return false
+  const better = meant(text, rule.values, rule.synonyms)
+  tell(
+    say,
+    use,
+    `'${text}'`,
+    `\`${path}\` is never \`${text}\`: it is ${oneOf(rule.values)}.`,
+    "warning",
+    better === undefined ? undefined : `'${better.name}'`
+  )
+  return true
 }
 
 const eventName = (say: Say, use: Use, text: string): void => {

@@ -12,6 +12,7 @@ import {
   IndexAccess,
   Literal,
   Logical,
+  Star,
   Unary
 } from "@actions/expressions/ast"
 import { isEvent } from "../model/Event.ts"
@@ -86,6 +87,40 @@ export const pathOf = (tree: Expr): string | undefined => {
   const base = pathOf(tree.expr)
   const { value, lexeme } = tree.index.token
   return base === undefined ? undefined : `${base}.${String(value ?? lexeme).toLowerCase()}`
+}
+
+/** The same of all entries: `needs.*.result`. */
+export const pathOfAll = (tree: Expr): string | undefined => {
+  if (tree instanceof Grouping) return pathOfAll(tree.group)
+  if (!(tree instanceof IndexAccess)) return pathOf(tree)
+  const base = pathOfAll(tree.expr)
+  if (base === undefined || tree.index instanceof Star) return base === undefined ? undefined : `${base}.*`
+  if (!(tree.index instanceof Literal)) return undefined
+  const { value, lexeme } = tree.index.token
+  return `${base}.${String(value ?? lexeme).toLowerCase()}`
+}
+
+/** `contains(list, text)`: what is asked of each entry of a list. */
+export const membershipsOf = (
+  tree: Expr
+): ReadonlyArray<{ readonly path: string; readonly text: string }> => {
+  const found: Array<{ readonly path: string; readonly text: string }> = []
+  const visit = (each: Expr): void => {
+    if (each instanceof Grouping) visit(each.group)
+    else if (each instanceof Unary) visit(each.expr)
+    else if (each instanceof Logical) each.args.forEach(visit)
+    else if (each instanceof Binary) [each.left, each.right].forEach(visit)
+    else if (each instanceof FunctionCall) {
+      const [list, item] = each.args
+      const path = list === undefined ? undefined : pathOfAll(list)
+      const text = item === undefined ? undefined : textOf(item)
+      if (/^contains$/i.test(each.functionName.lexeme) && path !== undefined && text !== undefined)
+        found.push({ path, text })
+      each.args.forEach(visit)
+    }
+  }
+  visit(tree)
+  return found
 }
 
 /** All comparisons in an expression. */

@@ -128,8 +128,12 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
       if (word !== undefined) return [{ value: clamp(word), cost: costs.value.measure }]
       // With a unit behind it (`5 minutes`), or words before it (`about 5`).
       const measure =
-        /^(?:[a-zA-Z~]{1,12} {0,2}){0,2}(\d{1,9}(?:\.\d{1,9})?)(?:\s{0,3}[a-zA-Z%]{1,12})?$/.exec(text)
-      return measure === null ? [] : [{ value: clamp(Number(measure[1])), cost: costs.value.measure }]
+        /^(?:[a-zA-Z~]{1,12} {0,2}){0,2}(\d{1,9}(?:\.\d{1,9})?)(?:\s{0,3}([a-zA-Z%]{1,12}))?$/.exec(text)
+      if (measure === null) return []
+      const amount = Number(measure[1]) * inUnit(measure[2] ?? "", source.unit)
+      return [
+        { value: clamp(source.unit === undefined ? amount : Math.ceil(amount)), cost: costs.value.measure }
+      ]
     }
     case "boolean": {
       const word = text.toLowerCase()
@@ -181,6 +185,20 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
     default:
       return []
   }
+}
+
+/** Seconds of a unit of time by its first letters; minutes, where these tell nothing else. */
+const seconds: ReadonlyArray<readonly [unit: RegExp, seconds: number]> = [
+  [/^(?:s|sec|secs|seconds?)$/i, 1],
+  [/^(?:m|min|mins|minutes?)$/i, 60],
+  [/^(?:h|hr|hrs|hours?)$/i, 3600],
+  [/^(?:d|days?)$/i, 86_400]
+]
+
+/** What an amount in one unit is multiplied by to be one in another; 1 where either is not known. */
+const inUnit = (written: string, unit: "seconds" | "minutes" | undefined): number => {
+  const from = seconds.find(([form]) => form.test(written))?.[1]
+  return from === undefined || unit === undefined ? 1 : from / (unit === "minutes" ? 60 : 1)
 }
 
 /** Whether a name ends with these words, whole: `healthy` of `service_healthy`. */

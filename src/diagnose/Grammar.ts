@@ -40,7 +40,9 @@ const NumberShape = Schema.Struct({
   kind: Schema.Literals(["number", "integer"]),
   ...attributes,
   minimum: Schema.optionalKey(Schema.Number),
-  maximum: Schema.optionalKey(Schema.Number)
+  maximum: Schema.optionalKey(Schema.Number),
+  /** What it counts: a time with another unit (`1h`) is converted. */
+  unit: Schema.optionalKey(Schema.Literals(["seconds", "minutes"]))
 })
 
 const PlainShape = Schema.Struct({ kind: Schema.Literals(["boolean", "null", "any"]), ...attributes })

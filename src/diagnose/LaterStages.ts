@@ -82,7 +82,10 @@ export const laterStages = (
   let view: View = { text, roots, kind, path, context }
   roots.forEach((root, index) => {
     if (dialect.accepts !== undefined) return
-    const slips = [...oddTexts(root, index), ...swallowedKeys(root, document.text, index, document.text === text)]
+    const slips = [
+      ...oddTexts(root, index),
+      ...swallowedKeys(root, document.text, index, document.text === text)
+    ]
     say({ diagnostics: revised(slips), unknowns: [] })
   })
   for (const check of [...dialect.semantic, dialect.execution]) {

@@ -15,6 +15,7 @@ import {
 import type { Place } from "../expression/Place.ts"
 import type { Use } from "../model/Analysis.ts"
 import type { Workflow } from "../model/Workflow.ts"
+import { declaredAs } from "./DeclaredNames.ts"
 import { allOf, check, orMeant, respell, rewrite, type Say, within } from "./Say.ts"
 import { standIns } from "./StandIns.ts"
 
@@ -79,7 +80,7 @@ const context = (say: Say, workflow: Workflow, use: Use, place: Place, reference
     })
     return
   }
-  const better = meantWord(use, reference, place)
+  const better = meantWord(workflow, use, reference, place)
   say.problem({
     rule: "unknown-context",
     message: `There is no context \`${reference.context}\`${orMeant(better)}`,
@@ -102,8 +103,10 @@ const literals: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What a word that names no context was meant to be: a context, a variable, a literal, or a text without quotes. */
-const meantWord = (use: Use, reference: Reference, place: Place): Meant | undefined => {
+const meantWord = (workflow: Workflow, use: Use, reference: Reference, place: Place): Meant | undefined => {
   const word = reference.context
+  const declared = declaredAs(workflow, use, reference, place)
+  if (declared !== undefined) return { name: declared, sure: false, confidence: 0.9 }
   if (reference.path.length > 0) return meantContext(word, place)
   const called = functionRule(word)
   if (called !== undefined && called.least === 0)

@@ -71,8 +71,8 @@ export const hosting = Effect.fnUntraced(function* (
   const settings = settingsOf(config)
   const hostOf: HostOf = ({ place, shown }) => {
     const title = place ?? shown
-    const takeUp = (settings: string, text: string): string | undefined =>
-      known.get(title)?.findLast((state) => continues(state, settings, text))?.id
+    const takeUp = (settings: string, text: string, hash: string): string | undefined =>
+      known.get(title)?.findLast((state) => continues(state, settings, text, hash))?.id
     return inSession(sessions, { title, settings, takeUp })
   }
   const settled = Effect.catch(sessions.settled, (error) =>
@@ -97,12 +97,12 @@ export const isJournaled = (
 const continues = (
   { status, opened, best, foreign }: SessionState,
   settings: string,
-  text: string
+  text: string,
+  hash: string
 ): boolean => {
   if (foreign || status === "failed" || opened.recipe !== "pipeline" || opened.settings !== settings)
     return false
-  const address = addressOf(text)
-  return opened.input === address || (status === "ended" && best?.candidate === address)
+  return opened.input === addressOf(text) || (status === "ended" && best?.hash === hash)
 }
 
 const byTitle = (

@@ -1,6 +1,7 @@
 /**
- * Seals: texts that are made of one source, kept without its secrets. In place of each secret stands where the source
- * has it, so that whoever has the source, and nobody else, has the texts too.
+ * Seals: texts that are made of one source, kept without its secrets. In place of each secret stands by what the source
+ * has it, so that whoever has the source, or a later state of it that still has the secrets, has the texts too; nobody
+ * else has.
  */
 import { createHash } from "node:crypto"
 import { findSecrets } from "./Secrets.ts"
@@ -14,13 +15,10 @@ const mark = "PIPEWRIGHT_SEALED_"
 
 export class Seal {
   readonly #source: string
-  /** Nobody who does not know the source can make a seal of it. */
-  readonly #stem: string
-  #secrets: ReadonlyArray<string> | undefined
+  #found: ReadonlySet<string> | undefined
 
   constructor(source: string) {
     this.#source = source
-    this.#stem = `${mark}${createHash("sha256").update(`seal ${source}`).digest("hex").slice(0, 16)}`
   }
 
   /** The text with a reference in place of every secret that the source has. */
@@ -42,27 +40,30 @@ export class Seal {
   }
 
   open(text: string): string {
-    return text.replaceAll(
-      new RegExp(`${this.#stem}_(\\d+)_(\\d+)_`, "g"),
-      (_, start: string, length: string) => this.#source.slice(Number(start), Number(start) + Number(length))
-    )
+    if (!text.includes(mark)) return text
+    const byDigest = new Map([...this.#secrets].map((secret) => [digest(secret), secret]))
+    return text.replaceAll(anySeal, (seal, of: string, start: string, length: string) => {
+      const there = this.#source.slice(Number(start), Number(start) + Number(length))
+      return byDigest.get(of) ?? (digest(there) === of ? there : seal)
+    })
   }
 
   openAll<A>(value: A): A {
     return mapTexts(value, (text) => this.open(text)) as A
   }
 
+  /** All that were found in the source. */
+  get #secrets(): ReadonlySet<string> {
+    this.#found ??= new Set(
+      linesOf(this.#source, findSecrets(this.#source)).map(({ start, end }) => this.#source.slice(start, end))
+    )
+    return this.#found
+  }
+
   #known(text: string): string {
-    this.#secrets ??= [
-      ...new Set(
-        linesOf(this.#source, findSecrets(this.#source)).map(({ start, end }) =>
-          this.#source.slice(start, end)
-        )
-      )
-    ]
-      .filter((secret) => secret.length >= shortest)
+    const present = [...this.#secrets]
+      .filter((secret) => secret.length >= shortest && text.includes(secret))
       .sort((a, b) => b.length - a.length)
-    const present = this.#secrets.filter((secret) => text.includes(secret))
     if (present.length === 0) return text
     return text.replaceAll(
       new RegExp(present.map(escaped).join("|"), "g"),
@@ -70,13 +71,17 @@ export class Seal {
     )
   }
 
+  /** Nobody who does not know the secret can make it. */
   #reference(secret: string): string | undefined {
     const at = this.#source.indexOf(secret)
-    return at < 0 ? undefined : `${this.#stem}_${at}_${secret.length}_`
+    return at < 0 ? undefined : `${mark}${digest(secret)}_${at}_${secret.length}_`
   }
 }
 
-const anySeal = new RegExp(`${mark}[0-9a-f]{16}_\\d+_\\d+_`, "g")
+const digest = (secret: string): string =>
+  createHash("sha256").update(`seal ${secret}`).digest("hex").slice(0, 16)
+
+const anySeal = new RegExp(`${mark}([0-9a-f]{16})_(\\d+)_(\\d+)_`, "g")
 
 /** Whether a text has seals that were not opened. */
 export const isSealed = (text: string): boolean => text.search(anySeal) >= 0

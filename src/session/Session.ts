@@ -21,7 +21,9 @@ import { type CallState, type SessionState, stateOf } from "./SessionState.ts"
 /** A session cannot go on; its reason is in the journal. */
 export class SessionFailed extends Schema.TaggedError<SessionFailed>()("SessionFailed", {
   session: Schema.String,
-  reason: Schema.String
+  reason: Schema.String,
+  /** What is in the journal cannot be read by this recipe: to begin anew is all that helps. */
+  unreadable: Schema.optionalKey(Schema.Boolean)
 }) {
   override get message(): string {
     return `Session ${this.session} failed: ${this.reason}`
@@ -157,6 +159,17 @@ class Session<C, E, A extends string, S extends string, Err, R> {
           trajectory.push({ ...rest, _tag: "proposed", approach: approach as A })
         } else trajectory.push(yield* self.#restoreEvaluated(event))
       }
+      const input = recipe.hashOf(self.#options.input)
+      // What a journal says of its texts is not believed.
+      if (
+        state.status === "ended" &&
+        !trajectory.some((event) => event._tag === "evaluated" && event.hash === input)
+      )
+        return yield* new SessionFailed({
+          session: state.id,
+          reason: "none of its texts is the one that is there now",
+          unreadable: true
+        })
       const last = state.trajectory.at(-1)
       if (state.status === "open" && last?._tag === "Proposed" && last.candidate !== undefined) {
         const candidate = recipe.candidateOf((yield* store.blob(last.candidate)) ?? "")
@@ -186,7 +199,15 @@ class Session<C, E, A extends string, S extends string, Err, R> {
           session: id,
           reason: `the text ${event.candidate} is not in the journal`
         })
-      const candidate = recipe.candidateOf(text)
+      const candidate = yield* Effect.try({
+        try: () => recipe.candidateOf(text),
+        catch: (error) =>
+          new SessionFailed({
+            session: id,
+            reason: error instanceof Error ? error.message : String(error),
+            unreadable: true
+          })
+      })
       const evaluation = yield* recipe.restore(candidate, event.evaluation)
       // What a text is worth is judged, not believed.
       return {

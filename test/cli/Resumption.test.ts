@@ -14,14 +14,15 @@ import { build, environment, main } from "./Built.ts"
 beforeAll(() => build())
 
 const count = 5
+const secret = "ghp_Zx9Qw3Er7Ty1Ui5Op2As8Df4Zx9Qw3Er7Ty1"
 
-/** Each has one error that a rule repairs and one that it cannot. */
+/** Each has one error that a rule repairs and one that it cannot, and a secret, which the journal must not hold. */
 const project = (): string => {
   const folder = emptyFolder()
   const workflows = join(folder, ".github/workflows")
   mkdirSync(workflows, { recursive: true })
   for (let at = 0; at < count; at++) {
-    const text = `name: w${at}\non: push\njobs:\n  build:\n    run-on: ubuntu-latest\n    steps: [{ name: Test }]\n`
+    const text = `name: w${at}\non: push\nenv:\n  API_TOKEN: ${secret}\njobs:\n  build:\n    run-on: ubuntu-latest\n    steps: [{ name: Test }]\n`
     writeFileSync(join(workflows, `w${at}.yml`), text)
   }
   return folder
@@ -127,6 +128,7 @@ describe.each(["SIGKILL", "SIGINT"] as const)("a run that %s ends in the middle 
     const asked = server.requests.length
     expect((await refine(server, folder, "--resume").ended).code).toBe(whole.code)
     expect(server.requests.length).toBe(asked)
+    expect(readFileSync(join(folder, ".pipewright/journal.db"), "latin1")).not.toContain(secret)
     await server.close()
   })
 })

@@ -13,10 +13,17 @@ describe("Seal", () => {
     expect(new Seal(source).open(closed)).toBe(text)
   })
 
-  it("is the same each time, and another one for another source", () => {
+  it("is opened by a later state of its source that has the secrets", () => {
+    const closed = new Seal(source).close(source)
+    expect(new Seal(`# later\n${source.replace("pulse", "push")}`).open(closed)).toBe(source)
+  })
+
+  it("is the same each time, and not opened by who has not the secrets", () => {
     const closed = new Seal(source).close(source)
     expect(new Seal(source).close(source)).toBe(closed)
-    expect(new Seal(`${source}\n`).open(closed)).toBe(closed)
+    const other = source.replaceAll("zebra", "lemur")
+    expect(new Seal(other).open(closed)).toContain("PIPEWRIGHT_SEALED_")
+    expect(new Seal(other).open(closed)).not.toContain("DB_PASSWORD: lemur")
     expect(isSealed(closed)).toBe(true)
     expect(withoutSeals(closed, "X")).toContain("DB_PASSWORD: X")
   })

@@ -10,7 +10,11 @@ import type { Endpoint } from "./Wire.ts"
 export const faultOf = (endpoint: Endpoint, method: string, thrown: unknown): AiError.AiError => {
   if (AiError.isAiError(thrown)) return thrown
   const status = statusOf(thrown)
-  const description = withoutKey(briefly(messageOf(thrown)), endpoint)
+  // SDKs begin with the status, and some sentences end.
+  const said = messageOf(thrown)
+    .replace(new RegExp(`^${status} `), "")
+    .replace(/\.\s*$/, "")
+  const description = withoutKey(briefly(said), endpoint)
   if (status === undefined) return disconnected(endpoint, method, description)
   const reason = (): AiError.AiErrorReason => {
     if (status === 429 && saysQuota(thrown)) return new AiError.QuotaExhaustedError({})
@@ -69,7 +73,7 @@ export const explainFault = (error: AiError.AiError, keyName: string | undefined
         ? `there is no key for ${module}. ${keyAdvice(keyName)}`
         : `${module} refused the key. ${keyAdvice(keyName)}`
     case "RateLimitError":
-      return `${module} says that too much is asked of it${reason.retryAfter === undefined || Duration.toMillis(reason.retryAfter) === 0 ? "" : ` and wants a pause of ${Duration.format(reason.retryAfter)}`}. Try again later, with fewer --jobs, or name a fallback in the setting model.fallbacks.`
+      return `${module} says that too much is asked of it${reason.retryAfter === undefined || Duration.toMillis(reason.retryAfter) === 0 ? "" : ` and wants a pause of ${inWords(reason.retryAfter)}`}. Try again later, with fewer --jobs, or name a fallback in the setting model.fallbacks.`
     case "QuotaExhaustedError":
       return `the quota at ${module} is used up. Look at the account's plan, or choose another model with --model.`
     case "NetworkError":
@@ -84,6 +88,21 @@ export const explainFault = (error: AiError.AiError, keyName: string | undefined
       return `${module}: ${briefly(reason.message)}`
   }
 }
+
+/** In the largest unit that says enough of it. */
+const inWords = (duration: Duration.Duration): string => {
+  const seconds = Math.ceil(Duration.toMillis(duration) / 1000)
+  const [size, unit] = units.find(([size]) => seconds >= size) ?? [1, "second"]
+  const count = Math.round(seconds / size)
+  return `${count} ${unit}${count === 1 ? "" : "s"}`
+}
+
+const units = [
+  [86_400, "day"],
+  [3600, "hour"],
+  [60, "minute"],
+  [1, "second"]
+] as const
 
 const keyAdvice = (name: string | undefined): string =>
   name === undefined

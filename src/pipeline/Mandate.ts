@@ -6,7 +6,7 @@
 import { Result } from "effect"
 import type { Operation } from "../diagnose/Fix.ts"
 import type { Json, Node } from "../document/Node.ts"
-import { type Pointer, parent, parse, within } from "../document/Pointer.ts"
+import { child, type Pointer, parent, parse, within } from "../document/Pointer.ts"
 import { dataOf, nodeAt } from "../document/Tree.ts"
 import type { Basis } from "./Basis.ts"
 import { type Change, changesOf, leavesOf } from "./Changes.ts"
@@ -74,6 +74,8 @@ class Mandate {
   readonly #missed: Array<{ readonly map: Pointer; readonly places: Set<Pointer> }> = []
   /** What fixes put where. */
   readonly #proposed: Array<{ readonly pointer: Pointer; readonly value: Json }> = []
+  /** How many items fixes add at the end of a list. */
+  readonly #added = new Map<Pointer, number>()
   /** Places that fixes take away. */
   readonly #removed = new Set<Pointer>()
 
@@ -241,14 +243,25 @@ class Mandate {
   }
 
   #propose(operation: Exclude<Operation, { readonly op: "test" }>): void {
-    this.#open.add(operation.path)
-    if (operation.op === "remove") this.#removed.add(operation.path)
-    if ("value" in operation) this.#proposed.push({ pointer: operation.path, value: operation.value })
+    const path = this.#placeOf(operation.path)
+    this.#open.add(path)
+    if (operation.op === "remove") this.#removed.add(path)
+    if ("value" in operation) this.#proposed.push({ pointer: path, value: operation.value })
     if (!("from" in operation)) return
     this.#open.add(operation.from)
     if (operation.op === "move") this.#removed.add(operation.from)
     const node = nodeAt(this.#root, operation.from)
-    if (node !== undefined) this.#proposed.push({ pointer: operation.path, value: dataOf(node) })
+    if (node !== undefined) this.#proposed.push({ pointer: path, value: dataOf(node) })
+  }
+
+  /** Where what is added lands: behind the items of its list, and behind what other fixes add there. */
+  #placeOf(path: Pointer): Pointer {
+    const list = parent(path)
+    const node = path.endsWith("/-") ? nodeAt(this.#root, list) : undefined
+    if (node?.kind !== "seq") return path
+    const added = this.#added.get(list) ?? 0
+    this.#added.set(list, added + 1)
+    return child(list, node.items.length + added)
   }
 
   #name(pointer: Pointer, patched: boolean): void {

@@ -23,8 +23,10 @@ export const add = (a: Spending, b: Spending): Spending => ({
 
 /** The first limit that is reached, in words; `undefined` while there is something left of each. */
 export const exhausted = (budget: Budget, spent: Spending): string | undefined => {
-  if (budget.calls !== undefined && spent.calls >= budget.calls) return `${budget.calls} calls`
-  if (budget.tokens !== undefined && spent.tokens >= budget.tokens) return `${budget.tokens} tokens`
+  if (budget.calls !== undefined && spent.calls >= budget.calls) return counted(budget.calls, "call")
+  if (budget.tokens !== undefined && spent.tokens >= budget.tokens) return counted(budget.tokens, "token")
   if (budget.cost !== undefined && spent.cost >= budget.cost) return `$${budget.cost}`
   return undefined
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`

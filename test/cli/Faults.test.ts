@@ -60,7 +60,7 @@ const expected: Readonly<Record<string, readonly [status: number, attempts: numb
   "404": [5, 1, /`pipewright models` lists them/],
   "429": [5, 2, /Try again later, with fewer --jobs, or name a fallback/],
   "429-bare": [5, 2, /Try again later, with fewer --jobs, or name a fallback/],
-  "429-long": [5, 1, /wants a pause of 1d\. Try again later/],
+  "429-long": [5, 1, /wants a pause of 1 day\. Try again later/],
   "500": [5, 2, /Try again later, or name a fallback/],
   "529": [5, 2, /Try again later, or name a fallback/],
   hang: [5, 2, /nothing came within 1 s.*Look at the network/],
@@ -108,7 +108,7 @@ describe("a run with a model that fails", () => {
     const run = await refine(folder, "fake-bad-patch", ["--max-calls", "1"])
     expect(run.status).toBe(5)
     expect(asked("fake-bad-patch")).toBeLessThanOrEqual(4)
-    expect(run.stdout + run.stderr).toMatch(/the budget of 1 calls is spent/)
+    expect(run.stdout + run.stderr).toMatch(/the budget of 1 call is spent/)
     expect(readFileSync(file, "utf8")).toBe(broken)
   })
 })

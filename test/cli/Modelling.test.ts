@@ -167,7 +167,7 @@ describe("models", () => {
       [5, "lists no models. Look at the base URL", ping("compatible:fake", `${empty.url}/v1`)],
       [
         5,
-        "cannot be reached (Connection error.). Look at the network",
+        "cannot be reached (Connection error). Look at the network",
         ping("compatible:fake", `${gone.url}/v1`)
       ]
     ] as const

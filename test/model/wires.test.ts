@@ -116,7 +116,7 @@ for (const wire of wires) {
       ["404", 1, /does not take the request.*pipewright models/],
       ["429", 3, /too much is asked/],
       ["429-bare", 3, /too much is asked/],
-      ["429-long", 1, /wants a pause of 1d/],
+      ["429-long", 1, /wants a pause of 1 day/],
       ["500", 3, /trouble of its own/],
       ["529", 3, /trouble of its own/],
       ["drop", 3, /cannot be reached/],

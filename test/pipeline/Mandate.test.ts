@@ -8,6 +8,7 @@ import type { Operation } from "../../src/diagnose/Fix.ts"
 import { errorsOf } from "../../src/diagnose/Scorer.ts"
 import { validate } from "../../src/diagnose/Validator.ts"
 import { githubActions } from "../../src/dialect/github-actions/GithubActions.ts"
+import { gitlabCi } from "../../src/dialect/gitlab-ci/GitlabCi.ts"
 import type { Json } from "../../src/document/Node.ts"
 import { applyToData } from "../../src/document/Patch.ts"
 import { dataOf } from "../../src/document/Tree.ts"
@@ -71,6 +72,23 @@ describe("where the text breaks off", () => {
     const step = add("/jobs/build/steps/2", { run: "make test" })
     expect(Result.isSuccess(permitted(unfinished, [step], open))).toBe(true)
     expect(Result.isFailure(permitted(`${unfinished}\n`, [step], open))).toBe(true)
+  })
+})
+
+describe("what fixes add at the end of a list", () => {
+  const text = "stages: [build]\na:\n  stage: test\n  script: [make]\nb:\n  stage: ship\n  script: [make]\n"
+  const of = (...stages: ReadonlyArray<string>) => {
+    const validation = validate(text, gitlabCi)
+    const basis = basisOf(validation, errorsOf(validation.report))
+    const operations = stages.map((stage) => add("/stages/-", stage))
+    const before = dataOf(basis.document.roots[0] as never)
+    return Result.isSuccess(permit(basis, Result.getOrThrow(applyToData(before, operations)), strict))
+  }
+
+  test("may be added, one after the other, and no more than that", () => {
+    expect(of("ship")).toBe(true)
+    expect(of("test", "ship")).toBe(true)
+    expect(of("test", "ship", "more")).toBe(false)
   })
 })
 

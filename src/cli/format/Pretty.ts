@@ -128,9 +128,14 @@ const refined = (outcome: Outcome, refinement: Refinement, paint: Style): string
     remains(findings)
   ]
   let text = `${paint.bold(oneLine(file))}: ${parts.join("; ")}\n`
+  const told = new Set<string>()
   for (const step of trajectory)
-    if (step.event === "proposed" && step.spent !== undefined && step.outcome !== "candidate")
-      text += `  ${paint.dim(`${step.outcome}:`)} ${oneLine(step.reason)}\n`
+    if (step.event === "proposed" && step.spent !== undefined && step.outcome !== "candidate") {
+      const line = `  ${paint.dim(`${step.outcome}:`)} ${oneLine(step.reason)}\n`
+      // What is said again, or below, is said once.
+      if (!told.has(line) && !reason.includes(step.reason.replace(/\.$/, ""))) text += line
+      told.add(line)
+    }
   return status === "accepted"
     ? text
     : `${text}${paint.yellow(oneLine(file))}: ${endings[status]}: ${oneLine(reason)}\n\n`

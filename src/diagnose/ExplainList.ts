@@ -14,6 +14,7 @@ import {
 import { pair, scalar, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import { isValue, namedMap } from "./ByName.ts"
+import { dashedItems } from "./DashedText.ts"
 import { regroup } from "./ExplainItems.ts"
 import { allowed, assignments, convert, mismatch } from "./ExplainScalar.ts"
 import { heldItems } from "./Held.ts"
@@ -68,6 +69,11 @@ const explainItems = (planner: Planner, node: SeqNode, shape: List): Plan => {
         return
       }
     }
+    const dashed = inner?.kind === "scalar" ? dashedItems(inner) : undefined
+    if (dashed !== undefined && costs.shape.flatten < plan.cost) {
+      steps.push(undashed(item, dashed, shape, index))
+      return
+    }
     if (inner?.kind === "scalar" && (inner.value === null || isElision(inner.value))) {
       steps.push(emptyItem(item, shape, index, plan.cost))
       return
@@ -96,6 +102,29 @@ const explainItems = (planner: Planner, node: SeqNode, shape: List): Plan => {
   }
   return planOf(steps, children)
 }
+
+/** `- |` and lines with dashes below it: each of them is an item. */
+const undashed = (
+  item: Node,
+  { items, folded }: { readonly items: ReadonlyArray<string>; readonly folded: boolean },
+  shape: List,
+  index: number
+): Step => ({
+  rule: "wrong-type",
+  cost: costs.shape.flatten,
+  at: item,
+  path: [index],
+  message: () => `Expected ${allowed(itemAt(shape, index))}, found a list inside of a string.`,
+  fix: {
+    title: () => "Write each line as an item",
+    operations: (base) => [
+      { op: "remove", path: `${base}/${index}` },
+      ...items.map((each, offset) => ({ op: "add" as const, path: `${base}/${index + offset}`, value: each }))
+    ],
+    confidence: share(costs.shape.flatten, [costs.shape.mismatch]),
+    ...(folded ? { limit: "unsafe" as const } : {})
+  }
+})
 
 /** Dots that stand for what somebody left out. */
 const isElision = (value: ScalarNode["value"]): boolean =>

@@ -14,6 +14,7 @@ import {
 import { nodeOf, pair, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import { namingKeys } from "./ByName.ts"
+import { dashedItems } from "./DashedText.ts"
 import { piece } from "./ExplainItems.ts"
 import { convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
 import { floorOf } from "./Floor.ts"
@@ -204,6 +205,17 @@ export const scalarToList = (
       ...(typeof node.value === "boolean" ? { limit: "unsafe" as const } : {})
     })
   )
+  const dashed = dashedItems(node)
+  if (dashed !== undefined) {
+    tries.push(
+      convert(planner, node, shape, {
+        value: dashed.items,
+        cost: costs.shape.wrap * 0.9,
+        title: "Write the items as a list",
+        ...(dashed.folded ? { limit: "unsafe" as const } : {})
+      })
+    )
+  }
   const parting = shape.source.blanks === "part" ? /[,\s]/ : /[,\n]/
   if (typeof node.value === "string" && parting.test(node.value) && node.value.length < 4096) {
     const parts = node.value

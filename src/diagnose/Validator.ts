@@ -21,6 +21,7 @@ import type { Report } from "./Report.ts"
 import { worthwhile } from "./Rereading.ts"
 import { rules } from "./rules.generated.ts"
 import { syntaxFindings } from "./SyntaxFindings.ts"
+import { throughHtml } from "./ThroughHtml.ts"
 import { rules as textRules } from "./text.generated.ts"
 import { speaking, type Vocabulary } from "./Vocabulary.ts"
 
@@ -81,7 +82,10 @@ export const validate = (text: string, plain: Dialect, options: ValidateOptions 
   const { path, context = {}, revise } = options
   const revised = (found: ReadonlyArray<Diagnostic>): ReadonlyArray<Diagnostic> =>
     revise === undefined ? found : found.map((diagnostic) => revise(diagnostic, plain))
-  const diagnostics: Array<Diagnostic> = [...revised(syntaxFindings(salvaged, edits, back))]
+  const reads = salvaged.repairs.length === 0 && salvaged.document.problems.length === 0
+  // What a schema of one's own describes may be HTML.
+  const html = reads && dialect.accepts === undefined ? throughHtml(text) : []
+  const diagnostics: Array<Diagnostic> = [...revised([...syntaxFindings(salvaged, edits, back), ...html])]
   const unknowns: Array<Unknown> = []
   const judged: Array<Stage> = ["syntax"]
   if (salvaged.document.problems.length === 0 && salvaged.document.roots.length > 0) {

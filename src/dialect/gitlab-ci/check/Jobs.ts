@@ -2,6 +2,7 @@
  * Jobs: each has something to run, and nothing that goes against it.
  */
 import type { Fix } from "../../../diagnose/Fix.ts"
+import { isSlip, likely } from "../../../diagnose/Likely.ts"
 import { get } from "../../../document/Node.ts"
 import { child } from "../../../document/Pointer.ts"
 import type { Job } from "../model/Job.ts"
@@ -39,7 +40,9 @@ export const jobs = check((pipeline, say) => {
     const [script, run] = [job.get("script"), job.get("run")]
     if (run !== undefined) besidesSteps(say, job)
     if (script !== undefined || run !== undefined || job.garbled) continue
-    if (pipeline.includes || job.unsure) {
+    const open = pipeline.includes || job.unsure
+    if (misnamed(pipeline, say, job, open)) continue
+    if (open) {
       say.unknown({
         rule: "job-without-script",
         message: `Whether \`${job.name}\` has a \`script\` depends on files outside this one`,
@@ -67,9 +70,58 @@ export const jobs = check((pipeline, say) => {
 })
 
 const { root } = grammar.shapes
+const rootKeys = (root?.kind === "map" ? root.keys : undefined) ?? {}
 const foreign: ReadonlySet<string> = new Set(root?.kind === "map" ? Object.keys(root.foreign ?? {}) : [])
 
 const reserved: ReadonlySet<string> = new Set(["true", "false", "nil", "types", "pages:deploy"])
+
+/** Words of the root whose keys are those of jobs, too. */
+const jobLike = ["default", "workflow"] as const
+
+/**
+ * A word of the root that is misspelled reads as a job that runs nothing: `defualt` with an image. Where the job may be
+ * a part of one in another file (`open`), only a slip of a letter is one.
+ */
+const misnamed = (pipeline: Pipeline, say: Say, job: Job, open: boolean): boolean => {
+  const words = jobLike.filter((word) => {
+    const keys = keysOf(word)
+    return get(pipeline.root, word) === undefined && job.keys.every((key) => keys.has(key))
+  })
+  const synonym = words.find((word) => rootKeys[word]?.synonyms?.includes(job.name) === true)
+  const [near] = likely(job.name, words)
+  const slip = near !== undefined && isSlip(job.name, [near.name])
+  if (open ? !slip : synonym === undefined && near === undefined) return false
+  const meant = synonym ?? near?.name ?? ""
+  const sure = slip || synonym !== undefined
+  say.problem({
+    rule: "job-without-script",
+    message: `\`${job.name}\` has nothing to run, and what a \`${meant}\` has: did you mean that?`,
+    pointer: job.pointer,
+    at: job.pair.key,
+    fixes: [
+      say.fix(
+        `Rename it to \`${meant}\``,
+        [{ op: "move", from: job.pointer, path: child("", meant) }],
+        sure ? "safe" : "unsafe",
+        sure ? 0.96 : 0.8
+      )
+    ]
+  })
+  return true
+}
+
+/** The keys of what stands under a word of the root, those that it takes over among them. */
+const keysOf = (word: string): ReadonlySet<string> => {
+  const keys = new Set<string>()
+  const add = (name: string | undefined): void => {
+    const shape = name === undefined ? undefined : grammar.shapes[name]
+    if (shape?.kind !== "map") return
+    for (const key of Object.keys(shape.keys ?? {})) keys.add(key)
+    for (const other of shape.extends ?? []) add(other)
+  }
+  add(rootKeys[word]?.shape)
+  return keys
+}
 
 /** A job that others extend and that runs nothing itself is a template, whose name has lost its dot. */
 const withDot = (pipeline: Pipeline, say: Say, job: Job): ReadonlyArray<Fix> => {

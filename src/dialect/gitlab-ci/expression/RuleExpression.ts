@@ -158,6 +158,8 @@ class Parser {
     if (char === '"' || char === "'") {
       const end = text.indexOf(char, at + 1)
       if (end < 0) this.#fail(`the quote ${char} is never closed`, { start: at, end: text.length })
+      // An input is filled in before the text is looked at.
+      if (text.slice(at, end).includes("$[[")) this.#names++
       return take("text", end + 1 - at)
     }
     const input = match(filled, text, at)

@@ -4,6 +4,7 @@
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { Effect, Option, Schema } from "effect"
+import type { Vocabulary } from "../diagnose/Vocabulary.ts"
 import { dialectById } from "../dialect/Dialects.ts"
 import { jsonLine } from "../document/JsonLine.ts"
 import { readTextFile } from "../document/TextFile.ts"
@@ -39,14 +40,14 @@ export interface AppliedKnowledge {
 }
 
 /** Puts what was learned to use, and writes what it proposes. Where there is nothing to learn nothing is written. */
-export const apply = (folder: string): Effect.Effect<AppliedKnowledge, FileError> =>
+export const apply = (folder: string, vocabulary?: Vocabulary): Effect.Effect<AppliedKnowledge, FileError> =>
   inKnowledge(folder, journaled(folder), (base) =>
     Effect.gen(function* () {
       const { histories, feedback, fresh } = yield* gathered(folder, base)
       yield* base.keep(fresh)
       const knowledge = knowledgeOf(histories, feedback, Date.now())
       if (histories.length + feedback.length > 0) yield* base.apply(knowledge)
-      const proposals = yield* putProposals(folder, proposalsOf(histories, feedback))
+      const proposals = yield* putProposals(folder, proposalsOf(histories, feedback, vocabulary))
       return { knowledge, analysis: analyze(histories, feedback), proposals }
     })
   )

@@ -7,6 +7,7 @@ import { Context, Deferred, Effect, Option, Stream } from "effect"
 import { PatternLibrary } from "../pattern/PatternLibrary.ts"
 import { Committed } from "../pipeline/Committed.ts"
 import type { Config, Resolved } from "../pipeline/Config.ts"
+import { ConfigError } from "../pipeline/ConfigError.ts"
 import { RefinementHost, RefinementListener } from "../pipeline/RefinementHost.ts"
 import { Baseline, readBaseline, writeBaseline } from "./Baseline.ts"
 import { type ExitStatus, worse } from "./ExitStatus.ts"
@@ -33,6 +34,8 @@ import { sweep } from "./Temporary.ts"
 /** Answers with the exit code. Settings that cannot be used, and a baseline that cannot be read, are failures. */
 export const run = Effect.fn("Run.run")(function* (request: Request) {
   const { command, args, flags, folder } = request
+  const contradiction = contradictionIn(flags)
+  if (contradiction !== undefined) return yield* contradiction
   const output = yield* Output
   const resolved = yield* worded(yield* informed(yield* settle(flags, folder, request.environment), folder))
   const { config } = resolved
@@ -133,6 +136,29 @@ export const run = Effect.fn("Run.run")(function* (request: Request) {
   }
   return status === 1 && (flags.exitZero || flags.updateBaseline) ? 0 : status
 }, Effect.scoped)
+
+/** Options that cannot both be meant. */
+const contradictionIn = ({
+  record,
+  replay,
+  resume,
+  noJournal
+}: Request["flags"]): ConfigError | undefined => {
+  const given = [
+    ...(record?._tag === "Some" ? ["--record"] : []),
+    ...(replay?._tag === "Some" ? ["--replay"] : []),
+    ...(resume === true ? ["--resume"] : []),
+    ...(noJournal === true ? ["--no-journal"] : [])
+  ]
+  const [one, other] = given
+  // What is recorded or replayed has no journal anyhow.
+  if (other === undefined || (other === "--no-journal" && one !== "--resume")) return undefined
+  return new ConfigError({
+    where: "command line",
+    problems: [`\`${one}\` and \`${other}\` contradict each other`],
+    help: "Leave one of them out."
+  })
+}
 
 /** The settings with the words of the file of synonyms that they name. */
 const worded = Effect.fnUntraced(function* (resolved: Resolved) {

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { Effect } from "effect"
 import { readTextFile } from "../document/TextFile.ts"
+import { isUnsettled } from "../pipeline/Refined.ts"
 import { dispensable } from "../session/Compaction.ts"
 import { Journal } from "../session/Journal.ts"
 import type { JournalError } from "../session/JournalError.ts"
@@ -138,7 +139,10 @@ export const unfinished = (folder: string, ids: ReadonlyArray<string>): Effect.E
       const states = statesOf(yield* store.readAll)
       const chosen: Array<SessionState> = []
       for (const id of ids) chosen.push(yield* named(states, id))
-      if (ids.length === 0) chosen.push(...[...states.values()].filter(({ status }) => status === "open"))
+      if (ids.length === 0)
+        chosen.push(
+          ...[...states.values()].filter(({ status, outcome }) => status === "open" || isUnsettled(outcome))
+        )
       return yield* Effect.promise(() => resumable(folder, chosen))
     })
   )

@@ -34,7 +34,7 @@ export class ModelNameError extends Schema.TaggedError<ModelNameError>()("ModelN
   help: Schema.String
 }) {
   override get message(): string {
-    return `model \`${this.model}\`: ${this.problem} ${this.help}`
+    return `${this.model === "" ? "" : `model \`${this.model}\`: `}${this.problem} ${this.help}`
   }
 }
 

@@ -21,7 +21,10 @@ export interface ModelSetup {
 }
 
 /** The models that the settings name, the first choice first. A replay needs no keys. */
-export const modelSpecs = Effect.fnUntraced(function* ({ config, environment, replay }: ModelSetup) {
+export const modelSpecs = Effect.fnUntraced(function* (
+  { config, environment, replay }: ModelSetup,
+  keyless = replay !== undefined
+) {
   const name = config.name ?? (replay === undefined ? undefined : yield* recordedModel(replay))
   if (name === undefined)
     return yield* new ModelNameError({
@@ -34,13 +37,13 @@ export const modelSpecs = Effect.fnUntraced(function* ({ config, environment, re
     apiKeyEnv: config.apiKeyEnv,
     baseUrl: config.baseUrl,
     models: config.models,
-    keyless: replay !== undefined
+    keyless
   })
   // The address and the key's variable are those of the first model; fallbacks are reached as the table or their
   // providers say.
   const others: Array<ModelSpec> = []
   for (const fallback of config.fallbacks)
-    others.push(yield* spec(fallback, { environment, models: config.models, keyless: replay !== undefined }))
+    others.push(yield* spec(fallback, { environment, models: config.models, keyless }))
   const unpriced = [first, ...others].find(({ price }) => price === undefined)
   if (config.maxCost !== undefined && unpriced !== undefined)
     return yield* new ModelNameError({
@@ -82,7 +85,7 @@ export const estimatingController = (
   setup: ModelSetup
 ): Layer.Layer<Controller | Estimate, ModelNameError | CassetteError> =>
   Layer.unwrap(
-    Effect.map(modelSpecs({ ...setup, replay: setup.replay ?? "" }), ([first]) =>
+    Effect.map(modelSpecs(setup, true), ([first]) =>
       Controller.layer.pipe(
         Layer.provide(estimatingRefiner(first)),
         Layer.provideMerge(Estimate.layer(first))

@@ -21,7 +21,7 @@ import type { GivenUp } from "./GivenUp.ts"
 import { journaled } from "./JournaledCalls.ts"
 import type { LlmRefiner } from "./LlmRefiner.ts"
 import type { PatternRefiner } from "./PatternRefiner.ts"
-import type { Evaluation, History, Refined, Status } from "./Refined.ts"
+import { type Evaluation, type History, isUnsettled, type Refined, type Status } from "./Refined.ts"
 import type { RefinementListener } from "./RefinementHost.ts"
 import { type RefineOptions, refineDefaults } from "./RefineOptions.ts"
 import { currentOf, isRepaired, refusalsOf, sameRefusals, topOf } from "./Standing.ts"
@@ -79,6 +79,7 @@ export class PipelineRecipe {
       // Where a model is asked, no record of that has the file's secrets.
       textOf: (text) => this.#seal?.close(text) ?? text,
       candidateOf: (text) => this.#opened(text),
+      goesOn: isUnsettled,
       // Judging a text anew costs little and asks nobody; what made the text cannot be found out again.
       keepCandidate: (text) => this.#keep(text),
       restoreCandidate: (text, kept) => this.#restore(text, kept),

@@ -11,6 +11,10 @@ import type { Applied } from "./AutoRepair.ts"
 /** `model_failed`: no answer could be had from the model. */
 export type Status = "accepted" | "max_iterations" | "stuck" | "budget" | "needs_model" | "model_failed"
 
+/** Ends that may be none with another budget, or at another time. */
+export const isUnsettled = (status: string | undefined): boolean =>
+  status === "budget" || status === "model_failed"
+
 /** One validated text of the trajectory. */
 export interface Evaluation {
   readonly validation: Validation

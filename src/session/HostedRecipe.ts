@@ -21,6 +21,8 @@ export interface HostedRecipe<
   /** What a candidate has beside its text, and the way back; neither where it has nothing. */
   readonly keepCandidate?: (candidate: Candidate) => Schema.Json
   readonly restoreCandidate?: (candidate: Candidate, kept: Schema.Json) => void
+  /** Whether what ended a session so may be otherwise by now: then it goes on where it ended. */
+  readonly goesOn?: (status: Status) => boolean
   /** What of an evaluation is kept, beside the candidate. */
   readonly keep: (evaluation: Evaluation, candidate: Candidate) => Schema.Json
   /** The evaluation of a candidate that was evaluated before. It asks nobody. */

@@ -26,7 +26,7 @@ export const Opened = Schema.TaggedStruct("Opened", {
   input: Address
 })
 
-/** Its process was started anew, after a crash of it or of the whole program. */
+/** Its process was started anew, after a crash of it or of the whole program, or after an end that was none. */
 export const TakenUp = Schema.TaggedStruct("TakenUp", {})
 
 /** A candidate was judged. */

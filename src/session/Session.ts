@@ -53,10 +53,10 @@ export const refine = <C, E, A extends string, S extends string, Err, R>(
   options: SessionOptions<C, E, A, S, Err, R>
 ): Effect.Effect<Refined<C, E, A, S>, SessionError | Err, R> =>
   Effect.gen(function* () {
-    const { id, store, server, known } = options
+    const { id, server, known } = options
     // What the process before noted may still lie with the journal's.
     if (known) yield* append(server, [])
-    const state = known ? stateOf(yield* store.read(id)) : undefined
+    const state = known ? yield* current(options) : undefined
     const session = new Session(options, state)
     if (state?.foreign === true)
       return yield* new SessionFailed({
@@ -79,6 +79,21 @@ export const refine = <C, E, A extends string, S extends string, Err, R>(
           : Effect.void
       )
     )
+  })
+
+/** What the journal knows of the session; one whose end was none is as if it was cut off there. */
+const current = <C, E, A extends string, S extends string, Err, R>({
+  id,
+  store,
+  recipe
+}: SessionOptions<C, E, A, S, Err, R>): Effect.Effect<SessionState | undefined, JournalError> =>
+  Effect.map(store.read(id), (entries) => {
+    const state = stateOf(entries)
+    if (state?.status !== "ended" || recipe.goesOn?.(state.outcome as S) !== true) return state
+    const { next, changed: at } = state
+    const entry = { version, session: id, number: next, at, event: { _tag: "TakenUp" } } as const
+    const open = stateOf([...entries, entry])
+    return open === undefined ? undefined : { ...open, next }
   })
 
 class Session<C, E, A extends string, S extends string, Err, R> {
@@ -161,10 +176,8 @@ class Session<C, E, A extends string, S extends string, Err, R> {
       }
       const input = recipe.hashOf(self.#options.input)
       // What a journal says of its texts is not believed.
-      if (
-        state.status === "ended" &&
-        !trajectory.some((event) => event._tag === "evaluated" && event.hash === input)
-      )
+      const judged = trajectory.filter((event) => event._tag === "evaluated")
+      if (judged.length > 0 && !judged.some(({ hash }) => hash === input))
         return yield* new SessionFailed({
           session: state.id,
           reason: "none of its texts is the one that is there now",

@@ -94,7 +94,8 @@ export const stateOf = (entries: ReadonlyArray<Entry>): SessionState | undefined
         state.tries = 0
         break
       case "TakenUp":
-        state.tries++
+        if (state.status === "ended") reopen(state)
+        else state.tries++
         break
       case "Ended":
         state.status = "ended"
@@ -111,4 +112,20 @@ export const stateOf = (entries: ReadonlyArray<Entry>): SessionState | undefined
     }
   }
   return state
+}
+
+/** What ended it did not happen: the proposal that could not be made, and its calls, which nobody answered. */
+const reopen = (state: {
+  status: SessionStatus
+  outcome: string | undefined
+  reason: string | undefined
+  trajectory: Array<typeof Evaluated.Type | typeof Proposed.Type>
+  calls: Map<string, CallState>
+}): void => {
+  state.status = "open"
+  state.outcome = undefined
+  state.reason = undefined
+  const last = state.trajectory.at(-1)
+  if (last?._tag === "Proposed" && last.end !== undefined) state.trajectory.pop()
+  for (const [key, { reply }] of state.calls) if (reply === undefined) state.calls.delete(key)
 }

@@ -52,7 +52,7 @@ const refine = (server: FakeServer, folder: string, ...more: ReadonlyArray<strin
   ]
   const child = spawn(process.execPath, [main, ...args, "."], {
     cwd: folder,
-    env: environment(),
+    env: environment({ PIPEWRIGHT_MODEL_ATTEMPTS: "1" }),
     stdio: ["ignore", "ignore", "pipe"]
   })
   let stderr = ""
@@ -129,6 +129,38 @@ describe.each(["SIGKILL", "SIGINT"] as const)("a run that %s ends in the middle 
     expect((await refine(server, folder, "--resume").ended).code).toBe(whole.code)
     expect(server.requests.length).toBe(asked)
     expect(readFileSync(join(folder, ".pipewright/journal.db"), "latin1")).not.toContain(secret)
+    await server.close()
+  })
+})
+
+describe("a run that had to end before it was done", () => {
+  test("for its budget, goes on with the next one and asks nothing again", async () => {
+    const whole = await undisturbed()
+    const server = await startFakeServer(byName)
+    const folder = project()
+    const first = await refine(server, folder, "--max-calls", "3").ended
+    expect(first.code).toBe(5)
+    expect(server.requests.length).toBeLessThan(whole.calls)
+    for (let again = 0; again < whole.calls && resultOf(folder).join() !== whole.texts.join(); again++)
+      await refine(server, folder, "--resume", "--max-calls", "3").ended
+    const last = await refine(server, folder, "--resume").ended
+    expect(last.code).toBe(whole.code)
+    expect(resultOf(folder)).toEqual(whole.texts)
+    expect(new Set(keysOf(server)).size).toBe(server.requests.length)
+    expect(server.requests.length).toBe(whole.calls)
+    await server.close()
+  })
+
+  test("for a model that failed, goes on when it is back", async () => {
+    const whole = await undisturbed()
+    let down = true
+    const server = await startFakeServer((request, turn) => (down ? { _tag: "drop" } : byName(request, turn)))
+    const folder = project()
+    for (let again = 0; again < 3; again++)
+      expect((await refine(server, folder, ...(again === 0 ? [] : ["--resume"])).ended).code).toBe(5)
+    down = false
+    expect((await refine(server, folder, "--resume").ended).code).toBe(whole.code)
+    expect(resultOf(folder)).toEqual(whole.texts)
     await server.close()
   })
 })

@@ -1,7 +1,8 @@
 /**
  * `pipewright learn`: what the refinements of this folder teach, and what is made of it.
  */
-import { Effect } from "effect"
+import { resolve } from "node:path"
+import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { Invocation } from "../Invocation.ts"
 import { Output } from "../Output.ts"
@@ -30,6 +31,16 @@ export const format = Flag.Literals("format", ["pretty", "json"]).pipe(
 
 export const jsonText = (value: unknown): string => `${JSON.stringify(value ?? null, undefined, 2)}\n`
 
+/** The words that the settings of the folder have already: they need not be proposed. */
+const ownWords = Effect.gen(function* () {
+  const { folder, environment } = yield* Invocation
+  const { settleProject } = yield* Effect.promise(() => import("../Settle.ts"))
+  const { config } = yield* settleProject({ config: Option.none(), noConfig: false }, folder, environment)
+  if (config.synonyms === undefined) return undefined
+  const { readVocabulary } = yield* Effect.promise(() => import("../SynonymFile.ts"))
+  return yield* readVocabulary(resolve(folder, config.synonyms))
+})
+
 const analyze = Command.make("analyze", { format }, ({ format }) =>
   print(
     (records, folder) => records.analysis(folder),
@@ -43,10 +54,12 @@ const analyze = Command.make("analyze", { format }, ({ format }) =>
 )
 
 const apply = Command.make("apply", { format }, ({ format }) =>
-  print(
-    (records, folder) => records.apply(folder),
-    (applied, { appliedText }, color) =>
-      format === "json" ? jsonText(applied) : appliedText(applied, style(color))
+  Effect.flatMap(ownWords, (vocabulary) =>
+    print(
+      (records, folder) => records.apply(folder, vocabulary),
+      (applied, { appliedText }, color) =>
+        format === "json" ? jsonText(applied) : appliedText(applied, style(color))
+    )
   )
 ).pipe(
   Command.withDescription(

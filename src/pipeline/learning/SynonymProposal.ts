@@ -6,6 +6,7 @@
 import { Document, YAMLMap } from "yaml"
 import type { Dialect } from "../../diagnose/Dialect.ts"
 import { fold } from "../../diagnose/Nearest.ts"
+import { speaking, type Vocabulary } from "../../diagnose/Vocabulary.ts"
 import { dialectById } from "../../dialect/Dialects.ts"
 import { parse } from "../../document/Pointer.ts"
 import type { Feedback } from "./Feedback.ts"
@@ -24,7 +25,8 @@ interface Renaming {
 /** One file for all dialects, as the setting `synonyms` takes it. */
 export const proposeSynonyms = (
   histories: ReadonlyArray<History>,
-  feedback: ReadonlyArray<Feedback>
+  feedback: ReadonlyArray<Feedback>,
+  vocabulary: Vocabulary | undefined
 ): ReadonlyArray<Proposal> => {
   const seen = new Map<string, { readonly renaming: Renaming; readonly files: Set<string> }>()
   for (const renaming of renamingsIn(histories, feedback)) {
@@ -38,7 +40,9 @@ export const proposeSynonyms = (
     })
   }
   const worth = [...seen]
-    .filter(([, { renaming, files }]) => files.size >= learning.proposals.files && isNew(renaming))
+    .filter(
+      ([, { renaming, files }]) => files.size >= learning.proposals.files && isNew(renaming, vocabulary)
+    )
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, found]) => found)
   if (worth.length === 0) return []
@@ -54,8 +58,9 @@ export const proposeSynonyms = (
 }
 
 /** Whether the grammar knows the key, and the word neither as a synonym nor as a key of its own. */
-const isNew = ({ dialect, from, to }: Renaming): boolean => {
-  const grammar = dialectById(dialect)?.grammar
+const isNew = ({ dialect: id, from, to }: Renaming, vocabulary: Vocabulary | undefined): boolean => {
+  const dialect = dialectById(id)
+  const grammar = dialect === undefined ? undefined : speaking(dialect, vocabulary).grammar
   return (
     grammar !== undefined && isKeyOf(grammar, to) && !isKeyOf(grammar, from) && !isSynonym(grammar, from, to)
   )

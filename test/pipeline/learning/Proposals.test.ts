@@ -55,6 +55,15 @@ describe("synonyms", () => {
   })
 })
 
+it("words that a project has already are not proposed again", () => {
+  const histories = ["a.yml", "b.yml"].flatMap((file) => [
+    renamed(file, "machinery", "runs-on"),
+    renamed(file, "engine", "runs-on")
+  ])
+  const [proposal] = proposalsOf(histories, [], { "github-actions": { keys: { "runs-on": ["Machinery"] } } })
+  expect(parse(proposal?.text ?? "")).toEqual({ "github-actions": { keys: { "runs-on": ["engine"] } } })
+})
+
 describe("rules", () => {
   const limited = (minutes: number) => (text: string) =>
     text.replace("    steps:", `    timeout-minutes: ${minutes}\n    steps:`)

@@ -2,7 +2,7 @@
  * What a value that tells the branch of a union may have been meant as: a name like it, a name it is the first part
  * of, or a name that people write this word for.
  */
-import { nearest, slipCost } from "./Nearest.ts"
+import { fold, nearest, slipCost } from "./Nearest.ts"
 import { costs } from "./rules.generated.ts"
 import type { Shape, UnionOf } from "./Shape.ts"
 
@@ -33,7 +33,11 @@ const weigh = (shape: Union, by: NonNullable<Union["value"]>, word: string): Cos
   const offer = (name: string, cost: number): void => {
     if (cost < (found.get(name) ?? Number.POSITIVE_INFINITY)) found.set(name, cost)
   }
-  for (const { name, cost } of nearest(word, by.shapes.keys())) offer(name, cost)
+  const near = nearest(word, by.shapes.keys())
+  // The very word in another writing is no part of a longer one.
+  const same = near.filter(({ name }) => fold(name) === fold(word))
+  if (same.length === 1) return new Map(same.map(({ name, cost }) => [name, cost]))
+  for (const { name, cost } of near) offer(name, cost)
   for (const name of by.shapes.keys()) if (begins(name, word)) offer(name, costs.value.part)
   for (const [synonym, meant] of synonymsOf(shape, by.key)) {
     const slip = slipCost(word.toLowerCase(), synonym)

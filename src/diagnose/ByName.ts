@@ -22,7 +22,7 @@ export const byName = (node: SeqNode, shape: Extract<Shape, MapOf>): MapNode | u
 export const namedMap = (maps: ReadonlyArray<MapNode>, shape: Extract<Shape, MapOf>): MapNode | undefined => {
   const entry = shape.names === undefined ? [] : mapsIn(shape.names.shape)
   const own = (key: string): boolean => entry.some((map) => map.keys.has(key))
-  const likely = shape.source.listKey === undefined ? namingKeys : [shape.source.listKey, ...namingKeys]
+  const likely = [shape.source.listKey ?? [], namingKeys].flat()
   // A key that the entries do not know themselves can only have been their name.
   for (const naming of [...likely.filter((key) => !own(key)), ...likely.filter(own)]) {
     const pairs: Array<Pair> = []
@@ -32,8 +32,11 @@ export const namedMap = (maps: ReadonlyArray<MapNode>, shape: Extract<Shape, Map
       const label = resolve(name?.value)
       if (name === undefined || label?.kind !== "scalar" || label.value === null || rest.length === 0) break
       if (shape.names === undefined && !shape.keys.has(String(label.value))) break
-      const value =
-        rest.length === 1 && isValue(rest[0] as Pair) ? (rest[0] as Pair).value : withPairs(map, rest)
+      const [first, other] = rest
+      const only = other === undefined ? first : undefined
+      // Where lists stand under the names, the one list that an item has is what is meant.
+      const listed = entry.length === 0 && resolve(only?.value)?.kind === "seq"
+      const value = only !== undefined && (isValue(only) || listed) ? only.value : withPairs(map, rest)
       pairs.push(pair(String(label.value), value, label))
     }
     if (pairs.length === maps.length && new Set(pairs.map(keyText)).size === pairs.length) {

@@ -105,7 +105,7 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
   switch (source?.kind) {
     case "string":
       if (typeof value !== "string" && value !== null)
-        return [{ value: String(value), cost: costs.value.coerce }]
+        return [{ value: asWritten(node), cost: costs.value.coerce }]
       return source.between !== undefined && text !== ""
         ? [{ value: between(text, source.between), cost: costs.value.coerce }]
         : []
@@ -180,7 +180,10 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
         offer(source.values[0] as Json, costs.value.fallback, true)
       if (source.fallback !== undefined && value !== null)
         offer(source.fallback as Json, costs.value.fallback)
-      return [...found.values()].sort((a, b) => a.cost - b.cost)
+      const sorted = [...found.values()].sort((a, b) => a.cost - b.cost)
+      // The very word in another writing: what else it may be a part of says nothing.
+      const same = sorted.filter(({ value }) => fold(String(value)) === folded)
+      return same.length === 1 ? same : sorted
     }
     default:
       return []
@@ -199,6 +202,16 @@ const seconds: ReadonlyArray<readonly [unit: RegExp, seconds: number]> = [
 const inUnit = (written: string, unit: "seconds" | "minutes" | undefined): number => {
   const from = seconds.find(([form]) => form.test(written))?.[1]
   return from === undefined || unit === undefined ? 1 : from / (unit === "minutes" ? 60 : 1)
+}
+
+/** A number as the text that it is written as, its last zeros too: `1.0`, `3.10`. */
+const asWritten = ({ value, style, start, end }: ScalarNode): string => {
+  const text = String(value)
+  const zeros = end - start - text.length
+  if (typeof value !== "number" || style !== "plain" || zeros <= 0 || !/^-?\d+(?:\.\d+)?$/.test(text))
+    return text
+  if (text.includes(".")) return text + "0".repeat(zeros)
+  return zeros === 1 ? text : `${text}.${"0".repeat(zeros - 1)}`
 }
 
 /** Whether a name ends with these words, whole: `healthy` of `service_healthy`. */
@@ -221,7 +234,7 @@ export const explainScalar = (node: ScalarNode, shape: Shape): Plan => {
   const best = found[0]
   if (best === undefined) return mismatch(node, shape)
   const confidence = share(best.cost, [...found.slice(1).map(({ cost }) => cost), costs.shape.mismatch])
-  const sameText = String(best.value) === String(node.value)
+  const sameText = [String(node.value), asWritten(node)].includes(String(best.value))
   const step: Step = {
     rule: sameText ? "wrong-type" : "invalid-value",
     cost: best.cost,

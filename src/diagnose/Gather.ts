@@ -5,7 +5,7 @@
  */
 import { keyText, type MapNode, type Node, type Pair, resolve } from "../document/Node.ts"
 import { child as childPointer } from "../document/Pointer.ts"
-import { pair as makePair, withPairs } from "../document/Synthetic.ts"
+import { pair as makePair, nodeOf, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import { isStranger } from "./KeyAssignment.ts"
 import { capital } from "./KeySteps.ts"
@@ -34,7 +34,8 @@ export const gather = (planner: Planner, node: MapNode, shape: Map_, limit: numb
       pair === first ? [under] : belonging.includes(pair) ? [] : [pair]
     )
     const rest = planner.plan(withPairs(node, pairs), shape)
-    return [{ known, belonging, first, rest, cost: costs.shape.nest + rest.cost }]
+    const blind = takesAnything(planner, known) ? costs.move.blind : 0
+    return [{ known, belonging, first, rest, cost: costs.shape.nest + blind + rest.cost }]
   })
   const [best, ...others] = ways.sort((a, b) => a.cost - b.cost)
   if (best === undefined || best.cost >= limit) return undefined
@@ -69,6 +70,15 @@ export const gather = (planner: Planner, node: MapNode, shape: Map_, limit: numb
     children: rest.children.filter(({ segment }) => segment !== known.name),
     afterwards: { ...rest, children: rest.children.filter(({ segment }) => segment === known.name) }
   }
+}
+
+/** No key that anybody writes. */
+const nonsense = { "\u0000": "\u0000" }
+
+/** Whether any map may stand under such names: that one fits there says nothing. */
+const takesAnything = (planner: Planner, { shape }: KnownKey): boolean => {
+  const names = mapsIn(shape).find((map) => map.names !== undefined)?.names
+  return names !== undefined && planner.conforms(nodeOf(nonsense, { start: 0, end: 0 }), names.of("name"))
 }
 
 /** Those of the pairs that can only be entries of the key's map. A mere word could be an entry of anything. */

@@ -172,8 +172,8 @@ const MapShape = Schema.Struct({
   ),
   /** Words of other formats that have no counterpart here, and what there is instead: they may as well go. */
   foreign: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
-  /** The key of a list's items that names them, where people write a list for this map (`- name: build`). */
-  listKey: Schema.optionalKey(Schema.String)
+  /** The key of a list's items that names them, where people write a list for this map (`- name: build`), or several. */
+  listKey: Schema.optionalKey(Schema.Union([Schema.String, Schema.Array(Schema.String)]))
 })
 export type MapShape = typeof MapShape.Type
 

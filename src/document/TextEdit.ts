@@ -16,6 +16,37 @@ export const sorted = (edits: ReadonlyArray<TextEdit>): ReadonlyArray<TextEdit> 
 export const overlap = (a: TextEdit, b: TextEdit): boolean =>
   a.start < b.end && b.start < a.end ? true : a.start === b.start && a.end === b.end && a.start !== a.end
 
+/** Edits that do not overlap, in order of position. Whether one more does is found without a look at all of them. */
+export class Disjoint {
+  readonly edits: Array<TextEdit> = []
+
+  /** Whether the edit overlaps one of these. */
+  meets({ start, end }: TextEdit): boolean {
+    const next = this.edits[this.#index((other) => other.end > start)]
+    return next !== undefined && next.start < end
+  }
+
+  /** Takes an edit that meets none; behind those at the same place. */
+  add(edit: TextEdit): void {
+    const at = this.#index(
+      (other) => other.start > edit.start || (other.start === edit.start && other.end > edit.end)
+    )
+    this.edits.splice(at, 0, edit)
+  }
+
+  /** The first for which it holds, as it does for all behind that. */
+  #index(holds: (edit: TextEdit) => boolean): number {
+    let low = 0
+    let high = this.edits.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (holds(this.edits[middle] as TextEdit)) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+}
+
 export const apply = (text: string, edits: ReadonlyArray<TextEdit>): string => {
   let result = ""
   let at = 0

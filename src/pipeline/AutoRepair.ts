@@ -17,7 +17,7 @@ import { errorsOf, score } from "../diagnose/Scorer.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
 import type { Position } from "../document/LineIndex.ts"
 import { splice } from "../document/Splice.ts"
-import { apply, backMapper, overlap, type TextEdit } from "../document/TextEdit.ts"
+import { apply, backMapper, Disjoint, type TextEdit } from "../document/TextEdit.ts"
 
 export interface RepairOptions extends ValidateOptions {
   /** Takes unsafe fixes too. */
@@ -215,15 +215,15 @@ interface Made {
 }
 
 const byText = (from: Validation, candidates: ReadonlyArray<Candidate>): Made | undefined => {
-  const edits: Array<TextEdit> = []
+  const made = new Disjoint()
   const taken: Array<Candidate> = []
   for (const candidate of candidates) {
     const { edit } = candidate.fix
-    if (edit._tag !== "text" || edit.edits.some((one) => edits.some((other) => overlap(one, other)))) continue
-    edits.push(...edit.edits)
+    if (edit._tag !== "text" || edit.edits.some((one) => made.meets(one))) continue
+    for (const one of edit.edits) made.add(one)
     taken.push(candidate)
   }
-  return taken.length === 0 ? undefined : { text: apply(from.text, edits), taken }
+  return taken.length === 0 ? undefined : { text: apply(from.text, made.edits), taken }
 }
 
 const byPatch = (from: Validation, candidates: ReadonlyArray<Candidate>): Made | undefined => {

@@ -6,28 +6,34 @@ import type { TextEdit } from "../TextEdit.ts"
 import { bullet } from "./Dashes.ts"
 import { looksLikeJson } from "./Json.ts"
 import { quote } from "./Quotes.ts"
-import { type Scan, scan } from "./Scan.ts"
+import type { Scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
 import { after, before, contentCol, lineBreak, opensBelow, partsOf } from "./Site.ts"
 import { remove, replace, type Slip, type SlipRule, slip } from "./Slip.ts"
 import type { Mishap } from "./Transport.ts"
 
-export const habits: ReadonlyArray<(text: string) => Mishap> = [
-  (text) => overLines(text, foreignComments),
-  (text) => overLines(text, curlyQuotes),
-  (text) =>
+/** What may be found in a text, which is scanned where that is needed. */
+type Habit = (text: string, scan: (text: string) => Scan) => Mishap
+
+export const habits: ReadonlyArray<Habit> = [
+  (...of) => overLines(of, foreignComments),
+  (...of) => overLines(of, curlyQuotes),
+  (...of) =>
     overLines(
-      text,
+      of,
       (scanned) => bullets(scanned, true),
       (scanned) => bullets(scanned, false)
     ),
-  (text) => overLines(text, decoratedKeys),
-  (text) => overLines(text, blockMarks),
-  (text) => overLines(text, writtenBreaks),
-  (text) => overLines(text, commas)
+  (...of) => overLines(of, decoratedKeys),
+  (...of) => overLines(of, blockMarks),
+  (...of) => overLines(of, writtenBreaks),
+  (...of) => overLines(of, commas)
 ]
 
-const overLines = (text: string, ...ways: ReadonlyArray<(scan: Scan) => Slip | undefined>): Mishap => {
+const overLines = (
+  [text, scan]: Parameters<Habit>,
+  ...ways: ReadonlyArray<(scan: Scan) => Slip | undefined>
+): Mishap => {
   if (looksLikeJson(text)) return []
   const scanned = scan(text)
   return ways.flatMap((find) => find(scanned) ?? [])

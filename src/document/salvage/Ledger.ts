@@ -22,13 +22,23 @@ export interface Entry {
 }
 
 interface Placed extends TextEdit {
-  readonly owner: number
+  owner: number
 }
+
+/** By how much an edit moves what stands behind it. */
+const growth = (edit: TextEdit): number => edit.text.length - (edit.end - edit.start)
+
+/** Edits put in one by one up to this many: more are sorted in. */
+const few = 16
 
 export class Ledger {
   readonly original: string
   #text: string | undefined
-  #edits: ReadonlyArray<Placed> = []
+  /** In order of position. */
+  #edits: Array<Placed> = []
+  /** Edits up to which all is known to stand before a place, and how far they move what is behind them. */
+  #at = 0
+  #shift = 0
   readonly #entries = new Map<number, Entry>()
   #next = 0
 
@@ -51,7 +61,10 @@ export class Ledger {
     return this.#entries.size
   }
 
-  /** Records a slip of the text as it is now. Alternatives speak of the same text. */
+  /**
+   * Records a slip of the text as it is now. Alternatives speak of the same text. Slips come by their thousands, mostly
+   * one behind the other: what one costs does not grow with those before it.
+   */
   add(slip: Slip, confidence: number, alternatives: Entry["alternatives"] = []): void {
     const id = this.#next++
     const carried = this.#carry(slip.edits)
@@ -68,33 +81,108 @@ export class Ledger {
         return other.touched.size > 0 ? [] : [{ title: one.title, edits: other.edits }]
       })
     }
+    const own: Array<Placed> = []
     for (const owner of carried.touched) {
       const before = this.#entries.get(owner)
       if (before === undefined) continue
+      for (const edit of before.edits as ReadonlyArray<Placed>) {
+        if (carried.replaced.has(edit)) continue
+        edit.owner = id
+        own.push(edit)
+      }
       entry = merged(before, entry)
       this.#entries.delete(owner)
     }
-    this.#edits = sorted([
-      ...this.#edits
-        .filter((edit) => !carried.replaced.has(edit))
-        .map((edit) => (carried.touched.has(edit.owner) ? { ...edit, owner: id } : edit)),
-      ...carried.edits.map((edit) => ({ ...edit, owner: id }))
-    ]) as ReadonlyArray<Placed>
-    this.#entries.set(id, { ...entry, edits: this.#edits.filter((edit) => edit.owner === id) })
+    for (const edit of carried.replaced) this.#remove(edit)
+    const fresh = carried.edits.map((edit) => ({ ...edit, owner: id }))
+    if (fresh.length > few) {
+      this.#edits = [...sorted([...this.#edits, ...fresh])] as Array<Placed>
+      this.#at = 0
+      this.#shift = 0
+    } else for (const edit of fresh) this.#insert(edit)
+    this.#entries.set(id, { ...entry, edits: sorted([...own, ...fresh]) })
     this.#text = undefined
+  }
+
+  /** Behind those that stand before it or at the same place. */
+  #insert(edit: Placed): void {
+    const at = this.#indexBehind(edit)
+    this.#edits.splice(at, 0, edit)
+    if (at >= this.#at) return
+    this.#at++
+    this.#shift += growth(edit)
+  }
+
+  #remove(edit: Placed): void {
+    let at = this.#indexBehind(edit) - 1
+    while (this.#edits[at] !== edit) at--
+    this.#edits.splice(at, 1)
+    if (at >= this.#at) return
+    this.#at--
+    this.#shift -= growth(edit)
+  }
+
+  #indexBehind({ start, end }: TextEdit): number {
+    let low = 0
+    let high = this.#edits.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const other = this.#edits[middle] as Placed
+      if (other.start < start || (other.start === start && other.end <= end)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** From where it was left to the first edit whose text, as it is now, reaches to the offset. */
+  #seek(offset: number): void {
+    while (this.#at > 0) {
+      const edit = this.#edits[this.#at - 1] as Placed
+      if (edit.end + this.#shift < offset) break
+      this.#shift -= growth(edit)
+      this.#at--
+    }
+    while (this.#at < this.#edits.length) {
+      const edit = this.#edits[this.#at] as Placed
+      if (edit.start + this.#shift + edit.text.length >= offset) break
+      this.#shift += growth(edit)
+      this.#at++
+    }
   }
 
   /** The original offset of an offset of the text as it is now. */
   #back(offset: number): number {
-    let shift = 0
-    for (const edit of this.#edits) {
+    this.#seek(offset)
+    let shift = this.#shift
+    for (let at = this.#at; at < this.#edits.length; at++) {
+      const edit = this.#edits[at] as Placed
       const from = edit.start + shift
       const to = from + edit.text.length
       if (offset < from) break
       if (offset < to) return Math.min(edit.start + (offset - from), edit.end)
-      shift += edit.text.length - (edit.end - edit.start)
+      shift += growth(edit)
     }
     return Math.max(0, Math.min(offset - shift, this.original.length))
+  }
+
+  /** A part of the text as it is now. */
+  #slice(from: number, to: number): string {
+    this.#seek(from)
+    let shift = this.#shift
+    let text = ""
+    let pos = from
+    for (let at = this.#at; pos < to; at++) {
+      const edit = this.#edits[at]
+      const start = edit === undefined ? to : Math.min(edit.start + shift, to)
+      if (pos < start) text += this.original.slice(pos - shift, start - shift)
+      pos = Math.max(pos, start)
+      if (edit === undefined || pos >= to) break
+      const reach = edit.start + shift + edit.text.length
+      text += edit.text.slice(pos - edit.start - shift, Math.min(to, reach) - edit.start - shift)
+      pos = Math.max(pos, Math.min(to, reach))
+      shift += growth(edit)
+    }
+    return text
   }
 
   /** Edits of the text as it is now, as edits of the original. */
@@ -106,9 +194,10 @@ export class Ledger {
     const result: Array<TextEdit> = []
     const touched = new Set<number>()
     const replaced = new Set<Placed>()
-    let at = 0
-    let shift = 0
     const list = sorted(edits)
+    if (list.length > 0) this.#seek((list[0] as TextEdit).start)
+    let at = this.#at
+    let shift = this.#shift
     for (let index = 0; index < list.length; ) {
       const edit = list[index] as TextEdit
       while (at < this.#edits.length) {
@@ -117,7 +206,7 @@ export class Ledger {
         // A deletion right before is not touched, unless something is to be put exactly there.
         if (reach > edit.start || (reach === edit.start && (placed.text !== "" || edit.end === edit.start)))
           break
-        shift += placed.text.length - (placed.end - placed.start)
+        shift += growth(placed)
         at++
       }
       // Everything that touches, on either side, becomes one edit of the original.
@@ -145,7 +234,7 @@ export class Ledger {
             cursor = from
           }
           to = Math.max(to, placed.start + inner + placed.text.length)
-          inner += placed.text.length - (placed.end - placed.start)
+          inner += growth(placed)
           at++
           grown = true
         }
@@ -166,10 +255,10 @@ export class Ledger {
         replaced.add(placed)
       }
       for (const one of own) {
-        text += this.text.slice(cursor, one.start) + one.text
+        text += this.#slice(cursor, one.start) + one.text
         cursor = one.end
       }
-      text += this.text.slice(cursor, to)
+      text += this.#slice(cursor, to)
       shift = inner
       result.push({ start, end: to - inner, text })
     }

@@ -29,6 +29,7 @@ export class Salvager {
   readonly judge: Judge
   readonly ledger: Ledger
   verdict: Verdict
+  #scanned: Scan | undefined
 
   constructor(text: string, judge: Judge, verdict: Verdict) {
     this.judge = judge
@@ -67,6 +68,12 @@ export class Salvager {
     return this.verdict.reads && this.verdict.misfit === 0
   }
 
+  /** Scans a text; the same one again costs nothing. */
+  readonly scan = (text: string): Scan => {
+    if (this.#scanned?.text !== text) this.#scanned = scan(text)
+    return this.#scanned
+  }
+
   /** Takes slips of the present text that hold together, in order of position. */
   take(slips: ReadonlyArray<Slip>, verdict?: Verdict): void {
     const few = slips.length > limits.separate ? alike(slips) : slips
@@ -78,11 +85,11 @@ export class Salvager {
   }
 
   /** Undoes what befell the whole text, where it reads better for it. */
-  undo(all: ReadonlyArray<(text: string) => Mishap>): void {
+  undo(all: ReadonlyArray<(text: string, scan: (text: string) => Scan) => Mishap>): void {
     for (const mishap of all) {
       if (this.fits) return
       const { text } = this.ledger
-      const ways = mishap(text)
+      const ways = mishap(text, this.scan)
       if (ways.length === 0) continue
       const before = this.distance(text, this.verdict)
       const tried = ways.map((way) => {
@@ -139,7 +146,7 @@ export class Salvager {
       const { length } = verdict.document.duplicates
       return verdict.misfit - Math.max(0, length - duplicatesAtMost) * left.duplicate
     }
-    const found = looksLikeJson(text) ? verdict.document.problems.length : scan(text).anomalies.length
+    const found = looksLikeJson(text) ? verdict.document.problems.length : this.scan(text).anomalies.length
     return left.problem + Math.min(Math.max(found, 1), anomaliesAtMost) * left.anomaly
   }
 
@@ -147,7 +154,7 @@ export class Salvager {
     if (this.verdict.reads) return
     const { text } = this.ledger
     if (!/^[ ]*\t/m.test(text) || looksLikeJson(text)) return
-    const tried = tabs(scan(text)).map((slip) => ({
+    const tried = tabs(this.scan(text)).map((slip) => ({
       slip,
       verdict: this.judge.read(apply(text, slip.edits))
     }))
@@ -211,7 +218,7 @@ export class Salvager {
   apart(): void {
     let stale = false
     for (let pass = 0; pass < limits.passes && !this.judge.spent; pass++) {
-      const scanned = scan(this.ledger.text)
+      const scanned = this.scan(this.ledger.text)
       if (stale && scanned.anomalies.length === 0) {
         // The exact reader is asked only where the scan has nothing to say: it costs more than many windows.
         this.verdict = this.judge.read(this.ledger.text)
@@ -267,7 +274,7 @@ export class Salvager {
   /** Keys written twice, too many to weigh the ways out against each other: each by itself. */
   duplicates(): void {
     if (!this.verdict.reads || this.verdict.document.duplicates.length === 0) return
-    const scanned = scan(this.ledger.text)
+    const scanned = this.scan(this.ledger.text)
     const slips: Array<Slip> = []
     let behind = -1
     for (const duplicate of this.verdict.document.duplicates) {

@@ -2,9 +2,9 @@
  * A window: the block around a damaged line, below nothing but the keys that lead to it. Candidates are read in it
  * instead of in the whole text, so that a repair costs what its surroundings cost, whatever the size of the file.
  */
+import { ascentOf } from "./Ascent.ts"
 import type { Scan } from "./Scan.ts"
 import type { Frame, ScannedLine } from "./ScannedLine.ts"
-import { partsOf } from "./Site.ts"
 
 export interface Window {
   readonly text: string
@@ -97,24 +97,21 @@ const nearby = (scan: Scan, index: number): Extent => {
 
 /** The lines that lead to the level, without what else stands below them. */
 const leading = (scan: Scan, first: number, frame: Frame | undefined): string => {
+  const ascent = ascentOf(scan)
   const lines: Array<string> = []
-  let { col } = lineAt(scan, first)
   const floor = frame?.col ?? 0
-  col = Math.max(col, floor)
-  for (let at = first - 1; at >= 0 && (col > 0 || lines.length === 0); at--) {
+  const col = Math.max(lineAt(scan, first).col, floor)
+  let at = ascent.entryBefore(first)
+  while (at >= 0) {
     const line = lineAt(scan, at)
-    if (line.kind !== "entry" || line.col > col || (line.col === col && !opens(scan, at))) continue
-    if (line.col === col && lines.length > 0) continue
-    if (line.col === floor && lines.length === 0 && !opens(scan, at)) continue
-    lines.unshift(scan.text.slice(line.start, line.end))
-    col = line.col
-    if (col === 0) break
+    if (line.col > col) at = ascent.shallower(at)
+    else if (ascent.opens(at) || (line.col !== col && line.col !== floor)) break
+    else at = line.col === col ? ascent.opening(at) : ascent.entryBefore(at)
   }
-  return lines.length === 0 ? "" : `${lines.join("\n")}\n`
-}
-
-/** Whether the value of the line's key, or of its dash, stands on the lines below. */
-const opens = (scan: Scan, index: number): boolean => {
-  const parts = partsOf(scan, index)
-  return parts.value >= parts.end
+  for (; at >= 0; at = ascent.shallower(at)) {
+    const line = lineAt(scan, at)
+    lines.push(scan.text.slice(line.start, line.end))
+    if (line.col === 0) break
+  }
+  return lines.length === 0 ? "" : `${lines.reverse().join("\n")}\n`
 }

@@ -27,6 +27,8 @@ export interface Basis {
   readonly kind: string
   readonly path: string | undefined
   readonly context: PipelineContext
+  /** Errors of the structure that are listed at most. */
+  readonly most: number | undefined
   /** The structure was found without fault already. */
   readonly sound: boolean
   /** What is known of fixes from elsewhere, said before anybody takes one for safe. */
@@ -35,7 +37,7 @@ export interface Basis {
 
 /** Calls `found` with what each stage and check finds, in order. Positions are those of `document`. */
 export const laterStages = (
-  { text, document, kind, path, context, sound, revised }: Basis,
+  { text, document, kind, path, context, most, sound, revised }: Basis,
   dialect: Dialect,
   found: (findings: Findings) => void
 ): void => {
@@ -68,6 +70,7 @@ export const laterStages = (
     const explained = explainStructure(root, shapes.named(name), shapes, {
       merge,
       document: index,
+      ...(most === undefined ? {} : { most }),
       ...(missing === undefined ? {} : { missing }),
       ...(suits === undefined ? {} : { suits })
     }).diagnostics

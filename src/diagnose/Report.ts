@@ -15,6 +15,8 @@ export const Report = Schema.Struct({
   judged: Schema.Array(Schema.Literals(["syntax", "schema", "semantic", "execution"])),
   /** In order of position. */
   diagnostics: Schema.Array(Diagnostic),
-  unknowns: Schema.Array(Unknown)
+  unknowns: Schema.Array(Unknown),
+  /** Damaged places of the text beyond those that are listed, where there are too many to look at in one go. */
+  unlisted: Schema.optionalKey(Schema.Int)
 })
 export type Report = typeof Report.Type

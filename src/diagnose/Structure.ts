@@ -33,6 +33,8 @@ export interface StructureOptions {
   readonly base?: string
   /** Which document of a stream. */
   readonly document?: number
+  /** Errors that are listed at most. */
+  readonly most?: number
   /** The dialect's own idea of what a missing key held. */
   readonly missing?: (root: Node, pointer: string, key: string) => Json | undefined
   /** The dialect's own idea of where a value is at home. */
@@ -48,6 +50,7 @@ export const explainStructure = (
 ): Structure => {
   const document = options.document ?? 0
   const start = options.base ?? ""
+  const most = options.most ?? costs.limits.edits
   const verdict = new Verdict(shapes, options.merge)
   const conforms = verdict.conforms(root, shape)
   if (conforms && !verdict.deprecated) return sound
@@ -60,7 +63,7 @@ export const explainStructure = (
   for (const move of relocated.moves) diagnostics.push(diagnosticOf(move, start, root, document))
   const walk = (plan: Plan, base: string, holder: Range, reshaped: boolean): void => {
     for (const step of plan.steps) {
-      if (step.rule === "stray" || diagnostics.length >= costs.limits.edits) continue
+      if (step.rule === "stray" || diagnostics.length >= most) continue
       const found = diagnosticOf(withMissing(step, base, root, options.missing), base, holder, document)
       // What an outer fix has yet to bring into form is mended in the round after.
       diagnostics.push(reshaped ? { ...found, fixes: [] } : found)
@@ -71,7 +74,7 @@ export const explainStructure = (
     if (plan.afterwards !== undefined) walk(plan.afterwards, base, holder, true)
   }
   walk(relocated.plan, start, firstLine(root), false)
-  if (explainer.exhausted || diagnostics.length >= costs.limits.edits) {
+  if (explainer.exhausted || diagnostics.length >= most) {
     diagnostics.push(
       finding(
         {
@@ -79,7 +82,7 @@ export const explainStructure = (
           stage: "schema",
           message: explainer.exhausted
             ? "The search for the cheapest repair was cut short; there may be better ones than those listed."
-            : `More than ${costs.limits.edits} errors; the rest is not listed.`,
+            : `More than ${most} errors; the rest is not listed.`,
           document,
           pointer: "",
           at: firstLine(root)

@@ -56,6 +56,21 @@ export const syntaxFindings = (
       )
     )
   }
+  if (salvaged.left !== undefined) {
+    diagnostics.push(
+      finding(
+        {
+          rule: "too-complex",
+          stage: "syntax",
+          message: `The text is damaged in very many places: ${salvaged.left.count} more, from here on, are not looked at yet.`,
+          help: "Apply the fixes, or mend what is listed, then go on with another run.",
+          pointer: "",
+          at: salvaged.left
+        },
+        rules
+      )
+    )
+  }
   for (const { again, first, pointer, document: index } of document.duplicates.slice(0, 1000)) {
     const line = document.lines.at(first.start).line
     diagnostics.push(

@@ -30,6 +30,8 @@ export interface ValidateOptions {
   readonly path?: string
   readonly context?: PipelineContext
   readonly limits?: Limits
+  /** Errors of the structure that are listed at most: a thousand, where it is not said. */
+  readonly most?: number
   /** Another severity for a rule, or none at all. */
   readonly severities?: (rule: string) => Severity | "off" | undefined
   /** What is known of such fixes from elsewhere: may change their confidence, applicability and order, nothing else. */
@@ -79,7 +81,7 @@ export const validate = (text: string, plain: Dialect, options: ValidateOptions 
         )
   const edits = salvaged.repairs.flatMap((repair) => repair.edits)
   const back = backMapper(edits)
-  const { path, context = {}, revise } = options
+  const { path, context = {}, most, revise } = options
   const revised = (found: ReadonlyArray<Diagnostic>): ReadonlyArray<Diagnostic> =>
     revise === undefined ? found : found.map((diagnostic) => revise(diagnostic, plain))
   const reads = salvaged.repairs.length === 0 && salvaged.document.problems.length === 0
@@ -92,7 +94,7 @@ export const validate = (text: string, plain: Dialect, options: ValidateOptions 
     judged.push("schema", "semantic", "execution")
     const kindNow = edits.length === 0 ? kind : dialect.kindOf(options.path, salvaged.document.roots[0])
     const sound = fits && !verdict.deprecated
-    const basis = { text, document: salvaged.document, kind: kindNow, path, context, sound, revised }
+    const basis = { text, document: salvaged.document, kind: kindNow, path, context, most, sound, revised }
     laterStages(basis, dialect, (found) => {
       for (const each of found.diagnostics) diagnostics.push(mapped(each, back, edits.length > 0))
       for (const each of found.unknowns)
@@ -115,7 +117,8 @@ export const validate = (text: string, plain: Dialect, options: ValidateOptions 
     damage: salvaged.damage,
     judged,
     diagnostics: regraded(kept, options.severities),
-    unknowns
+    unknowns,
+    ...(salvaged.left === undefined ? {} : { unlisted: salvaged.left.count })
   }
   return {
     text,

@@ -39,6 +39,13 @@ export interface Salvaged {
   /** The document as all repairs leave it; its offsets are those of the repaired text. */
   readonly document: Document
   readonly damage: Damage
+  /** Damaged places that were not come to, where there is more than can be looked at in one go. */
+  readonly left?: Left
+}
+
+/** What was left: how many places, and the first of them in the original text. */
+export interface Left extends Range {
+  readonly count: number
 }
 
 /**

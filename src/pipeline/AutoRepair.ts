@@ -13,11 +13,12 @@ import type { Dialect } from "../diagnose/Dialect.ts"
 import type { Fix, Operation } from "../diagnose/Fix.ts"
 import { orderedBy } from "../diagnose/FixOrder.ts"
 import { orderIn } from "../diagnose/KeyOrder.ts"
-import { errorsOf, score } from "../diagnose/Scorer.ts"
+import { errorsOf } from "../diagnose/Scorer.ts"
 import { type ValidateOptions, type Validation, validate } from "../diagnose/Validator.ts"
 import type { Position } from "../document/LineIndex.ts"
 import { splice } from "../document/Splice.ts"
 import { apply, backMapper, Disjoint, type TextEdit } from "../document/TextEdit.ts"
+import { isAdvance, isProgress } from "./Advance.ts"
 
 export interface RepairOptions extends ValidateOptions {
   /** Takes unsafe fixes too. */
@@ -57,6 +58,13 @@ export const defaultThreshold = 0.8
 const roundsAtMost = 64
 /** Fixes tried one by one where a round as a whole made things worse; of more, halves are tried. */
 const singlesAtMost = 24
+/** Characters of text that goes of very damaged texts may read, and what each fault costs in them. */
+const patienceAtMost = 24_000_000
+const faultCost = 200
+/** Errors of the structure that one round mends at most. */
+const errorsAtMost = 20_000
+/** Findings of a report that surely holds no more than a reader is shown. */
+const listedAtMost = 1000
 /** Characters of text that may be validated again for such tries, and times the text's own. */
 const triedAtMost = { characters: 4_000_000, times: 4 }
 /** What a text with so many faults that halves are tried costs beside one with few. */
@@ -73,11 +81,19 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
   const applied: Array<Applied> = []
   const rolledBack: Array<Applied> = []
   const refused = new Set<string>()
-  let current = before
+  // Very many errors are mended by the tens of thousands, and counted alike before and after.
+  const wide = options.most === undefined ? { ...options, most: errorsAtMost } : options
+  let current = listsAll(before) ? before : validate(text, dialect, wide)
   // The text on which fixes were refused: on another one they may be right.
   let refusedOn = before.text
   const work = { left: triedAtMost.characters + triedAtMost.times * text.length }
+  let patience = patienceAtMost
   for (let round = 0; round < roundsAtMost; round++) {
+    // Texts with more faults than are looked at in one go: as many goes as there is time for, the rest is told.
+    if (current.report.unlisted !== undefined) {
+      if (patience <= 0) break
+      patience -= current.text.length + faultCost * current.report.diagnostics.length
+    }
     if (
       refused.size > 0 &&
       current.text !== refusedOn &&
@@ -86,7 +102,7 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
       refused.clear()
     const candidates = candidatesOf(current, options, refused)
     if (candidates.length === 0) break
-    const next = attempt(current, candidates, options)
+    const next = attempt(current, candidates, wide)
     if (next !== undefined && isAdvance(current, next.validation)) {
       for (const candidate of next.taken) applied.push(placed(current, candidate, round))
       current = next.validation
@@ -94,8 +110,8 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
     }
     const single =
       candidates.length > singlesAtMost
-        ? inHalves(current, candidates, options, work)
-        : oneByOne(current, candidates, options, work)
+        ? inHalves(current, candidates, wide, work)
+        : oneByOne(current, candidates, wide, work)
     refusedOn = current.text
     for (const candidate of single.refused) {
       refused.add(signature(candidate))
@@ -115,8 +131,12 @@ export const autoRepair = (text: string, dialect: Dialect, options: RepairOption
         (taken) => taken.fix.title === fix.title && taken.diagnostic.pointer === diagnostic.pointer
       )
   )
-  return { text: current.text, before, after: current, applied, rolledBack: left }
+  const same = current.text === before.text
+  const after = same ? before : listsAll(current) ? current : validate(current.text, dialect, options)
+  return { text: current.text, before, after, applied, rolledBack: left }
 }
+
+const listsAll = ({ report }: Validation): boolean => report.diagnostics.length <= listedAtMost
 
 const placed = (on: Validation, { diagnostic, fix }: Candidate, round: number): Applied => ({
   diagnostic,
@@ -268,24 +288,6 @@ const beforeRepairs = (
   }
   return mapped
 }
-
-/** Whether the second is better than the first, or at least not worse in any way. */
-export const isProgress = (from: Validation, to: Validation): boolean => {
-  const gained = score(to.report).overall - score(from.report).overall
-  if (gained < -1e-9) return false
-  const before = errorsOf(from.report).length
-  const after = errorsOf(to.report).length
-  if (after <= before) return gained > 1e-9 || after < before || to.report.damage === from.report.damage
-  // A text that could not be read as meant hid what was wrong in it; that it shows now is progress.
-  return from.report.damage !== "none" && to.report.damage === "none"
-}
-
-/** Progress that leaves another report: what leaves every finding as it is would be done again, and again. */
-const isAdvance = (from: Validation, to: Validation): boolean =>
-  isProgress(from, to) && (to.report.damage !== from.report.damage || findings(to) !== findings(from))
-
-const findings = ({ report }: Validation): string =>
-  report.diagnostics.map(({ rule, pointer, message }) => `${rule} ${pointer} ${message}`).join("\n")
 
 interface Singles {
   readonly validation: Validation | undefined

@@ -145,4 +145,26 @@ describe("AutoRepair", () => {
       )
     })
   })
+
+  it("takes thousands of unknown keys out of one map in a few rounds, and lists a thousand of them", () => {
+    const keys = Array.from({ length: 5000 }, (_, at) => `    thing${at}: ${at}\n`).join("")
+    const { text, before, after, applied } = repaired(sound.replace("    needs: build\n", `$&${keys}`), true)
+    expect(text).toBe(sound)
+    expect(after.report.diagnostics).toEqual([])
+    expect(before.report.diagnostics.map(({ rule }) => rule)).toContain("too-complex")
+    expect(before.report.diagnostics.length).toBeLessThan(1100)
+    expect(applied).toHaveLength(5000)
+    expect(Math.max(...applied.map(({ round }) => round))).toBeLessThan(3)
+  })
+
+  it("mends more faults of a text than it looks at in one go, and says of a check that some are left", () => {
+    const lines = Array.from({ length: 11_000 }, (_, at) => `  k${at}: [a\n`).join("")
+    const { before, after } = repaired(`${sound}env:\n${lines}`, true)
+    expect(before.report.unlisted).toBeGreaterThan(5000)
+    const told = before.report.diagnostics.find(({ rule }) => rule === "too-complex")
+    expect(told?.message).toContain(`${before.report.unlisted} more`)
+    expect(before.document.lines.at(told?.start ?? 0).line).toBeGreaterThan(5000)
+    expect(after.document.problems).toEqual([])
+    expect(after.report.unlisted).toBeUndefined()
+  }, 120_000)
 })

@@ -71,8 +71,8 @@ export class Ledger {
     let entry: Entry = {
       slip,
       edits: [],
-      start: this.#back(slip.start),
-      end: this.#back(slip.end),
+      start: this.back(slip.start),
+      end: this.back(slip.end),
       cost: slip.cost,
       confidence,
       lossy: slip.lossy,
@@ -151,7 +151,7 @@ export class Ledger {
   }
 
   /** The original offset of an offset of the text as it is now. */
-  #back(offset: number): number {
+  back(offset: number): number {
     this.#seek(offset)
     let shift = this.#shift
     for (let at = this.#at; at < this.#edits.length; at++) {

@@ -2,7 +2,7 @@
  * Drives the repairs of one text: what befell it as a whole first, then each damaged place.
  */
 import { costs } from "../rules.generated.ts"
-import type { Damage, Range, Repair, Salvaged } from "../Salvaged.ts"
+import type { Damage, Left, Range, Repair, Salvaged } from "../Salvaged.ts"
 import { apply } from "../TextEdit.ts"
 import { envelopes } from "./Envelope.ts"
 import { habits } from "./Habits.ts"
@@ -319,7 +319,23 @@ export class Salvager {
   result(): Salvaged {
     const repairs = this.ledger.entries.map((entry) => repairOf(entry, this.ledger.original))
     const { document, reads } = this.verdict
-    return { repairs, document, damage: reads ? damageOf(repairs) : "unparseable" }
+    const left = this.left
+    return {
+      repairs,
+      document,
+      damage: reads ? damageOf(repairs) : "unparseable",
+      ...(left === undefined ? {} : { left })
+    }
+  }
+
+  /** What is still damaged where the repairs that are allowed, or the work, did not suffice. */
+  get left(): Left | undefined {
+    if (this.verdict.reads || !(this.full || this.judge.spent)) return undefined
+    const { text } = this.ledger
+    const places = looksLikeJson(text) ? this.verdict.document.problems : this.scan(text).anomalies
+    const first = places[0]
+    if (first === undefined) return undefined
+    return { count: places.length, start: this.ledger.back(first.start), end: this.ledger.back(first.end) }
   }
 }
 

@@ -11,7 +11,7 @@ import { sitesOf } from "./Sites.ts"
 const nodesAtMost = 20_000
 
 export interface Concealed {
-  /** How many pairs under `any` have keys that are words of the grammar. */
+  /** How many pairs under `any`, or under keys that nobody knows, have keys that are words of the grammar. */
   readonly anywhere: number
   /** How many texts hold a key, with its colon, that their own map knows and lacks; and names that are such a key one level up. */
   readonly swallowed: number
@@ -58,7 +58,11 @@ export const concealed = (
       if (lacked(node, pair.value, map)) swallowed++
       const name = keyText(pair)
       const inner = name === undefined ? undefined : (map.keys.get(name)?.shape ?? map.names?.of(name, node))
-      if (inner === undefined) continue
+      if (inner === undefined) {
+        // What stands under a key that nobody knows goes with it, and whatever is wrong there.
+        within(pair.value)
+        continue
+      }
       // `artifacts` as the name of a job: it likelier is the key of the job above.
       if (name === undefined || map.keys.has(name)) {
         if (name !== undefined && name === map.source.strays?.key) disguised += strangers(pair.value, map)

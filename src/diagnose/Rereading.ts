@@ -13,6 +13,10 @@ import { costs } from "./rules.generated.ts"
 /** The share of the cost of a text that parses, above which another reading of it is not worth believing. */
 const believable = 0.7
 
+/** Keys in their place, and the share of all of them, that no other reading may make strangers of. */
+const lossAtMost = 2
+const lossOf = 0.25
+
 /**
  * A text that parses may still be meant otherwise, but another reading has to explain nearly all that is wrong with
  * it: else what is wrong is in the tree, and the text is left alone.
@@ -43,8 +47,11 @@ const isWorthwhile = (document: Document, salvaged: Salvaged, fit: Fit): boolean
   )
   const asWritten = fit.cost(document)
   // Where nothing is known, nothing is wrong: what a reading hides there it has not explained.
+  const known = fit.recognised(document)
+  const lost = Math.max(0, known - fit.recognised(salvaged.document))
+  if (lost > lossAtMost && lost > known * lossOf) return false
   const hidden =
-    Math.max(0, fit.recognised(document) - fit.recognised(salvaged.document)) * costs.remove.hidden +
+    lost * costs.remove.hidden +
     Math.max(0, fit.disguised(salvaged.document) - fit.disguised(document)) * costs.move.blind
   return edits + hidden + fit.cost(salvaged.document) <= believable * asWritten
 }

@@ -123,8 +123,10 @@ const weigh = (
       // What does not fit as it stands need not be planned: that would be the dearest question of all, for nothing.
       if (!planner.conforms(value, known.shape)) continue
       plan = planOf([])
-      edit =
-        value.kind === "scalar" && known.shape.kind === "string" ? costs.rename.byLack : costs.rename.byShape
+      const anyText = value.kind === "scalar" && known.shape.kind === "string"
+      // A word that stands elsewhere in the format says that something else was meant.
+      if (anyText && planner.shapes.words.has(name)) continue
+      edit = anyText ? costs.rename.byLack : costs.rename.byShape
     }
     const choice: Choice = { key: known, kind: "rename", edit, plan, cost: edit + plan.cost }
     choices.push(choice)

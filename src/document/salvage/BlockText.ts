@@ -4,6 +4,7 @@
  */
 import { costs, words } from "../rules.generated.ts"
 import { plainEnd } from "./KeyScan.ts"
+import { openCommand } from "./OpenCommand.ts"
 import type { BlockScalar, Scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
 import {
@@ -25,6 +26,7 @@ export const blockText = (site: Site): ReadonlyArray<Slip> => [
   ...hereDocument(site),
   ...header(site),
   ...marker(site),
+  ...openCommand(site),
   ...valueBeforeBlock(site)
 ]
 

@@ -115,7 +115,8 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
         end,
         // A text that starts on the line of its `|`, and an item on that of its key, have repairs of their own.
         // What looks like an alias was meant as one, whatever became of its anchor.
-        extra: /^(?:[|>]|- |\*[A-Za-z_][\w-]*$)/.test(text) ? 2.5 : code ? 2 : 0
+        // A sign that no value begins with shows the slip by itself.
+        extra: /^(?:[|>]|- |\*[A-Za-z_][\w-]*$)/.test(text) ? 2.5 : code ? 2 : /^[%@`!]/.test(text) ? -1.6 : 0
       })
     )
   }

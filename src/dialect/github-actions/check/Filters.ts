@@ -2,7 +2,7 @@
  * Filters of events: pairs that exclude each other, and patterns that GitHub refuses or that match nothing.
  */
 
-import type { Fix } from "../../../diagnose/Fix.ts"
+import type { Fix, Operation } from "../../../diagnose/Fix.ts"
 import { get, type MapNode, type Node } from "../../../document/Node.ts"
 import type { Pointer } from "../../../document/Pointer.ts"
 import { isBare } from "../model/Event.ts"
@@ -116,7 +116,7 @@ const pattern = (say: Say, word: Word, slip: Slip): void => {
     at: word.node,
     fixes:
       slip.instead === undefined
-        ? []
+        ? severalIn(word)
         : [
             replace(
               `Write \`${slip.instead}\``,
@@ -127,6 +127,25 @@ const pattern = (say: Say, word: Word, slip: Slip): void => {
             )
           ]
   })
+}
+
+/** `main, develop`: names with commas between them, as a list. */
+const severalIn = ({ text, pointer }: Word): ReadonlyArray<Fix> => {
+  const names = text.split(",").map((name) => name.trim())
+  if (names.length < 2 || names.some((name) => name === "" || /[\s{}]/.test(name))) return []
+  const index = /^(.*)\/(\d+)$/.exec(pointer)
+  const operations: ReadonlyArray<Operation> =
+    index === null
+      ? [{ op: "replace", path: pointer, value: names }]
+      : [
+          { op: "replace", path: pointer, value: names[0] as string },
+          ...names.slice(1).map((name, at) => ({
+            op: "add" as const,
+            path: `${index[1]}/${Number(index[2]) + 1 + at}`,
+            value: name
+          }))
+        ]
+  return [edit("Write the names as a list", operations, "unsafe", 0.95)]
 }
 
 const negativeOnly = (

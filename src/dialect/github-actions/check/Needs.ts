@@ -57,7 +57,44 @@ export const nameMeant = (workflow: Workflow, job: Job, name: string): Meant | u
 
 const likely = new WeakMap<Job, Map<string, Meant | undefined>>()
 
+/** The jobs that one text names: several with commas or blanks between them, or one as an expression reads it. */
+const namedIn = (workflow: Workflow, { text }: Word): ReadonlyArray<string> => {
+  const read = /^(?:needs|jobs)\.([\w-]+)(?:\.[\w.-]+)?$/.exec(text)?.[1]
+  const names = read === undefined ? text.split(/[\s,;|&]+/).filter((name) => name !== "") : [read]
+  return names.every((name) => workflow.job.has(name)) ? [...new Set(names)] : []
+}
+
 const unknown = (say: Say, workflow: Workflow, job: Job, word: Word, index: number): void => {
+  const named = namedIn(workflow, word)
+  const [first, second] = named
+  if (first !== undefined) {
+    const value = second === undefined ? first : [...named]
+    const inList = !job.needsOne && Array.isArray(value)
+    say.problem({
+      rule: "needs-unknown-job",
+      message: `\`${job.id}\` needs a job \`${word.text}\` that does not exist; did you mean ${allOf(named)}?`,
+      pointer: word.pointer,
+      at: word.node,
+      fixes: [
+        edit(
+          `Wait for ${named.map((name) => `\`${name}\``).join(" and ")}`,
+          inList
+            ? [
+                { op: "replace", path: word.pointer, value: first },
+                ...named.slice(1).map((name, at) => ({
+                  op: "add" as const,
+                  path: `${job.pointer}/needs/${index + 1 + at}`,
+                  value: name
+                }))
+              ]
+            : [{ op: "replace", path: word.pointer, value }],
+          "safe",
+          0.96
+        )
+      ]
+    })
+    return
+  }
   const names = others(workflow, job)
   const better = nameMeant(workflow, job, word.text)
   const fixes: Array<Fix> = []

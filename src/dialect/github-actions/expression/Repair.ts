@@ -5,6 +5,7 @@
  * `&&`, a parenthesis that is missing. They are tried where the engine stumbles, one after another, until the text
  * parses; a text that then still does not parse has no repair. Nothing is guessed that the engine would refuse.
  */
+import { hasEntities, withoutEntities } from "../model/Entities.ts"
 import { contexts as data } from "../rules.generated.ts"
 import { type Expression, type Failure, read } from "./Expression.ts"
 import { knownContext } from "./Names.ts"
@@ -81,6 +82,13 @@ const filter =
 const words: Readonly<Record<string, string>> = { and: "&&", or: "||", not: "!" }
 
 const slips: ReadonlyArray<Slip> = [
+  {
+    // Copied from a page: `&amp;&amp;`, `&#39;main&#39;`.
+    title: "Write the characters themselves",
+    sure: true,
+    confidence: 0.97,
+    mend: (text) => (hasEntities(text) ? withoutEntities(text) : undefined)
+  },
   {
     title: "Use single quotes",
     sure: true,
@@ -204,8 +212,18 @@ const slips: ReadonlyArray<Slip> = [
       const [before, after] = [text.slice(0, at), text.slice(at + braces.length)]
       // The blanks inside of the braces go with them.
       if (after.trim() === "") return before.trimEnd() + after
-      return before.trim() === "" && braces.startsWith("$") ? before + after.trimStart() : before + after
+      return before.trim() === "" ? before + after.trimStart() : before + after
     }
+  },
+  {
+    // `github.ref == refs/heads/main`: what has slashes in it is a text.
+    title: "Put quotes around the text",
+    sure: true,
+    confidence: 0.94,
+    mend: (text, { symbol, at }) =>
+      /^[\w.-]+(?:\/[\w.*-]+)+$/.test(symbol) && /(?:[=!]=|[(,])\s*$/.test(text.slice(0, at))
+        ? cut(text, at, at + symbol.length, `'${symbol}'`)
+        : undefined
   },
   {
     title: "Remove the last dot",
@@ -261,7 +279,8 @@ const slips: ReadonlyArray<Slip> = [
     sure: false,
     confidence: 0.8,
     mend: (text, { symbol, at }) => {
-      if (!symbol.startsWith("'")) return undefined
+      // One that is closed is a text where none fits.
+      if (!symbol.startsWith("'") || /^'[^']*'$/.test(symbol)) return undefined
       const rest = text.slice(at + 1)
       const stop = /\s*(?:&&|\|\||==|!=|[),]|$)/.exec(rest)
       const end = at + 1 + (stop?.index ?? rest.length)

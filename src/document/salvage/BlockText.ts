@@ -271,7 +271,8 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
   if (deeper === undefined || deeper.col <= (parts.colon === -1 ? line.col : col)) return []
   // Below stand keys or items, not text.
   const dash = /^-[ \t]*\S/.test(scan.text.slice(deeper.start + deeper.col, deeper.end))
-  const keys = keysBelow(site, at) ? 3.5 : dash ? 2 : 0
+  const below = keysBelow(site, at)
+  const keys = below > 0 ? 3.5 + 0.5 * Math.min(below - 1, 12) + (dash ? 4 : 0) : dash ? 2 : 0
   const words = {
     rule: "missing-block-marker" as const,
     message: "This string has several lines, but no `|` to start it.",
@@ -296,16 +297,19 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
   ]
 }
 
-/** Whether one of the first lines below looks like a key, rather than like text with a colon in it. */
-const keysBelow = (site: Site, index: number): boolean => {
+/**
+ * How many of the lines below look like keys, rather than like text with a colon in it; none where no early one does.
+ */
+const keysBelow = (site: Site, index: number): number => {
   const end = subtreeEnd(site.scan, index)
   let at = index
-  for (let seen = 0; seen < 3; seen++) {
+  let found = 0
+  for (let seen = 0; seen < 20; seen++) {
     at = after(site.scan, at)
-    if (at === -1 || at > end) return false
-    if (/^[\w.-]+:?$/.test(keyOf(site, at))) return true
+    if (at === -1 || at > end || (seen >= 3 && found === 0)) break
+    if (/^[\w.-]+:?$/.test(keyOf(site, at))) found++
   }
-  return false
+  return found
 }
 
 /** The key that a line has, or would have with a space behind its colon. */

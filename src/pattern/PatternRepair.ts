@@ -49,17 +49,34 @@ export const repairByPattern = (
   const made: Array<Made> = []
   for (let again = true; again && errorsOf(current.report).length > 0; ) {
     again = false
+    let best: Tried | undefined
     for (const candidate of candidatesFor(current, pattern, patterns)) {
       if (trials-- <= 0) break
       const next = withFixes(current, [candidate.fix], options)
       if (next === undefined || !isBetter(current, next)) continue
-      made.push(madeOf(current, candidate, made.length))
-      current = next
+      const clean = !bringsErrors(current, next)
+      // What asks for something that is not there is for where nothing else helps.
+      if (best === undefined || clean) best = { candidate, next }
+      if (clean) break
+    }
+    if (best !== undefined) {
+      made.push(madeOf(current, best.candidate, made.length))
+      current = best.next
       again = true
-      break
     }
   }
   return made.length === 0 ? undefined : { pattern, score, validation: current, made }
+}
+
+interface Tried {
+  readonly candidate: Proposal
+  readonly next: Validation
+}
+
+/** Whether something is wrong that was not, wherever it stands now. */
+const bringsErrors = (from: Validation, to: Validation): boolean => {
+  const known = new Set(errorsOf(from.report).map(({ rule, message }) => `${rule} ${message}`))
+  return errorsOf(to.report).some(({ rule, message }) => !known.has(`${rule} ${message}`))
 }
 
 /** What may mend an error, the least first. */
@@ -82,15 +99,17 @@ const fillings = function* (diagnostic: Diagnostic, parts: Counterparts): Genera
   if (diagnostic.document !== parts.outline.document) return
   const places = placesOf(diagnostic)
   const pairs = parts.pairs().filter(({ own }) => places.some((place) => within(place, own)))
+  const missing = new Set(parts.match.steps.flatMap(({ step, part }) => (part === undefined ? [step] : [])))
   for (const { own, shown } of pairs.reverse()) {
     const mine = valueAt(parts.outline.data, own)
     const theirs = valueAt(parts.example.outline.data, shown)
     if (!isMap(mine) || !isMap(theirs)) continue
     const keys = Object.keys(theirs).filter((key) => isEmpty(mine[key]))
     const named = keys.filter((key) => asksFor(diagnostic, child(own, key)))
-    // Without what speaks of other parts, which may not be there.
+    // Without what speaks of parts that are not there, or of other parts at all.
+    const present = keys.filter((key) => !speaksOf(theirs[key] as Json, key, missing, parts))
     const alone = keys.filter((key) => !parts.names.references.includes(key))
-    for (const chosen of [named, keys, alone]) {
+    for (const chosen of [named, keys, present, alone]) {
       if (chosen.length === 0) continue
       const operations = chosen.map(
         (key): Operation => ({
@@ -102,6 +121,16 @@ const fillings = function* (diagnostic: Diagnostic, parts: Counterparts): Genera
       yield { diagnostic, fix: fixOf(chosen, operations, parts) }
     }
   }
+}
+
+/** Whether a value refers to one of these steps. */
+const speaksOf = (value: Json, key: string, steps: ReadonlySet<string>, parts: Counterparts): boolean => {
+  if (typeof value === "string")
+    return (
+      parts.names.references.includes(key) && (value.match(/[\w-]+/g) ?? []).some((word) => steps.has(word))
+    )
+  if (isList(value)) return value.some((item) => speaksOf(item, key, steps, parts))
+  return isMap(value) && Object.entries(value).some(([name, item]) => speaksOf(item, name, steps, parts))
 }
 
 const fixOf = (

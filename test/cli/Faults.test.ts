@@ -111,4 +111,15 @@ describe("a run with a model that fails", () => {
     expect(run.stdout + run.stderr).toMatch(/the budget of 1 call is spent/)
     expect(readFileSync(file, "utf8")).toBe(broken)
   })
+
+  test("again and again is left alone, and every file says so", async () => {
+    const { folder, file } = project()
+    for (const name of ["a", "b", "c", "d"])
+      writeFileSync(file.replace("ci.yml", `${name}.yml`), `# ${name}\n${broken}`)
+    const before = asked("fake-529")
+    const run = await refine(folder, "fake-529", ["--jobs", "1", ".github/workflows"])
+    expect(asked("fake-529") - before).toBe(5)
+    expect(run.stdout).toMatch(/failed many times in a row and is left alone for \d+ s\. Try again later/)
+    expect(run.status).toBe(5)
+  })
 })

@@ -32,6 +32,16 @@ jobs:
 `
 
 describe("enhance", () => {
+  it("asks in its first stage for no step that is still to come", () => {
+    const text =
+      "workflow:\n  name: x\n  steps:\n    - { name: load, type: file_ops }\n    - { name: save, type: file_ops }\n"
+    const pattern = patternOf("data_processing", "ai-workflow")
+    for (const until of enhanceStages) {
+      const done = enhanced(text, "ai-workflow", { pattern, until })
+      expect(errorsOf(done.after.report)).toEqual([])
+    }
+  })
+
   it("goes through the five stages in their order", () => {
     const done = enhanced(workflow, "github-actions")
     expect(done.pattern?.name).toBe("node_ci")

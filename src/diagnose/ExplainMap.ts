@@ -21,6 +21,7 @@ import {
 import { type Child, isSafe, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { isNothing, type KnownKey, type MapOf, type Shape } from "./Shape.ts"
+import { spread } from "./Spread.ts"
 
 type Map_ = Extract<Shape, MapOf>
 
@@ -76,7 +77,9 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
     } else if (shape.names !== undefined) {
       const fits = shape.names.pattern === undefined || shape.names.pattern.test(name)
       const under = shape.names.of(name, node)
-      const keep = planner.conforms(pair.value, under) ? planOf([]) : planner.plan(pair.value, under)
+      const kept = planner.conforms(pair.value, under) ? planOf([]) : planner.plan(pair.value, under)
+      const apart = kept.cost === 0 ? undefined : spread(planner, pair, name, shape)
+      const keep = apart !== undefined && apart.cost < kept.cost ? apart : kept
       // A good name with a good value is not suspected of being anything else.
       if (fits && keep.cost === 0 && !lacking) continue
       const alien = keep.cost > 0 && source.names?.not?.includes(name) === true

@@ -137,6 +137,8 @@ const MapShape = Schema.Struct({
   ),
   /** At least so many pairs. */
   minimum: Schema.optionalKey(Schema.Int),
+  /** What joins a name and those below it, where people write maps under a name that has but a value: `DB: { HOST: … }`. */
+  spread: Schema.optionalKey(Schema.String),
   /** Case of keys does not matter to the engine. */
   ignoreCase: Schema.optionalKey(Schema.Boolean),
   /** An empty value (`key:`) counts as an empty map. */

@@ -2,7 +2,7 @@
  * What `pipewright learn` and `pipewright feedback` do with the knowledge base of a project.
  */
 import { existsSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join, relative, resolve } from "node:path"
 import { Effect, Option, Schema } from "effect"
 import type { Vocabulary } from "../diagnose/Vocabulary.ts"
 import { dialectById } from "../dialect/Dialects.ts"
@@ -235,7 +235,8 @@ const inKnowledge = <A>(
   ).pipe(
     Effect.catchIf(
       (error) => error instanceof KnowledgeError || error instanceof JournalError,
-      ({ place, problem, help }) => Effect.fail(new FileError({ path: place, problem, help }))
+      ({ place, problem, help }) =>
+        Effect.fail(new FileError({ path: relative(folder, place), problem, help }))
     )
   )
 }

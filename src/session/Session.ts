@@ -210,7 +210,8 @@ class Session<C, E, A extends string, S extends string, Err, R> {
       if (text === undefined)
         return yield* new SessionFailed({
           session: id,
-          reason: `the text ${event.candidate} is not in the journal`
+          reason: `the text ${event.candidate} is not in the journal`,
+          unreadable: true
         })
       const candidate = yield* Effect.try({
         try: () => recipe.candidateOf(text),

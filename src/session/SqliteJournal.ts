@@ -4,8 +4,9 @@
  */
 import type { StatementSync } from "node:sqlite"
 import { Effect, Option, Schema, type Scope } from "effect"
+import { jsonLine } from "../document/JsonLine.ts"
 import { JournalError } from "./JournalError.ts"
-import { addressesIn, Entry, type Record, version } from "./JournalEvent.ts"
+import { addressesIn, Entry, JournalEvent, type Record, version } from "./JournalEvent.ts"
 import type { JournalStore } from "./JournalStore.ts"
 import { SqliteFile } from "./SqliteFile.ts"
 import { patiently, troubleOf } from "./SqliteTrouble.ts"
@@ -128,14 +129,16 @@ class Database {
 
   #entryOf(row: object): Entry {
     const raw = row as { readonly [column: string]: unknown }
-    const entry = decode({ ...raw, event: JSON.parse(String(raw.event)) })
+    const event = decodeEvent(String(raw.event))
+    const entry = Option.flatMap(event, (event) => decode({ ...raw, event }))
     if (Option.isSome(entry)) return entry.value
     throw new JournalError({
       place: this.#path,
-      problem: `entry ${raw.number} of session ${raw.session} is none that this version knows.`,
-      help: "Remove that session with `pipewright sessions prune`, or move the file away."
+      problem: `the journal is damaged: entry ${raw.number} of session ${raw.session} is none.`,
+      help: "Move the file away; a new one is made."
     })
   }
 }
 
+const decodeEvent = jsonLine(JournalEvent)
 const decode = Schema.decodeUnknownOption(Entry)

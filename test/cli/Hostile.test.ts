@@ -5,6 +5,7 @@
 import { execFileSync } from "node:child_process"
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { beforeAll, describe, expect, test } from "vitest"
 import { emptyFolder } from "../Folder.ts"
 import { build, pipewright, type Run } from "./Built.ts"
@@ -149,6 +150,46 @@ describe("records that lead elsewhere", () => {
     const run = pipewright(folder, ["fix", file])
     expect(run.stderr).toContain("knowledge.db is a symbolic link, not a file.")
     expect(run.status).toBe(0)
+    expect(readFileSync(join(folder, file), "utf8")).toBe(fixed)
+  })
+})
+
+describe("a journal that is damaged", () => {
+  const change = (folder: string, statement: string): void => {
+    const database = new DatabaseSync(join(folder, ".pipewright/journal.db"))
+    database.exec(statement)
+    database.close()
+  }
+
+  test.each([
+    ["that is no JSON", "{"],
+    ["of another kind", '{"_tag":"Other"}'],
+    ["that is nested deep", deep(20_000)],
+    ["that is a text", '"Opened"']
+  ])("by an entry %s is left as it is", (_, event) => {
+    const folder = project()
+    pipewright(folder, ["refine", "--resume", file])
+    writeFileSync(join(folder, file), broken)
+    change(
+      folder,
+      `insert into entry (session, number, at, version, event) values ('a', 0, 0, 1, '${event}')`
+    )
+    const message =
+      ".pipewright/journal.db: the journal is damaged: entry 0 of session a is none. Move the file away"
+    for (const args of [
+      ["refine", "--resume", file],
+      ["sessions", "list"],
+      ["learn", "analyze"]
+    ])
+      refuses(folder, pipewright(folder, args), message)
+  })
+
+  test("by a text that is gone keeps no file from being refined", () => {
+    const folder = project()
+    pipewright(folder, ["refine", "--resume", file])
+    writeFileSync(join(folder, file), broken)
+    change(folder, "delete from blob")
+    expect(pipewright(folder, ["refine", "--resume", file]).status).toBe(0)
     expect(readFileSync(join(folder, file), "utf8")).toBe(fixed)
   })
 })

@@ -5,7 +5,7 @@
  * Cheapest plans are found top-down, memoised by node and shape, and only where the fast verdict is no. Keys that
  * stand at the wrong level are found in a second pass (Relocate), for the few that have no place where they stand.
  */
-import { type MapNode, type Node, resolve } from "../document/Node.ts"
+import { keyText, type MapNode, type Node, resolve } from "../document/Node.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
 import { explainList, listToMap, listToScalar } from "./ExplainList.ts"
 import { explainMap } from "./ExplainMap.ts"
@@ -132,6 +132,19 @@ export class Explainer implements Planner {
         value: line,
         cost: costs.shape.unwrap,
         title: "Quote the whole line"
+      })
+      if (plan.cost < costs.shape.mismatch) return plan
+    }
+    const under = shape.kind === "string" ? shape.source.under : undefined
+    const held = node.pairs.find((pair) => under?.includes(keyText(pair) ?? "") === true)
+    const text = resolve(held?.value)
+    if (text?.kind === "scalar" && typeof text.value === "string") {
+      const plan = convert(this, node, shape, {
+        value: text.value,
+        as: text,
+        cost: costs.shape.unwrap,
+        title: "Write the value alone",
+        ...(node.pairs.length === 1 ? {} : { limit: "unsafe" as const })
       })
       if (plan.cost < costs.shape.mismatch) return plan
     }

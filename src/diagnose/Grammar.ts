@@ -32,6 +32,8 @@ const StringShape = Schema.Struct({
   patternTitle: Schema.optionalKey(Schema.String),
   /** What stands around such a text, where it alone is missing: the slashes of a regular expression. */
   between: Schema.optionalKey(Schema.Tuple([Schema.String, Schema.String])),
+  /** Keys of a map that other formats have in its place, under which the text stands: `job` of `{ job: build }`. */
+  under: Schema.optionalKey(Schema.Array(Schema.String)),
   /** How several texts in a list become such a text: a line each, with blanks between them, or as commands do. */
   joined: Schema.optionalKey(Schema.Literals(["lines", "blanks", "commands"]))
 })

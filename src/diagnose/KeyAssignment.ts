@@ -324,7 +324,7 @@ export const hasHome = (shape: Map_, name: string): boolean => {
 
 /** Whether the shape says that such a key is not one of those that belong under its key for strays. */
 export const isStranger = ({ source: { strays } }: Map_, name: string): boolean =>
-  strays?.not?.includes(name) === true
+  strays?.not?.some((word) => word === name || fold(word) === fold(name)) === true
 
 /** Nats of taking a pair away. */
 export const removeCost = (pair: Pair): number => {

@@ -67,6 +67,10 @@ const likeWorkflow = (keys: ReadonlySet<string>): number => {
 }
 
 const likeAction = (keys: ReadonlySet<string>): number => {
-  if (!keys.has("runs")) return keys.has("branding") ? 0.5 : 0
+  if (!keys.has("runs")) {
+    // What belongs under `runs` stands beside what only actions have.
+    const loose = keys.has("using") && !keys.has("on") && !keys.has("jobs")
+    return loose ? 0.8 : keys.has("branding") ? 0.5 : 0
+  }
   return keys.has("name") || keys.has("inputs") || keys.has("description") ? 0.95 : 0.5
 }

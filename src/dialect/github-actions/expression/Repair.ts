@@ -212,7 +212,8 @@ const slips: ReadonlyArray<Slip> = [
       const [before, after] = [text.slice(0, at), text.slice(at + braces.length)]
       // The blanks inside of the braces go with them.
       if (after.trim() === "") return before.trimEnd() + after
-      return before.trim() === "" ? before + after.trimStart() : before + after
+      const whole = before.trim() === "" && braces !== "{"
+      return whole ? before + after.trimStart() : before + after
     }
   },
   {

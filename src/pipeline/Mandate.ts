@@ -10,7 +10,7 @@ import { child, type Pointer, parent, parse, within } from "../document/Pointer.
 import { dataOf, nodeAt } from "../document/Tree.ts"
 import type { Basis } from "./Basis.ts"
 import { type Change, changesOf, leavesOf } from "./Changes.ts"
-import type { Command } from "./Committed.ts"
+import type { Command } from "./LostCommands.ts"
 import {
   isCommandKey,
   isUnseen,

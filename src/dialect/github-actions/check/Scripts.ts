@@ -1,5 +1,5 @@
 /**
- * What scripts should not do: commands that GitHub has retired or that were copied as HTML, texts of strangers that become code, and passwords
+ * What scripts should not do: commands that GitHub has retired, texts of strangers that become code, and passwords
  * written into the file.
  */
 
@@ -7,7 +7,6 @@ import type { Fix } from "../../../diagnose/Fix.ts"
 import { get, stringOf } from "../../../document/Node.ts"
 import type { Reference } from "../expression/Expression.ts"
 import type { Analysis } from "../model/Analysis.ts"
-import { isEscapedCommand, withoutEntities } from "../model/Entities.ts"
 import { entriesOf, flatten, type Job, type Step, type Word } from "../model/Workflow.ts"
 import { platform } from "../rules.generated.ts"
 import { check, part, replace, type Say } from "./Say.ts"
@@ -15,31 +14,18 @@ import { check, part, replace, type Say } from "./Say.ts"
 export const scripts = check((analysis, say) => {
   const { workflow } = analysis
   for (const job of workflow.jobs) {
-    for (const step of flatten(job.steps)) command(say, step)
+    for (const step of flatten(job.steps)) retired(say, step)
     passwords(say, job)
   }
-  for (const step of workflow.steps) command(say, step)
+  for (const step of workflow.steps) retired(say, step)
   untrusted(say, analysis)
 })
 
-const command = (say: Say, step: Step): void => {
-  retired(say, step)
-  const { run } = step
-  if (run === undefined || !run.text.includes("&") || !isEscapedCommand(run.text)) return
-  say.problem({
-    rule: "command-escaped",
-    message: "This command's operators are HTML entities.",
-    pointer: run.pointer,
-    at: run.node,
-    fixes: [replace("Write the characters themselves", run.pointer, withoutEntities(run.text), "safe", 0.96)]
-  })
-}
-
-const workflowCommand = /::(set-output|save-state|set-env|add-path)(?: +name=([^:\r\n]*))?::/
+const command = /::(set-output|save-state|set-env|add-path)(?: +name=([^:\r\n]*))?::/
 
 const retired = (say: Say, { run }: Step): void => {
   if (run === undefined || !run.text.includes("::")) return
-  const found = workflowCommand.exec(run.text)
+  const found = command.exec(run.text)
   if (found === null) return
   const name = found[1] ?? ""
   const dead = name === "set-env" || name === "add-path"
@@ -64,7 +50,7 @@ const retired = (say: Say, { run }: Step): void => {
 /** A Unix shell's `echo "::set-output name=x::v"` as a line in the file, where every use is of that plain form. */
 const inFile = (run: Word): string | undefined => {
   const lines = run.text.split("\n").map((line) => {
-    if (!workflowCommand.test(line)) return line
+    if (!command.test(line)) return line
     // Nobody writes so long a line by hand, and looking for its parts takes the square of its length.
     if (line.length > 1000) return undefined
     const echo =

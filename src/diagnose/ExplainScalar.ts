@@ -4,6 +4,7 @@
 import type { Json, MapNode, Node, ScalarNode } from "../document/Node.ts"
 import { nodeOf } from "../document/Synthetic.ts"
 import { scalarConforms } from "./Conforms.ts"
+import { enumWords } from "./EnumWords.ts"
 import { leavesOf } from "./Leaves.ts"
 import { fold, nearest, oneOf } from "./Nearest.ts"
 import {
@@ -148,6 +149,7 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
           found.set(value, { value, cost, guess })
       }
       const folded = fold(text)
+      const { byText, folded: values } = enumWords(source)
       for (const each of source.values) {
         if (String(each) === text) offer(each as Json, costs.value.coerce)
       }
@@ -157,17 +159,14 @@ const options = (node: ScalarNode, shape: Shape): ReadonlyArray<Option> => {
       for (const [word, meant] of Object.entries(source.aliases ?? {})) {
         if (fold(word) === folded) return [{ value: meant as Json, cost: costs.nearest.fold }]
       }
-      const byText = new Map(source.values.map((each) => [String(each), each as Json]))
       if (value !== null)
-        for (const { name, cost } of nearest(text, byText.keys())) offer(byText.get(name) as Json, cost)
+        for (const { name, cost } of enumWords(source).near(text)) offer(byText.get(name) as Json, cost)
       // The beginning of a word, as in `int`: a guess, but a good one where no other begins so.
       if (folded.length >= 3) {
-        const begun = source.values.filter(
-          (each) => typeof each === "string" && fold(each).startsWith(folded) && fold(each) !== folded
-        )
-        if (begun.length === 1) offer(begun[0] as Json, costs.value.part, true)
-        const ended = source.values.filter((each) => typeof each === "string" && endsWith(each, text))
-        if (ended.length === 1) offer(ended[0] as Json, costs.value.part, true)
+        const begun = values.filter((each) => each.folded.startsWith(folded) && each.folded !== folded)
+        if (begun.length === 1) offer((begun[0] as (typeof begun)[number]).value, costs.value.part, true)
+        const ended = values.filter((each) => endsWith(each.value, text))
+        if (ended.length === 1) offer((ended[0] as (typeof ended)[number]).value, costs.value.part, true)
       }
       if (typeof value === "boolean") {
         for (const each of source.values) {

@@ -14,6 +14,8 @@ import {
 } from "ajv"
 import { Ajv2019, MissingRefError } from "ajv/dist/2019.js"
 import { Ajv2020 } from "ajv/dist/2020.js"
+import { _Code } from "ajv/dist/compile/codegen/code.js"
+import type { ValueScopeName } from "ajv/dist/compile/codegen/scope.js"
 import { Result } from "effect"
 import type { Json } from "../../document/Node.ts"
 import { boundedRegExp } from "./BoundedPattern.ts"
@@ -49,6 +51,8 @@ export const verdictOf = ({ draft, schema }: Prepared): Result.Result<Verdict, S
       return refused(
         `The schema refers to \`${error.missingRef}\`, which is not in it. Nothing outside a schema is looked up: what it needs belongs under \`$defs\`.`
       )
+    if (error instanceof RangeError)
+      return refused("The schema says too much of one place: what it takes to check that is nested too deep.")
     return refused(`The schema cannot be used: ${error instanceof Error ? error.message : String(error)}.`)
   }
 }
@@ -95,7 +99,25 @@ const make = (draft: Draft, steps: Steps): Ajv => {
   // ajv compares every item with every other.
   ajv.removeKeyword("uniqueItems").addKeyword(uniqueItems)
   for (const keyword of references) count(ajv, keyword, steps)
+  listLinearly(ajv.scope)
   return ajv
+}
+
+/**
+ * ajv begins the code of a schema with a list of all parts that it refers to, and makes that list anew for each of them:
+ * the square of their number, which of tens of thousands takes longer than all else.
+ */
+const listLinearly = (scope: Ajv["scope"]): void => {
+  const other = scope.scopeRefs.bind(scope)
+  scope.scopeRefs = (scopeName, values) => {
+    if (values === undefined) return other(scopeName)
+    const parts: Array<string> = []
+    for (const each of Object.values(values))
+      each?.forEach((name: ValueScopeName) => {
+        parts.push(`const ${name} = ${scopeName}${name.scopePath};`)
+      })
+    return new _Code(parts.join(""))
+  }
 }
 
 /** References that may still be followed on the way to a verdict. */

@@ -274,3 +274,25 @@ describe("the two verdicts", () => {
     )
   })
 })
+
+describe("a schema of very many parts", () => {
+  const names = Array.from({ length: 6000 }, (_, at) => `key${at}`)
+  const each = (of: (name: string) => SchemaValue) =>
+    Object.fromEntries(names.map((name) => [name, of(name)]))
+
+  it("is made ready in time that grows with them, each referred to by its name", () => {
+    const dialect = dialectOf({
+      properties: each((name) => ({ $ref: `#/$defs/${name}` })),
+      $defs: each(() => ({ type: "string" }))
+    })
+    expect(validate("key5999: a\n", dialect).report.diagnostics).toEqual([])
+    const { diagnostics } = validate("key5999: [a, b]\n", dialect).report
+    expect(diagnostics.map(({ pointer }) => pointer)).toEqual(["/key5999"])
+  }, 30_000)
+
+  it("may have thousands of words where thousands of values are none of them", () => {
+    const dialect = dialectOf({ additionalProperties: { enum: names } })
+    const text = names.slice(0, 2000).map((name) => `${name}: other\n`)
+    expect(validate(text.join(""), dialect).report.diagnostics.length).toBeGreaterThan(900)
+  }, 30_000)
+})

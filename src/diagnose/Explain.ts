@@ -7,7 +7,8 @@
  */
 import { keyText, type MapNode, type Node, resolve } from "../document/Node.ts"
 import { discriminate, isTemplate, Verdict } from "./Conforms.ts"
-import { explainList, listToMap, listToScalar } from "./ExplainList.ts"
+import { explainList, listToScalar } from "./ExplainList.ts"
+import { listToMap } from "./ExplainListToMap.ts"
 import { explainMap } from "./ExplainMap.ts"
 import { convert, explainScalar, lineOf, mismatch, parsedJson } from "./ExplainScalar.ts"
 import { mapToList, scalarToList } from "./ExplainToList.ts"

@@ -3,7 +3,7 @@
  * one key that is meant.
  */
 import type { Json, ScalarNode } from "../document/Node.ts"
-import { assigning } from "./ExplainList.ts"
+import { assigning } from "./ExplainListToMap.ts"
 import { assignmentsIn, convert, longestText, mismatch, parsedJson } from "./ExplainScalar.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"

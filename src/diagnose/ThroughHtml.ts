@@ -2,9 +2,10 @@
  * Text that came through HTML whole: its quotes, brackets and ampersands are entities, and none of them is written as
  * the character that it is. It may well read, `echo &quot;done&quot;` as a command and `&quot;1&quot;` as an anchor.
  */
-import type { Diagnostic } from "./Diagnostic.ts"
-import { finding } from "./Finding.ts"
-import { rules } from "./text.generated.ts"
+import { readDocument } from "../document/Reader.ts"
+import type { Reading } from "../document/Reading.ts"
+import type { Salvaged } from "../document/Salvaged.ts"
+import { apply, type TextEdit } from "../document/TextEdit.ts"
 
 const characters: Readonly<Record<string, string>> = {
   "&quot;": '"',
@@ -20,46 +21,41 @@ const characters: Readonly<Record<string, string>> = {
 const entity = /&(?:quot|#34|#39|#x27|apos|lt|gt|amp);/g
 /** Signs of a shell or of YAML; brackets alone may be those of a text that is HTML by itself. */
 const telling = /&(?:quot|#34|#39|#x27|apos);[^&]*&(?:quot|#34|#39|#x27|apos);|&amp;&amp;|&gt;&amp;|&lt;&lt;/
-const most = 1000
+const linesAtMost = 1000
+/** Nats. */
+const cost = 1
 
-export const throughHtml = (text: string): ReadonlyArray<Diagnostic> => {
-  const first = text.search(entity)
-  if (first < 0) return []
-  if (!telling.test(text)) return []
+/** The text as it was before HTML; `undefined` where it hardly came through any, or does not read without its entities. */
+export const throughHtml = (text: string, reading: Reading): Salvaged | undefined => {
+  if (text.search(entity) < 0 || !telling.test(text)) return undefined
   const found = [...text.matchAll(entity)]
   const rest = text.replaceAll(entity, "")
-  if (found.some(([each]) => rest.includes(characters[each] as string))) return []
-  const edits = found.map(({ 0: each, index }) => ({
-    start: index,
-    end: index + each.length,
-    text: characters[each] as string
-  }))
-  const at = (index: number, message: string) =>
-    ({
-      rule: "html-entities",
-      stage: "syntax",
-      pointer: "",
-      message,
-      at: edits[index] as (typeof edits)[number]
-    }) as const
-  const lines = edits.flatMap((edit, index) =>
-    index > 0 && text.slice(edits[index - 1]?.start, edit.start).includes("\n") ? [index] : []
+  if (found.some(([each]) => rest.includes(characters[each] as string))) return undefined
+  const edits = found.map(
+    ({ 0: each, index }): TextEdit => ({
+      start: index,
+      end: index + each.length,
+      text: characters[each] as string
+    })
   )
-  return [
-    finding(
-      {
-        ...at(0, "Characters are written as HTML entities."),
-        fixes: [
-          {
-            title: "Write the characters themselves",
-            edit: { _tag: "text", edits },
-            applicability: "safe",
-            confidence: 0.95
-          }
-        ]
-      },
-      rules
-    ),
-    ...lines.slice(0, most).map((index) => finding(at(index, "Here is an HTML entity, too."), rules))
-  ]
+  const document = readDocument(apply(text, edits), reading)
+  if (document.problems.length > 0 || document.duplicates.length > 0) return undefined
+  const { start, end } = edits[0] as TextEdit
+  const lines = edits.filter(
+    (edit, index) => index > 0 && text.slice(edits[index - 1]?.start, edit.start).includes("\n")
+  )
+  const repair = {
+    rule: "html-entities",
+    message: "Characters are written as HTML entities.",
+    title: "Write the characters themselves",
+    edits,
+    start,
+    end,
+    further: { message: "Here is an HTML entity, too.", at: lines.slice(0, linesAtMost) },
+    cost,
+    applicability: "safe",
+    confidence: 0.95,
+    alternatives: []
+  } as const
+  return { repairs: [repair], document, damage: "minor_fixes" }
 }

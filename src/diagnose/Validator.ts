@@ -67,7 +67,7 @@ export const validate = (text: string, plain: Dialect, options: ValidateOptions 
   const verdict = new Verdict(fit.shapes, dialect.reading.merge)
   const fits =
     document.problems.length === 0 && document.duplicates.length === 0 && fit.holds(document, verdict)
-  const salvaged: Salvaged =
+  const read: Salvaged =
     fits || hopeless(document)
       ? { repairs: [], document, damage: document.problems.length === 0 ? "none" : "unparseable" }
       : worthwhile(
@@ -79,21 +79,21 @@ export const validate = (text: string, plain: Dialect, options: ValidateOptions 
           fit,
           reading
         )
+  const plainly = read.repairs.length === 0 && read.document.problems.length === 0
+  // What a schema of one's own describes may be HTML.
+  const salvaged = (plainly && dialect.accepts === undefined ? throughHtml(text, reading) : undefined) ?? read
   const edits = salvaged.repairs.flatMap((repair) => repair.edits)
   const back = backMapper(edits)
   const { path, context = {}, most, revise } = options
   const revised = (found: ReadonlyArray<Diagnostic>): ReadonlyArray<Diagnostic> =>
     revise === undefined ? found : found.map((diagnostic) => revise(diagnostic, plain))
-  const reads = salvaged.repairs.length === 0 && salvaged.document.problems.length === 0
-  // What a schema of one's own describes may be HTML.
-  const html = reads && dialect.accepts === undefined ? throughHtml(text) : []
-  const diagnostics: Array<Diagnostic> = [...revised([...syntaxFindings(salvaged, edits, back), ...html])]
+  const diagnostics: Array<Diagnostic> = [...revised(syntaxFindings(salvaged, edits, back))]
   const unknowns: Array<Unknown> = []
   const judged: Array<Stage> = ["syntax"]
   if (salvaged.document.problems.length === 0 && salvaged.document.roots.length > 0) {
     judged.push("schema", "semantic", "execution")
     const kindNow = edits.length === 0 ? kind : dialect.kindOf(options.path, salvaged.document.roots[0])
-    const sound = fits && !verdict.deprecated
+    const sound = fits && salvaged === read && !verdict.deprecated
     const basis = { text, document: salvaged.document, kind: kindNow, path, context, most, sound, revised }
     laterStages(basis, dialect, (found) => {
       for (const each of found.diagnostics) diagnostics.push(mapped(each, back, edits.length > 0))

@@ -102,6 +102,21 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
       cost: costs.shape.mapToNamed,
       title: `Write the map as a list of items with \`${naming}\` and \`${holder}\``
     })
+  // One key with a list, where each item has that key with one value: `local: [a.yml, b.yml]`.
+  const [only, second] = node.pairs
+  const several = second === undefined ? resolve(only?.value) : undefined
+  const key = only === undefined ? undefined : keyText(only)
+  if (
+    only !== undefined &&
+    several?.kind === "seq" &&
+    several.items.every((item) => resolve(item)?.kind === "scalar") &&
+    maps.some((map) => map.keys.get(key ?? "")?.shape.kind === "string")
+  )
+    ways.push({
+      items: several.items.map((item) => withPairs(node, [pair(key ?? "", item, item)])),
+      cost: costs.shape.mapToNamed,
+      title: `Write an item with \`${key}\` for each`
+    })
   // Names with a colon behind each: what the list holds are the names.
   const empty = values.every((value) => value?.kind === "scalar" && value.value === null)
   if (empty || values.every((value) => saysNothing(value, shape)))

@@ -66,6 +66,15 @@ const curly: Readonly<Record<string, string>> = {
   "‚": "‘"
 }
 
+/**
+ * A text that starts on the line of its `|`, and an item on that of its key, have repairs of their own; and what looks
+ * like an alias was meant as one, whatever became of its anchor. A sign that no value begins with shows the slip by itself.
+ */
+const meantOtherwise = (whole: string, text: string): boolean => {
+  if (/^(?:[|>]|- )/.test(text)) return true
+  return /^\*[A-Za-z_][\w-]*$/.test(text) && !whole.includes(`&${text.slice(1)}`)
+}
+
 /** A value without quotes. */
 const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
   const text = site.scan.text.slice(from, end)
@@ -113,10 +122,7 @@ const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
         edits: [replace(from, end, quote(text))],
         start: from,
         end,
-        // A text that starts on the line of its `|`, and an item on that of its key, have repairs of their own.
-        // What looks like an alias was meant as one, whatever became of its anchor.
-        // A sign that no value begins with shows the slip by itself.
-        extra: /^(?:[|>]|- |\*[A-Za-z_][\w-]*$)/.test(text) ? 2.5 : code ? 2 : /^[%@`!]/.test(text) ? -1.6 : 0
+        extra: code ? 2 : meantOtherwise(site.scan.text, text) ? 2.5 : /^[%@`!]/.test(text) ? -1.6 : 0
       })
     )
   }

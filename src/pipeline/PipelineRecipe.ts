@@ -359,5 +359,5 @@ const insisting = (
 
 const unended = (text: string): string => text.replace(/\.$/, "")
 
-/** As it is in the journal. */
-const plain = (applied: ReadonlyArray<Applied>): Schema.Json => JSON.parse(JSON.stringify(applied))
+/** As it is in the journal, which writes it as JSON: it is plain data. */
+const plain = (applied: ReadonlyArray<Applied>): Schema.Json => applied as unknown as Schema.Json

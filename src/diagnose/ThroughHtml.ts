@@ -5,18 +5,8 @@
 import { readDocument } from "../document/Reader.ts"
 import type { Reading } from "../document/Reading.ts"
 import type { Salvaged } from "../document/Salvaged.ts"
+import { entities } from "../document/salvage/HtmlEntities.ts"
 import { apply, type TextEdit } from "../document/TextEdit.ts"
-
-const characters: Readonly<Record<string, string>> = {
-  "&quot;": '"',
-  "&#34;": '"',
-  "&#39;": "'",
-  "&#x27;": "'",
-  "&apos;": "'",
-  "&lt;": "<",
-  "&gt;": ">",
-  "&amp;": "&"
-}
 
 const entity = /&(?:quot|#34|#39|#x27|apos|lt|gt|amp);/g
 /** Signs of a shell or of YAML; brackets alone may be those of a text that is HTML by itself. */
@@ -30,12 +20,12 @@ export const throughHtml = (text: string, reading: Reading): Salvaged | undefine
   if (text.search(entity) < 0 || !telling.test(text)) return undefined
   const found = [...text.matchAll(entity)]
   const rest = text.replaceAll(entity, "")
-  if (found.some(([each]) => rest.includes(characters[each] as string))) return undefined
+  if (found.some(([each]) => rest.includes(entities[each] as string))) return undefined
   const edits = found.map(
     ({ 0: each, index }): TextEdit => ({
       start: index,
       end: index + each.length,
-      text: characters[each] as string
+      text: entities[each] as string
     })
   )
   const document = readDocument(apply(text, edits), reading)

@@ -4,7 +4,7 @@
  */
 import { repairFlow } from "./FlowRepair.ts"
 import { scanFlow } from "./FlowScan.ts"
-import { quote } from "./Quotes.ts"
+import { quote } from "./Quoting.ts"
 import { after, contentCol, partsOf, type Site } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 

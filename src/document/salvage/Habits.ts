@@ -5,12 +5,12 @@
 import type { TextEdit } from "../TextEdit.ts"
 import { bullet } from "./Dashes.ts"
 import { looksLikeJson } from "./Json.ts"
-import { quote } from "./Quotes.ts"
+import type { Mishap } from "./Mishap.ts"
+import { quote } from "./Quoting.ts"
 import type { Scan } from "./Scan.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
 import { after, before, contentCol, lineBreak, opensBelow, partsOf } from "./Site.ts"
 import { remove, replace, type Slip, type SlipRule, slip } from "./Slip.ts"
-import type { Mishap } from "./Transport.ts"
 
 /** What may be found in a text, which is scanned where that is needed. */
 type Habit = (text: string, scan: (text: string) => Scan) => Mishap

@@ -226,8 +226,28 @@ const stray = (site: Site): ReadonlyArray<Slip> => {
         remove(dash, parts.from),
         ...(last > index ? shift(scan, index + 1, last, dash - parts.from) : [])
       ],
-      extra: last > index ? costs.extra.group : 0
+      // In the column of the list's key it would be a key beside that, not one of the item above.
+      extra: (last > index ? costs.extra.group : 0) + (besideItsKey(scan, index) ? costs.extra.twoItems : 0)
     })
   )
   return slips
+}
+
+/** Lines looked back at for the key of a list. */
+const backAtMost = 400
+
+/** Whether other items of a list stand before this one, and its key in the column of their dashes. */
+const besideItsKey = (scan: Scan, index: number): boolean => {
+  const { col } = scan.lines[index] as ScannedLine
+  let at = index
+  let items = 0
+  for (let seen = 0; seen < backAtMost; seen++) {
+    at = before(scan, at)
+    if (at === -1) return false
+    const line = scan.lines[at] as ScannedLine
+    if (line.col > col) continue
+    if (line.col < col || !scan.text.startsWith("- ", line.start + col)) return line.col === col && items > 0
+    items++
+  }
+  return false
 }

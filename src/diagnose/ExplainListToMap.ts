@@ -19,6 +19,7 @@ import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape } from "./Shape.ts"
 import { listMeant } from "./Telling.ts"
+import { writtenAssignments } from "./Written.ts"
 
 /** A list where the shape wants a map. */
 export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape, MapOf>): Plan => {
@@ -72,13 +73,7 @@ export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape,
   if (texts.length === items.length && texts.length > 0) {
     const map = assignments(texts.map((text) => String(text.value)))
     if (map !== undefined) {
-      tries.push(
-        convert(planner, node, shape, {
-          value: map,
-          cost: assigning(Object.keys(map), shape),
-          title: "Write the assignments as a map"
-        })
-      )
+      tries.push(writtenAssignments(planner, node, shape, map))
     } else if (shape.names !== undefined) {
       const empty = Object.fromEntries(texts.map((text) => [String(text.value), null])) as Json
       tries.push(
@@ -150,10 +145,6 @@ const calledAfterWords = (
 }
 
 const isWord = (value: Json): boolean => typeof value === "string" && /^[A-Za-z_][\w-]*$/.test(value)
-
-/** What reading assignments as a map costs: less where they assign nothing but keys that the map knows. */
-export const assigning = (names: ReadonlyArray<string>, { keys }: Extract<Shape, MapOf>): number =>
-  costs.shape.assignmentsToMap * (names.every((name) => keys.has(name)) ? 0.5 : 1)
 
 /** `- A`, `- B: …` as `A:`, `B: …`: names with nothing to say among single pairs. */
 const pairsAndNames = (

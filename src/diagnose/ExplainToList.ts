@@ -21,6 +21,7 @@ import { floorOf } from "./Floor.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type ListOf, mapsIn, type Shape } from "./Shape.ts"
+import { writtenJson } from "./Written.ts"
 
 type List = Extract<Shape, ListOf>
 
@@ -179,13 +180,7 @@ export const scalarToList = (
   if (node.value === null) return mismatch(node, shape)
   const tries: Array<Plan> = []
   if (parsed !== undefined) {
-    tries.push(
-      convert(planner, node, shape, {
-        value: parsed,
-        cost: costs.shape.parse,
-        title: "Write the JSON in the string as data"
-      })
-    )
+    tries.push(writtenJson(planner, node, shape, parsed))
     if (!Array.isArray(parsed)) {
       tries.push(
         convert(planner, node, shape, {

@@ -3,12 +3,12 @@
  * one key that is meant.
  */
 import type { Json, ScalarNode } from "../document/Node.ts"
-import { assigning } from "./ExplainListToMap.ts"
 import { assignmentsIn, convert, longestText, mismatch, parsedJson } from "./ExplainScalar.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape } from "./Shape.ts"
 import { scalarMeant } from "./Telling.ts"
+import { writtenAssignments, writtenJson } from "./Written.ts"
 
 export const scalarToMap = (planner: Planner, node: ScalarNode, shape: Extract<Shape, MapOf>): Plan => {
   const tries: Array<Plan> = [mismatch(node, shape)]
@@ -33,24 +33,12 @@ export const scalarToMap = (planner: Planner, node: ScalarNode, shape: Extract<S
   }
   const parsed = parsedJson(node)
   if (parsed !== undefined) {
-    tries.push(
-      convert(planner, node, shape, {
-        value: parsed,
-        cost: costs.shape.parse,
-        title: "Write the JSON in the string as data"
-      })
-    )
+    tries.push(writtenJson(planner, node, shape, parsed))
   }
   if (typeof node.value === "string" && node.value.length <= longestText) {
     const lines = assignmentsIn(node)
     if (lines !== undefined) {
-      tries.push(
-        convert(planner, node, shape, {
-          value: lines,
-          cost: assigning(Object.keys(lines), shape),
-          title: "Write the assignments as a map"
-        })
-      )
+      tries.push(writtenAssignments(planner, node, shape, lines))
     }
   }
   const glued = gluedValue(node, shape)

@@ -13,11 +13,10 @@ import type { Dialect, Findings, PipelineContext, View } from "./Dialect.ts"
 import { finding } from "./Finding.ts"
 import { shapesOf } from "./Fit.ts"
 import { ordered } from "./FixOrder.ts"
-import { oddTexts } from "./OddTexts.ts"
+import { misread } from "./Misread.ts"
 import { rules } from "./rules.generated.ts"
 import { Shapes } from "./Shapes.ts"
 import { explainStructure } from "./Structure.ts"
-import { swallowedKeys } from "./SwallowedKey.ts"
 
 /** What the stages judge, and with what. */
 export interface Basis {
@@ -85,10 +84,7 @@ export const laterStages = (
   let view: View = { text, roots, kind, path, context }
   roots.forEach((root, index) => {
     if (dialect.accepts !== undefined) return
-    const slips = [
-      ...oddTexts(root, index),
-      ...swallowedKeys(root, document.text, index, document.text === text)
-    ]
+    const slips = misread(root, document.text, index, document.text === text)
     say({ diagnostics: revised(slips), unknowns: [] })
   })
   for (const check of [...dialect.semantic, dialect.execution]) {

@@ -7,7 +7,7 @@
  * - A value in typographic quotes, which are a part of it.
  * - A value behind a lone `!`, which YAML takes for a tag and takes away: `- ! grep TODO` is the command `grep TODO`.
  */
-import type { Node, ScalarNode } from "../document/Node.ts"
+import type { ScalarNode } from "../document/Node.ts"
 import { format, type Segment } from "../document/Pointer.ts"
 import type { Diagnostic, Severity } from "./Diagnostic.ts"
 import { finding, patchFix } from "./Finding.ts"
@@ -19,29 +19,13 @@ const apostrophe = 39
 const quote = 34
 const longest = 200
 
-export const oddTexts = (root: Node, document: number): ReadonlyArray<Diagnostic> => {
-  const found: Array<Diagnostic> = []
-  const path: Array<Segment> = []
-  const walk = (node: Node): void => {
-    if (node.kind === "scalar") {
-      const odd = typeof node.value === "string" ? oddity(node, node.value) : undefined
-      if (odd !== undefined) found.push(diagnosticOf(node, odd, format(path), document))
-    } else if (node.kind === "map") {
-      for (const { key, value } of node.pairs) {
-        path.push(key.kind === "scalar" ? String(key.value) : "")
-        walk(value)
-        path.pop()
-      }
-    } else if (node.kind === "seq") {
-      for (let index = 0; index < node.items.length; index++) {
-        path.push(index)
-        walk(node.items[index] as Node)
-        path.pop()
-      }
-    }
-  }
-  walk(root)
-  return found
+export const oddText = (
+  node: ScalarNode,
+  path: ReadonlyArray<Segment>,
+  document: number
+): Diagnostic | undefined => {
+  const odd = typeof node.value === "string" ? oddity(node, node.value) : undefined
+  return odd === undefined ? undefined : diagnosticOf(node, odd, format(path), document)
 }
 
 interface Oddity {

@@ -5,47 +5,30 @@
  * Only a value of one word, or of one expression, followed by nothing but `key:"…"` is suspected: nobody breaks such a
  * text there.
  */
-import { keyText, type MapNode, type Node, type Pair, type ScalarNode } from "../document/Node.ts"
-import { child, format, type Segment } from "../document/Pointer.ts"
+import { keyText, type MapNode, type Pair, type ScalarNode } from "../document/Node.ts"
+import { child } from "../document/Pointer.ts"
 import type { TextEdit } from "../document/TextEdit.ts"
 import type { Diagnostic } from "./Diagnostic.ts"
 import { finding } from "./Finding.ts"
 import type { Fix } from "./Fix.ts"
 import { rules } from "./rules.generated.ts"
 
-/** `settled`: no repair of the text is outstanding, so that its lines may be edited. */
+/**
+ * The keys that a text under a key of `map` swallowed. `settled`: no repair of the text is outstanding, so that its
+ * lines may be edited.
+ */
 export const swallowedKeys = (
-  root: Node,
+  pair: Pair,
+  value: ScalarNode,
+  map: MapNode,
   text: string,
-  document: number,
-  settled: boolean
-): ReadonlyArray<Diagnostic> => {
-  const found: Array<Diagnostic> = []
-  const path: Array<Segment> = []
-  const walk = (node: Node): void => {
-    if (node.kind === "map") {
-      for (const pair of node.pairs) {
-        if (pair.value.kind === "scalar") {
-          const parts = partsOf(pair.value, text)
-          if (parts === undefined || !isNew(parts, node)) continue
-          const edits = settled ? editsOf(pair, parts, text) : undefined
-          found.push(diagnosticOf(pair, parts, format(path), document, edits))
-          continue
-        }
-        path.push(keyText(pair) ?? "")
-        walk(pair.value)
-        path.pop()
-      }
-    } else if (node.kind === "seq") {
-      for (let index = 0; index < node.items.length; index++) {
-        path.push(index)
-        walk(node.items[index] as Node)
-        path.pop()
-      }
-    }
-  }
-  walk(root)
-  return found
+  settled: boolean,
+  place: () => { readonly map: string; readonly document: number }
+): Diagnostic | undefined => {
+  const parts = partsOf(value, text)
+  if (parts === undefined || !isNew(parts, map)) return undefined
+  const at = place()
+  return diagnosticOf(pair, parts, at.map, at.document, settled ? editsOf(pair, parts, text) : undefined)
 }
 
 interface Swallowed {
@@ -59,8 +42,13 @@ const longest = 2000
 const line = /^([ \t]+)([A-Za-z_][\w-]*):(?:"[^"\\]*"|'[^']*')[ \t]*$/
 
 /** The keys on the lines after the first, where each of these is one. */
-const partsOf = ({ style, start, end }: ScalarNode, text: string): ReadonlyArray<Swallowed> | undefined => {
+const partsOf = (
+  { style, start, end, value: read }: ScalarNode,
+  text: string
+): ReadonlyArray<Swallowed> | undefined => {
   if (style !== "plain" || end - start > longest) return undefined
+  // What was written over several lines reads shorter than that.
+  if (typeof read === "string" && read.length === end - start) return undefined
   const written = text.slice(start, end)
   if (!written.includes("\n")) return undefined
   const [value = "", ...rest] = written.split("\n")

@@ -23,12 +23,20 @@ import { type Pointer, parse } from "./Pointer.ts"
  * a `bigint` the nearest number, infinities and NaN stay. Objects have no prototype, so `__proto__` is a key.
  */
 export const dataOf = (node: Node): Json => {
+  const whole = resolve(node)
+  if (whole === undefined) return null
+  return whole.kind === "scalar" ? scalarData(whole.value) : collectionData(whole)
+}
+
+const scalarData = (value: ScalarValue): Json => (typeof value === "bigint" ? Number(value) : value)
+
+const collectionData = (whole: Node): Json => {
   const known = new Map<Node, Json>()
   const open = new Set<Node>()
   const of = (written: Node): Json => {
     const at = resolve(written)
     if (at === undefined || open.has(at)) return null
-    if (at.kind === "scalar") return typeof at.value === "bigint" ? Number(at.value) : at.value
+    if (at.kind === "scalar") return scalarData(at.value)
     const before = known.get(at)
     if (before !== undefined) return before
     open.add(at)
@@ -37,7 +45,7 @@ export const dataOf = (node: Node): Json => {
     known.set(at, value)
     return value
   }
-  return of(node)
+  return of(whole)
 }
 
 /** The node at a pointer, aliases on the way followed; the last node itself may be an alias. */

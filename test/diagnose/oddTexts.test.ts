@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest"
 import type { Diagnostic } from "../../src/diagnose/Diagnostic.ts"
-import { oddTexts } from "../../src/diagnose/OddTexts.ts"
+import { misread } from "../../src/diagnose/Misread.ts"
 import { validate } from "../../src/diagnose/Validator.ts"
 import { githubActions } from "../../src/dialect/github-actions/GithubActions.ts"
 import { nodeOf } from "../../src/document/Synthetic.ts"
 
-const found = (value: string) => oddTexts(nodeOf({ a: [value] }, { start: 0, end: 1 }), 0)
+const found = (value: string) => misread(nodeOf({ a: [value] }, { start: 0, end: 1 }), "", 0, true)
 
 describe("a stray quote", () => {
   it.each([

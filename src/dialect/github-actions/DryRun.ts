@@ -140,8 +140,8 @@ const walk = (say: Say, job: Job, conditions: Conditions, facts: Facts): void =>
       const { value, literal } = outcome(step, conditions, facts)
       if (value === false && !literal) unreachable(say, step, "This step never runs", facts)
     }
-    for (const words of [step.wait, step.cancel]) {
-      for (const word of words) {
+    if (step.wait.length > 0 || step.cancel.length > 0) {
+      for (const word of [...step.wait, ...step.cancel]) {
         if (word.text.includes("${{") || running?.has(word.text.toLowerCase()) === true) continue
         const better = meant(
           word.text,

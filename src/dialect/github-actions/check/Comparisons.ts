@@ -21,7 +21,10 @@ export const comparisons = check((analysis, say) => {
     const { tree } = use.expression
     if (tree === undefined) continue
     expanded(say, analysis.workflow, use, tree)
-    for (const { path, text } of membershipsOf(tree)) if (path.includes("*")) closedWord(say, use, path, text)
+    if (/contains/i.test(use.expression.text)) {
+      for (const { path, text } of membershipsOf(tree))
+        if (path.includes("*")) closedWord(say, use, path, text)
+    }
     if (!/[=!]=/.test(use.expression.text)) continue
     for (const each of comparisonsOf(tree)) {
       flags ??= booleans(analysis.workflow)
@@ -197,8 +200,9 @@ const expanded = (say: Say, workflow: Workflow, use: Use, tree: Expr): void => {
 
 /** `Object` or `Array` for a matrix key that has values of that kind only. */
 const matrixWord = (workflow: Workflow, use: Use, path: string): string | undefined => {
-  const [context, name, ...more] = path.split(".")
-  if (context !== "matrix" || name === undefined || more.length > 0) return undefined
+  if (!path.startsWith("matrix.")) return undefined
+  const name = path.slice("matrix.".length)
+  if (name.includes(".")) return undefined
   const matrix = workflow.job.get(String(use.site.path[1]))?.matrix
   if (matrix === undefined || matrix === "open" || matrix.open) return undefined
   const values = valuesOf(matrix).get(name)

@@ -15,7 +15,7 @@ export const runners = check(({ workflow }, say) => {
     const labels = labelsOf(job)
     for (const label of labels) one(say, label, told)
     for (const label of matrixLabelsOf(job)) one(say, label, told)
-    together(say, job, labels)
+    if (labels.length > 1) together(say, job, labels)
   }
 })
 

@@ -9,18 +9,16 @@ import { entriesOf, type Matrix } from "./Workflow.ts"
 /** The number of combinations, or `limit + 1` where there are more; `undefined` where an expression decides. */
 export const combinationsOf = (matrix: Matrix, limit: number): number | undefined => {
   if (matrix.open) return undefined
-  const axes: Array<{ readonly name: string; readonly values: ReadonlyArray<string> }> = []
   let product = 1
-  for (const { name, pair } of matrix.keys) {
+  for (const { pair } of matrix.keys) {
     const list = resolve(pair.value)
     if (list?.kind !== "seq") return undefined
-    axes.push({ name: name.toLowerCase(), values: list.items.map(spell) })
     product *= list.items.length
   }
   const rows = matrix.include?.items.length ?? 0
-  if (axes.length === 0) return rows
+  if (matrix.keys.length === 0) return rows
   if (rows === 0 && matrix.exclude === undefined) return Math.min(product, limit + 1)
-  if (product <= limit) return rows > rowLimit ? limit + 1 : counted(axes, matrix, product, rows)
+  if (product <= limit) return rows > rowLimit ? limit + 1 : counted(matrix, product, rows)
   // Rows that are left out may bring a large product below the limit; each names at least one value.
   return matrix.exclude === undefined ? limit + 1 : undefined
 }
@@ -29,12 +27,11 @@ export const combinationsOf = (matrix: Matrix, limit: number): number | undefine
 const rowLimit = 5000
 
 /** A product small enough to be written out, less the rows left out, plus the rows that fit none of it. */
-const counted = (
-  axes: ReadonlyArray<{ readonly name: string; readonly values: ReadonlyArray<string> }>,
-  matrix: Matrix,
-  product: number,
-  rows: number
-): number => {
+const counted = (matrix: Matrix, product: number, rows: number): number => {
+  const axes = matrix.keys.map(({ name, pair }) => ({
+    name: name.toLowerCase(),
+    values: itemsOf(pair.value).map(spell)
+  }))
   let combinations: Array<ReadonlyMap<string, string>> = [new Map()]
   for (const { name, values } of axes) {
     combinations = combinations.flatMap((each) => values.map((value) => new Map([...each, [name, value]])))
@@ -47,6 +44,11 @@ const counted = (
     return !left.some((each) => matches(known, each))
   }).length
   return Math.min(left.length, product) + Math.min(own, rows)
+}
+
+const itemsOf = (node: Node): ReadonlyArray<Node> => {
+  const list = resolve(node)
+  return list?.kind === "seq" ? list.items : []
 }
 
 const spell = (node: Node): string => JSON.stringify(dataOf(node))

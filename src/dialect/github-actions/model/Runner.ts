@@ -1,7 +1,7 @@
 /**
  * The runners a job may get, as far as its labels tell.
  */
-import { get, resolve } from "../../../document/Node.ts"
+import { get, resolve, stringOf } from "../../../document/Node.ts"
 import { child, type Pointer } from "../../../document/Pointer.ts"
 import { platform } from "../rules.generated.ts"
 import { entriesOf, type Job, type Matrix, type Word, wordOf, wordsOf } from "./Workflow.ts"
@@ -19,27 +19,40 @@ export const labelsOf = (job: Job): ReadonlyArray<Word> => {
 export const matrixLabelsOf = (job: Job): ReadonlyArray<Word> => {
   const { matrix } = job
   if (matrix === undefined || matrix === "open") return []
-  const key = wordsOf(job.runsOn, "").flatMap(
-    ({ text }) => /^\s*\$\{\{\s*matrix\.([\w-]+)\s*\}\}\s*$/.exec(text)?.[1] ?? []
-  )[0]
-  if (key === undefined) return []
-  return valuesFor(matrix, key.toLowerCase()).filter(({ text }) => !text.includes("${{"))
+  const key = keyOf(job.runsOn)?.toLowerCase()
+  return key === undefined ? [] : valuesFor(matrix, key)
 }
+
+/** The key of the matrix that one of the labels reads. */
+const keyOf = (runsOn: Job["runsOn"]): string | undefined => {
+  const labels = runsOn?.kind === "seq" ? runsOn.items : runsOn === undefined ? [] : [runsOn]
+  for (const label of labels) {
+    const key = ofMatrix.exec(stringOf(label) ?? "")?.[1]
+    if (key !== undefined) return key
+  }
+  return undefined
+}
+
+const ofMatrix = /^\s*\$\{\{\s*matrix\.([\w-]+)\s*\}\}\s*$/
 
 const valuesFor = (matrix: Matrix, key: string): ReadonlyArray<Word> => {
   const words: Array<Word> = []
+  const add = (word: Word | undefined): void => {
+    if (word !== undefined && !word.text.includes("${{")) words.push(word)
+  }
   for (const { name, pair, pointer } of matrix.keys) {
     const list = resolve(pair.value)
     if (name.toLowerCase() !== key || list?.kind !== "seq") continue
     list.items.forEach((item, index) => {
-      words.push(...wordsOf(item, child(pointer, index)))
+      const at = child(pointer, index)
+      if (resolve(item)?.kind === "seq") for (const word of wordsOf(item, at)) add(word)
+      else add(wordOf(item, at))
     })
   }
   matrix.include?.items.forEach((row, index) => {
     const at: Pointer = `${matrix.pointer}/include/${index}`
     for (const { name, pair, pointer } of entriesOf(row, at)) {
-      const word = name.toLowerCase() === key ? wordOf(pair.value, pointer) : undefined
-      if (word !== undefined) words.push(word)
+      if (name.toLowerCase() === key) add(wordOf(pair.value, pointer))
     }
   })
   return words

@@ -130,7 +130,7 @@ const MapShape = Schema.Struct({
           Schema.Struct({
             pattern: Schema.String,
             shape: Schema.String,
-            /** Another shape for those of them that one of the map's values names under this key (`extends`). */
+            /** Another shape for those of them that one of the map's values names under this key (`extends`), or merges. */
             named: Schema.optionalKey(Schema.Struct({ under: Schema.String, shape: Schema.String }))
           })
         )

@@ -3,7 +3,7 @@
  * there in all: the fast verdict asks each node's shape a few questions, and is much faster where all objects that it
  * asks are made alike.
  */
-import { type MapNode, pairOf, resolve } from "../document/Node.ts"
+import { keyText, type MapNode, type Node, pairOf, resolve } from "../document/Node.ts"
 import type { Grammar, Key, MapShape, Shape as Source } from "./Grammar.ts"
 import type { KnownKey, Makings, Shape } from "./Shape.ts"
 
@@ -220,21 +220,34 @@ const inherit = (grammar: Grammar, source: MapShape, seen: ReadonlySet<string>):
 
 const known = new WeakMap<MapNode, Map<string, ReadonlySet<string>>>()
 
-/** The names that the values of a map give under a key, one or a list of them. */
+/**
+ * The names that the values of a map give under a key, one or a list of them, and those of the values that another
+ * one merges by `<<`: either way they become a part of it.
+ */
 const namedIn = (map: MapNode, under: string): ReadonlySet<string> => {
   const before = known.get(map)
   const found = before?.get(under)
   if (found !== undefined) return found
   const names = new Set<string>()
+  const merged = new Set<Node | undefined>()
   for (const { value } of map.pairs) {
-    const written = pairOf(value, under)?.value
-    const items = written?.kind === "seq" ? written.items : [written]
-    for (const item of items) {
-      const name = item === undefined ? undefined : resolve(item)
+    for (const item of itemsUnder(value, under)) {
+      const name = resolve(item)
       if (name?.kind === "scalar") names.add(String(name.value))
     }
+    for (const item of itemsUnder(value, "<<")) if (item.kind === "alias") merged.add(item.target)
   }
+  if (merged.size > 0)
+    for (const pair of map.pairs) {
+      const name = keyText(pair)
+      if (name !== undefined && merged.has(pair.value)) names.add(name)
+    }
   if (before === undefined) known.set(map, new Map([[under, names]]))
   else before.set(under, names)
   return names
+}
+
+const itemsUnder = (map: Node, key: string): ReadonlyArray<Node> => {
+  const written = pairOf(map, key)?.value
+  return written === undefined ? [] : written.kind === "seq" ? written.items : [written]
 }

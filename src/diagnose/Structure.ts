@@ -91,28 +91,32 @@ export const explainStructure = (
       )
     )
   }
-  return { diagnostics: toldOnce(root, diagnostics), cost: Math.max(relocated.cost, 0.01) }
+  return { diagnostics: toldOnce(root, diagnostics, options.merge), cost: Math.max(relocated.cost, 0.01) }
 }
 
-/** What several aliases show is written once: it is told once, and mended where it is written. */
-const toldOnce = (root: Node, diagnostics: ReadonlyArray<Diagnostic>): ReadonlyArray<Diagnostic> => {
+/**
+ * What several aliases show is written once: it is told once, and mended where it is written. A key that a map has
+ * from another by `<<` is told of at its origin only; mended there, it is mended for all that merge it.
+ */
+const toldOnce = (
+  root: Node,
+  diagnostics: ReadonlyArray<Diagnostic>,
+  merge: boolean
+): ReadonlyArray<Diagnostic> => {
   const groups = Map.groupBy(
     diagnostics,
     ({ rule, start, end, message }) => `${rule} ${start} ${end} ${message}`
   )
-  if (groups.size === diagnostics.length) return diagnostics
   return [...groups.values()].flatMap((group) => {
     const [first] = group
-    if (first === undefined || group.length === 1) return group
+    if (first === undefined || (group.length === 1 && !merge)) return group
+    const users = group.length === 1 ? "merges" : "all"
+    let shared = false
     const fixes = first.fixes.map((fix): Fix => {
       if (fix.edit._tag !== "patch") return fix
-      return { ...fix, edit: { ...fix.edit, operations: throughAliases(root, fix.edit.operations) } }
-    })
-    const shared = fixes.some(({ edit }, at) => {
-      const before = first.fixes[at]?.edit
-      return (
-        edit._tag === "patch" && before?._tag === "patch" && edit.operations.length > before.operations.length
-      )
+      const operations = throughAliases(root, fix.edit.operations, users)
+      shared ||= operations.length > fix.edit.operations.length
+      return { ...fix, edit: { ...fix.edit, operations } }
     })
     return shared ? [{ ...first, fixes }] : group
   })

@@ -35,11 +35,13 @@ export const settleAliases = (draft: Draft): void => {
 
 /**
  * The same operations said for every place that an anchored node is used at: an edit of the shared thing itself,
- * not of one of its uses. `move` and `copy` are repeated where both ends lie in the shared node.
+ * not of one of its uses. `move` and `copy` are repeated where both ends lie in the shared node. With `merges` only at
+ * places that a `<<` leads to.
  */
 export const throughAliases = (
   root: Node,
-  operations: ReadonlyArray<Operation>
+  operations: ReadonlyArray<Operation>,
+  users: "all" | "merges" = "all"
 ): ReadonlyArray<Operation> => {
   const places = sharedPlaces(root)
   if (places.size === 0) return operations
@@ -51,6 +53,7 @@ export const throughAliases = (
     for (const [, at] of shared) {
       const home = at.find((place) => ends.every((end) => below(end, place))) as Pointer
       for (const place of at) {
+        if (users === "merges" && !throughMerge.test(place)) continue
         const path = place + operation.path.slice(home.length)
         const other: Operation =
           "from" in operation
@@ -62,6 +65,8 @@ export const throughAliases = (
     return [...repeated.values()]
   })
 }
+
+const throughMerge = /\/<<(?=\/|$)/
 
 /** Looked for once in each tree. */
 const sharedPlaces = (root: Node): ReturnType<typeof placesOf> => {
@@ -96,22 +101,24 @@ const usersOf = (root: Node): Map<Node, Array<AliasNode>> => {
 
 /** Which nodes to replace where an anchor's node and all that was made of its aliases say the same. */
 const agreements = (draft: Draft, users: Map<Node, Array<AliasNode>>): Map<Node, Node> => {
-  const stands = new Map<Node, Node>()
+  // An alias inside a shared node stands in each copy of it.
+  const stands = new Map<Node, Array<Node>>()
   const collect = (node: Node): void => {
     const place = draft.made.placeOf(node)
-    if (place !== undefined) stands.set(place, node)
+    if (place !== undefined) {
+      const same = stands.get(place)
+      if (same === undefined) stands.set(place, [node])
+      else same.push(node)
+    }
     if (node.kind === "map") for (const pair of node.pairs) collect(pair.value)
     else if (node.kind === "seq") for (const item of node.items) collect(item)
   }
   collect(draft.root)
   const replaced = new Map<Node, Node>()
   for (const [anchored, aliases] of users) {
-    const definition = stands.get(anchored)
+    const definition = stands.get(anchored)?.[0]
     if (definition === undefined || definition === anchored) continue
-    const left = aliases.flatMap((alias) => {
-      const node = stands.get(alias)
-      return node === undefined ? [] : [{ alias, node }]
-    })
+    const left = aliases.flatMap((alias) => (stands.get(alias) ?? []).map((node) => ({ alias, node })))
     if (left.length === 0 || !left.every(({ node }) => node.kind !== "alias" && equalTrees(node, definition)))
       continue
     const shared: Node =

@@ -18,11 +18,14 @@ const run = async (args: Arguments): Promise<Measured> => {
     const given = args.options.get(name)
     return typeof given === "string" ? Number(given) : otherwise
   }
+  const errors = number("errors", 1) === 3 ? 3 : 1
   const mutants = await mutantsOf(samples, laboratory.judges, {
     seed: number("seed", 1),
-    each: number("each", 12)
+    each: number("each", 12),
+    classes: args.options.get("classes") === "usual" ? "usual" : "unseen",
+    errors
   })
-  const made = { ...corpus, valid: [], invalid: [], pairs: [], mutants: new Map([[1, mutants]]) }
+  const made = { ...corpus, valid: [], invalid: [], pairs: [], mutants: new Map([[errors, mutants]]) }
   return measure(made, laboratory, args)
 }
 
@@ -30,6 +33,8 @@ export const bench: Benchmark = {
   options: [
     "--seed N          other mutants of the same classes",
     "--each N          so many of each class (12)",
+    "--classes usual   the classes that the data holds, for files it does not hold",
+    "--errors 3        three errors in each file",
     ...options
   ],
   run

@@ -89,7 +89,10 @@ const main = async (): Promise<void> => {
     trial.read = read
   }
   const corpus = load(resolve(values.data))
-  const made = await mutantsOf(corpus.valid, judges, { seed: 1, each: Number(values.made) })
+  const made = await mutantsOf(corpus.valid, judges, {
+    ...{ seed: 1, each: Number(values.made) },
+    ...{ classes: "unseen", errors: 1 }
+  })
   const trials = trialsOf([...(corpus.mutants.get(1) ?? []), ...made]).filter(
     ({ mutant }) => dialects.has(mutant.dialect) && (values.dialect ?? mutant.dialect) === mutant.dialect
   )

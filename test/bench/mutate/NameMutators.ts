@@ -6,7 +6,7 @@ import type { Random } from "./Random.ts"
 import type { Mutation, Place, Specimen } from "./Specimen.ts"
 
 /** Renames one key. */
-const renamed =
+export const renamed =
   (change: (name: string, random: Random) => string | undefined) =>
   (specimen: Specimen, random: Random): Mutation | undefined => {
     const places = specimen.places.filter(
@@ -179,7 +179,7 @@ const free = (path: ReadonlyArray<string | number>): boolean =>
     .slice(0, -1)
     .some((key) => ["variables", "inputs", "matrix", "secrets", "id_tokens"].includes(String(key)))
 
-const ofKnown =
+export const ofKnown =
   (change: (name: string, random: Random) => string | undefined) =>
   (name: string, random: Random): string | undefined => {
     const changed = known.has(name) ? change(name, random) : undefined

@@ -32,49 +32,66 @@ export const concealed = (
   let swallowed = 0
   let disguised = 0
   let budget = nodesAtMost
-  const within = (written: Node): void => {
+  // The items of a list are alike: what they share counts once.
+  const within = (written: Node, met?: Set<string>): void => {
     const node = resolve(written)
     if (node === undefined || node.kind === "scalar" || budget-- <= 0) return
     if (node.kind === "seq") {
-      for (const item of node.items) within(item)
+      const shared = met ?? new Set()
+      for (const item of node.items) within(item, shared)
       return
     }
     for (const pair of node.pairs) {
-      if (words.has(keyText(pair) ?? "")) count++
-      within(pair.value)
+      const name = keyText(pair) ?? ""
+      if (words.has(name) && met?.has(name) !== true) count++
+      met?.add(name)
+      within(pair.value, met)
     }
   }
-  const at = (value: Node, written: Shape): void => {
+  const at = (value: Node, written: Shape, met?: Set<string>): void => {
     const shape = written.kind === "oneOf" ? planner.branch(value, written) : written
-    if (shape?.kind === "any") within(value)
+    if (shape?.kind === "any") within(value, met)
     const node = resolve(value)
     // Lists of maps are sites of their own; what is left are lists of anything.
-    if (shape?.kind === "list" && node?.kind === "seq" && shape.item.kind !== "map")
-      for (const item of node.items) at(item, shape.item)
+    if (shape?.kind !== "list" || node?.kind !== "seq" || shape.item.kind === "map") return
+    const shared = met ?? new Set()
+    for (const item of node.items) at(item, shape.item, shared)
   }
   for (const { node, shape: map } of sitesOf(root, shape, planner)) {
     if (node.kind !== "map") continue
     for (const pair of node.pairs) {
       if (lacked(node, pair.value, map)) swallowed++
       const name = keyText(pair)
+      // What is merged is looked at where it is written.
+      if (planner.merge && name === "<<") continue
       const inner = name === undefined ? undefined : (map.keys.get(name)?.shape ?? map.names?.of(name, node))
       if (inner === undefined) {
         // What stands under a key that nobody knows goes with it, and whatever is wrong there.
         within(pair.value)
         continue
       }
-      // `artifacts` as the name of a job: it likelier is the key of the job above.
       if (name === undefined || map.keys.has(name)) {
         if (name !== undefined && name === map.source.strays?.key) disguised += strangers(pair.value, map)
         at(pair.value, inner)
         continue
       }
-      if (mapsIn(inner).some(({ keys }) => keys.has(name))) swallowed++
+      if (isKeyBelow(name, pair.value, inner, planner)) swallowed++
       else if (inner.kind === "string" && planner.shapes.holders.has(name)) disguised++
       at(pair.value, inner)
     }
   }
   return { anywhere: count, swallowed, disguised }
+}
+
+/**
+ * `artifacts` as the name of a job: it likelier is the key of the job above. Not so a job `release` that is a job: what
+ * stands under it fits the name better than the key.
+ */
+const isKeyBelow = (name: string, value: Node, inner: Shape, planner: Planner): boolean => {
+  const as = mapsIn(inner).flatMap(({ keys }) => keys.get(name)?.shape ?? [])
+  if (as.length === 0) return false
+  const named = planner.plan(value, inner).cost
+  return as.some((shape) => planner.plan(value, shape).cost <= named)
 }
 
 /** Keys of the map for strays that the map around it says do not belong there. */

@@ -33,6 +33,12 @@ export class Anchors {
   /** The deepest nesting of collections so far, aliases expanded. Readers raise it with each collection. */
   deepest = 0
   readonly #latest = new Map<string, Anchor>()
+  readonly #given: ReadonlyMap<string, Node> | undefined
+
+  /** `given` are the nodes of anchors that are declared elsewhere. */
+  constructor(given?: ReadonlyMap<string, Node>) {
+    this.#given = given
+  }
 
   /** To be called when a document begins: anchors do not reach from one into the next. */
   forget(): void {
@@ -60,10 +66,29 @@ export class Anchors {
     const anchor = this.#latest.get(name)
     if (anchor?.node === undefined) {
       this.size++
+      const given = anchor === undefined ? this.#given?.get(name) : undefined
+      if (given !== undefined) return { kind: "node", node: given }
       return { kind: anchor === undefined ? "unknown" : "cyclic" }
     }
     this.size += anchor.size
     this.deepest = Math.max(this.deepest, depth + anchor.height)
     return { kind: "node", node: anchor.node }
   }
+}
+
+/** The nodes of all anchors of a tree; of a name that is declared again, the last. */
+export const anchoredIn = (roots: ReadonlyArray<Node>): ReadonlyMap<string, Node> => {
+  const found = new Map<string, Node>()
+  const visit = (node: Node): void => {
+    if (node.kind === "alias") return
+    if (node.anchor !== undefined) found.set(node.anchor, node)
+    if (node.kind === "seq") for (const item of node.items) visit(item)
+    else if (node.kind === "map")
+      for (const { key, value } of node.pairs) {
+        visit(key)
+        visit(value)
+      }
+  }
+  for (const root of roots) visit(root)
+  return found
 }

@@ -64,7 +64,7 @@ export class Scan {
   /** The text and then a line break and a NUL, so that no loop needs to look for the end. */
   readonly source: string
   readonly reading: Reading
-  readonly anchors = new Anchors()
+  readonly anchors: Anchors
   pos = 0
   /** Where the line begins in which `pos` stands. */
   lineStart = 0
@@ -90,6 +90,7 @@ export class Scan {
   constructor(text: string, reading: Reading) {
     this.source = `${text}\n\0`
     this.reading = reading
+    this.anchors = new Anchors(reading.anchors)
     this.#words = new Words(text.length)
   }
 

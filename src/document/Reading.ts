@@ -1,6 +1,7 @@
 /**
  * How a text is to be read: the dialect's own reader decides what a scalar means.
  */
+import type { Node } from "./Node.ts"
 
 export interface Limits {
   /** Characters of text. */
@@ -22,6 +23,8 @@ export interface Reading {
   /** Tags the dialect gives a meaning to, such as `!reference`; `*` where its engine takes any. */
   readonly tags: ReadonlyArray<string>
   readonly limits: Limits
+  /** What aliases mean whose anchor the text does not declare: a part of a text has the anchors of the whole. */
+  readonly anchors?: ReadonlyMap<string, Node>
 }
 
 export const yaml12: Reading = { format: "yaml", yaml: "1.2", merge: false, tags: [], limits: defaultLimits }

@@ -34,7 +34,7 @@ export const readYaml = (text: string, reading: Reading): Parsed => {
   if ("limit" in concrete) return { roots: [], problems: [concrete.limit], repeated: false }
   const roots: Array<Node> = []
   const problems: Array<Problem> = []
-  const anchors = new Anchors()
+  const anchors = new Anchors(reading.anchors)
   for (let i = 0; i < concrete.documents.length; i++) {
     const builder = new Builder(text, reading, anchors)
     const document = concrete.documents[i] as YamlDocument.Parsed

@@ -44,9 +44,11 @@ export class Judge {
     return this.#work <= 0
   }
 
-  read(text: string): Verdict {
+  /** `anchors` are those of the whole, where the text is a part. */
+  read(text: string, anchors?: Reading["anchors"]): Verdict {
     this.#work -= text.length + 200
-    return this.judge(readDocument(text, this.reading))
+    const reading = anchors === undefined ? this.reading : { ...this.reading, anchors }
+    return this.judge(readDocument(text, reading))
   }
 
   judge(document: Document): Verdict {

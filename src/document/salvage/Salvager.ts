@@ -1,6 +1,7 @@
 /**
  * Drives the repairs of one text: what befell it as a whole first, then each damaged place.
  */
+import { anchoredIn } from "../Anchors.ts"
 import { costs } from "../rules.generated.ts"
 import type { Damage, Left, Range, Repair, Salvaged } from "../Salvaged.ts"
 import { apply } from "../TextEdit.ts"
@@ -241,12 +242,13 @@ export class Salvager {
         : this.verdict.document.problems.map(({ start }) => lineOf(scanned, start))
     const places = [...new Set(lines)].sort((a, b) => a - b)
     this.judge.allow(places.length)
+    const anchors = anchoredIn(this.verdict.document.roots)
     let moved = 0
     let behind = -1
     let mended = -1
     const mend = (window: Window): boolean => {
       if (this.judge.spent || this.full) return false
-      const found = search(window.text, this.judge, { head: window.head, partial: true })
+      const found = search(window.text, this.judge, { head: window.head, partial: true, anchors })
       if (found === undefined || found.best.slips.length === 0) return false
       mended = window.last
       this.record(found, window.start + moved - window.head)

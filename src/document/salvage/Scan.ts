@@ -39,7 +39,9 @@ export interface Scan {
   readonly continued: ReadonlyMap<number, Owner>
 }
 
-export const scan = (text: string): Scan => new Scanner(text).run()
+/** `anchors` are names that the text does not declare, but the whole of which it is a part. */
+export const scan = (text: string, anchors?: ReadonlyMap<string, unknown>): Scan =>
+  new Scanner(text, anchors).run()
 
 const blockHeader = /^[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*)?[ \t]*$/
 const aliasOnly = /^\*[^\s,[\]{}]+[ \t]*(?:#.*)?$/
@@ -51,7 +53,7 @@ class Scanner {
   readonly anomalies: Array<Anomaly> = []
   readonly blocks = new Map<number, BlockScalar>()
   readonly continued = new Map<number, Owner>()
-  readonly anchors = new Set<string>()
+  readonly anchors: Set<string>
   top: Frame | undefined
   /** A key or dash without a value so far. */
   pending: Owner | undefined
@@ -61,8 +63,9 @@ class Scanner {
   /** Nothing but comments so far. */
   fresh = true
 
-  constructor(text: string) {
+  constructor(text: string, anchors?: ReadonlyMap<string, unknown>) {
     this.text = text
+    this.anchors = new Set(anchors?.keys())
     this.lines = splitLines(text)
   }
 

@@ -7,6 +7,7 @@
  * does not.
  */
 import type { Document } from "../Document.ts"
+import type { Reading } from "../Reading.ts"
 import { costs } from "../rules.generated.ts"
 import { apply } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
@@ -59,6 +60,8 @@ export interface SearchOptions {
    * surprising as the least surprising ones that make it readable are weighed then, and nothing is read again.
    */
   readonly partial?: boolean
+  /** The anchors of the whole, where the text is a part. */
+  readonly anchors?: Reading["anchors"]
 }
 
 /** The cheapest way to read the text as it is meant; undefined where none was found. */
@@ -107,7 +110,7 @@ class Searcher {
   push(text: string, slips: ReadonlyArray<Slip>, cost: number): void {
     if (this.seen.has(text)) return
     this.seen.add(text)
-    const scanned = scan(text)
+    const scanned = scan(text, this.options.anchors)
     const bound = cost + Math.min(scanned.anomalies.length, 6) * costs.left.anomaly
     if (this.hopeless(bound)) return
     this.queue.push({ text, slips, cost, scan: scanned, bound })
@@ -139,7 +142,7 @@ class Searcher {
       return
     }
     if (known === undefined && this.reads-- <= 0) return
-    const verdict = known ?? this.judge.read(candidate.text)
+    const verdict = known ?? this.judge.read(candidate.text, this.options.anchors)
     if (!verdict.reads) {
       const problem = verdict.document.problems[0] as { start: number }
       this.branch(candidate, forLine(candidate.scan, lineOf(candidate.scan, problem.start)))

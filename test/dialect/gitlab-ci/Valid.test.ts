@@ -5,8 +5,10 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
+import { Fit } from "../../../src/diagnose/Fit.ts"
 import { validate } from "../../../src/diagnose/Validator.ts"
 import { gitlabCi } from "../../../src/dialect/gitlab-ci/GitlabCi.ts"
+import { readDocument } from "../../../src/document/Reader.ts"
 import { autoRepair } from "../../../src/pipeline/AutoRepair.ts"
 
 const folder = fileURLToPath(new URL("valid", import.meta.url))
@@ -18,6 +20,10 @@ describe.each(readdirSync(folder))("%s", (name) => {
     const { report } = validate(text, gitlabCi, { path: ".gitlab-ci.yml" })
     const errors = report.diagnostics.filter(({ severity }) => severity === "error")
     expect(errors.map(({ rule, message }) => `${rule}: ${message}`)).toEqual([])
+  })
+
+  it("fits, so that no other reading of it is looked for", () => {
+    expect(new Fit(gitlabCi, "pipeline").misfit(readDocument(text, gitlabCi.reading))).toBe(0)
   })
 
   it("is left as it is", () => {

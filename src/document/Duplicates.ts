@@ -15,7 +15,23 @@ export const findDuplicates = (roots: ReadonlyArray<Node>, reading: Reading): Re
   for (let document = 0; document < roots.length; document++) {
     walk(roots[document] as Node, document, reading, found)
   }
-  return found
+  if (!reading.repeats || !found.some(({ first }) => anchorOf(first) !== undefined)) return found
+  const used = aliasesIn(roots)
+  return found.filter(({ first }) => !used.has(anchorOf(first) ?? ""))
+}
+
+const anchorOf = ({ value }: Pair): string | undefined => (value.kind === "alias" ? undefined : value.anchor)
+
+/** The names that aliases use. */
+const aliasesIn = (roots: ReadonlyArray<Node>): ReadonlySet<string> => {
+  const used = new Set<string>()
+  const visit = (node: Node): void => {
+    if (node.kind === "alias") used.add(node.name)
+    else if (node.kind === "seq") node.items.forEach(visit)
+    else if (node.kind === "map") for (const { value } of node.pairs) visit(value)
+  }
+  roots.forEach(visit)
+  return used
 }
 
 /** Maps smaller than this are compared pair by pair, which beats making a table for each. */

@@ -175,7 +175,7 @@ const skipLayout = (scan: Scan, parent: number, outermost: boolean): void => {
     return
   }
   scan.nextLine()
-  if (scan.indent > parent) return
+  if (scan.indent > parent || (scan.reading.flow === "anywhere" && scan.indent >= 0)) return
   // The outermost collection may close in the column of what it belongs to; nothing else may stand there.
   const closing = scan.at(scan.pos)
   const closes = closing === char.closeSeq || closing === char.closeMap

@@ -20,6 +20,16 @@ export interface Reading {
   readonly yaml: "1.1" | "1.2"
   /** Whether `<<` merges. */
   readonly merge: boolean
+  /**
+   * Where the lines of a flow collection may stand: deeper than what it belongs to, as the letter of YAML has it, or
+   * anywhere, as for libyaml.
+   */
+  readonly flow: "deeper" | "anywhere"
+  /**
+   * Whether the last of two keys of one name silently counts. That is a mistake all the same, unless the first has an
+   * anchor by which it is used.
+   */
+  readonly repeats: boolean
   /** Tags the dialect gives a meaning to, such as `!reference`; `*` where its engine takes any. */
   readonly tags: ReadonlyArray<string>
   readonly limits: Limits
@@ -27,4 +37,12 @@ export interface Reading {
   readonly anchors?: ReadonlyMap<string, Node>
 }
 
-export const yaml12: Reading = { format: "yaml", yaml: "1.2", merge: false, tags: [], limits: defaultLimits }
+export const yaml12: Reading = {
+  format: "yaml",
+  yaml: "1.2",
+  merge: false,
+  flow: "deeper",
+  repeats: false,
+  tags: [],
+  limits: defaultLimits
+}

@@ -19,6 +19,7 @@ import {
 } from "yaml"
 import { Anchors } from "./Anchors.ts"
 import type { Problem } from "./Document.ts"
+import { withoutFlowBreaks } from "./FlowBreaks.ts"
 import { limitDepth, limitNodes } from "./Limits.ts"
 import type { AliasNode, MapNode, Node, Pair, ScalarNode, ScalarStyle, SeqNode } from "./Node.ts"
 import type { Parsed } from "./Parsed.ts"
@@ -30,6 +31,27 @@ import { joined, problemOf } from "./YamlProblem.ts"
 
 /** Reads a stream of documents. `text` has no lone CR: the package does not take it for a line break. */
 export const readYaml = (text: string, reading: Reading): Parsed => {
+  let shown = text
+  for (let pass = 0; ; pass++) {
+    const parsed = readOnce(shown, reading)
+    if (reading.flow === "deeper" || pass === passes) return parsed
+    const open = parsed.problems.filter(({ code }) => code === "unclosed-flow")
+    const next =
+      open.length === 0
+        ? undefined
+        : withoutFlowBreaks(
+            shown,
+            open.map(({ start }) => start)
+          )
+    if (next === undefined) return parsed
+    shown = next
+  }
+}
+
+/** How often a text is read again with collections on one line: one that hides others ends with the first pass. */
+const passes = 4
+
+const readOnce = (text: string, reading: Reading): Parsed => {
   const concrete = parseConcrete(text, reading)
   if ("limit" in concrete) return { roots: [], problems: [concrete.limit], repeated: false }
   const roots: Array<Node> = []

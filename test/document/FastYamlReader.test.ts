@@ -5,7 +5,7 @@ import { type Reading, yaml12 } from "../../src/document/Reading.ts"
 import { readYaml } from "../../src/document/YamlReader.ts"
 import { damagedYamlText, yamlText } from "./YamlText.ts"
 
-const gitlab: Reading = { ...yaml12, yaml: "1.1", merge: true, tags: ["!ref"] }
+const gitlab: Reading = { ...yaml12, yaml: "1.1", merge: true, flow: "anywhere", tags: ["!ref"] }
 
 /** Either the fast reader leaves the text to the exact one, or both read the same and nothing is wrong with it. */
 const agrees = (text: string, reading: Reading): boolean => {
@@ -36,9 +36,28 @@ describe("FastYamlReader", () => {
     fc.assert(
       fc.property(damagedYamlText, (text) => {
         agrees(text, yaml12)
+        agrees(text, gitlab)
       }),
       { seed: 11, numRuns: 3000 }
     )
+  })
+
+  it("takes lines within brackets as they stand where that is how the text is read", () => {
+    const lines = fc.array(
+      fc.constantFrom("a,", "  b,", "    'c d',", "[x, {y: z}],", "# said", "", "e: f,", "      g,"),
+      {
+        maxLength: 6
+      }
+    )
+    let read = 0
+    fc.assert(
+      fc.property(lines, fc.constantFrom("]", "  ]", "    ]"), (inside, bracket) => {
+        const text = ["k:", "  - l: [", ...inside, bracket, "    m: n", "o: [p,", "q]", ""].join("\n")
+        if (agrees(text, gitlab)) read++
+      }),
+      { seed: 3, numRuns: 500 }
+    )
+    expect(read).toBeGreaterThan(100)
   })
 
   it("puts many escapes together as few", () => {

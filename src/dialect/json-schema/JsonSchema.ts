@@ -7,7 +7,7 @@ import { Shapes } from "../../diagnose/Shapes.ts"
 import { explainStructure } from "../../diagnose/Structure.ts"
 import { mergedPairs } from "../../document/MergedPairs.ts"
 import { type Node, resolve } from "../../document/Node.ts"
-import { defaultLimits, type Reading } from "../../document/Reading.ts"
+import { type Reading, yaml12 } from "../../document/Reading.ts"
 import { withPairs } from "../../document/Synthetic.ts"
 import { dataOf } from "../../document/Tree.ts"
 import type { SchemaValue } from "./Keywords.ts"
@@ -17,7 +17,7 @@ import { rules } from "./rules.generated.ts"
 import { type Verdict, verdictOf } from "./SchemaVerdict.ts"
 import { Translator } from "./Translate.ts"
 
-const reading: Reading = { format: "yaml", yaml: "1.2", merge: true, tags: ["*"], limits: defaultLimits }
+const reading: Reading = { ...yaml12, merge: true, tags: ["*"] }
 
 /** The tree as a reader that follows merge keys takes it. */
 const merged = (written: Node, by: Reading, depth: number): Node => {

@@ -5,7 +5,8 @@
 import { repairFlow } from "./FlowRepair.ts"
 import { scanFlow } from "./FlowScan.ts"
 import { quote } from "./Quoting.ts"
-import { after, contentCol, partsOf, type Site } from "./Site.ts"
+import type { ScannedLine } from "./ScannedLine.ts"
+import { after, contentCol, partsOf, type Site, stepOf } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
 export const brackets = (site: Site): ReadonlyArray<Slip> => {
@@ -31,11 +32,46 @@ const inside = (site: Site, from: number): ReadonlyArray<Slip> => {
   const owner = parts.colon === -1 ? line.col : contentCol(scan, index, parts)
   const extent = scanFlow(scan.text, from, scan.lines, index, owner)
   if (extent.end !== -1 && extent.troubles.length === 0) return behind(site, extent.end, extent.line)
+  const shifted = standingLeft(site, from, owner)
+  if (shifted !== undefined) return [shifted]
   const round = closedByRound(scan.text, from, parts.end)
   const found = repairFlow(scan.text, from, { strict: false, end: regionEnd(site, owner), owner })
   if (found.slips.length === 0) return round
   const whole = together(found.slips)
   return round.length === 0 ? [whole] : [...round, { ...whole, cost: whole.cost + 2.5 }]
+}
+
+/** A collection with nothing wrong but that its lines stand no deeper than what it belongs to. */
+const standingLeft = (site: Site, from: number, owner: number): Slip | undefined => {
+  const { scan, index } = site
+  const extent = scanFlow(scan.text, from, scan.lines, index, owner, true)
+  if (extent.end === -1 || extent.troubles.length > 0) return undefined
+  const inside: Array<ScannedLine> = []
+  for (let at = index + 1; at <= extent.line; at++) {
+    const line = scan.lines[at] as ScannedLine
+    if (line.kind !== "blank") inside.push(line)
+  }
+  const last = inside.at(-1)
+  if (last === undefined) return undefined
+  // The bracket that closes it may stand in the column of the key.
+  const bracket = /^[\]}]/.test(scan.text.slice(last.start + last.col, last.end)) ? inside.pop() : undefined
+  const lowest = Math.min(...inside.map(({ col }) => col))
+  const by = lowest > owner ? 0 : owner + stepOf(scan) - lowest
+  const moved = by > 0 ? inside : []
+  const edits = moved.map(({ start }) => insert(start, " ".repeat(by)))
+  if (bracket !== undefined && bracket.col < owner)
+    edits.push(insert(bracket.start, " ".repeat(owner - bracket.col)))
+  if (edits.length === 0) return undefined
+  const first = moved[0] ?? last
+  return slip({
+    rule: "wrong-indent",
+    message: "Within brackets, too, lines stand deeper than the key that they belong to.",
+    title: edits.length > 1 ? "Indent the lines of the collection" : "Indent the line",
+    edits,
+    start: first.start,
+    end: first.end,
+    extra: -1.5
+  })
 }
 
 /** `[a, b)`: closed by a bracket of another kind, which is a letter to YAML. */

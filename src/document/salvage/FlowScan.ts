@@ -21,13 +21,34 @@ interface Quoted {
   readonly close: number
 }
 
-/** `from` is the opening bracket, on line `index`; lines inside stand deeper than column `owner`. */
+/** Lines that a collection whose lines stand anywhere may have. */
+const linesAtMost = 60
+
+/**
+ * `from` is the opening bracket, on line `index`; lines inside stand deeper than column `owner`, or `anywhere` where
+ * the collection is sound and closed.
+ */
 export const scanFlow = (
   text: string,
   from: number,
   lines: ReadonlyArray<ScannedLine>,
   index: number,
-  owner: number
+  owner: number,
+  anywhere = false
+): FlowExtent => {
+  const found = scanWithin(text, from, lines, index, owner)
+  if (!anywhere || found.end !== -1) return found
+  const far = scanWithin(text, from, lines, index, -1, index + linesAtMost)
+  return far.end !== -1 && far.troubles.length === 0 ? far : found
+}
+
+const scanWithin = (
+  text: string,
+  from: number,
+  lines: ReadonlyArray<ScannedLine>,
+  index: number,
+  owner: number,
+  last = lines.length
 ): FlowExtent => {
   const troubles: Array<number> = []
   const quoted: Array<Quoted> = []
@@ -41,7 +62,7 @@ export const scanFlow = (
     if (at >= end) {
       line++
       const next = lines[line]
-      if (next === undefined) return { end: -1, line: index, troubles: [from], quoted }
+      if (next === undefined || line > last) return { end: -1, line: index, troubles: [from], quoted }
       const first = text.charCodeAt(next.start + next.col)
       const closes = first === 93 || first === 125
       if (next.kind !== "blank" && next.col <= owner && !(closes && next.col === owner) && owner >= 0) {

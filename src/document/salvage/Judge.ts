@@ -44,10 +44,9 @@ export class Judge {
     return this.#work <= 0
   }
 
-  /** `anchors` are those of the whole, where the text is a part. */
-  read(text: string, anchors?: Reading["anchors"]): Verdict {
+  /** `reading` is another where the text is a part, with the anchors of the whole. */
+  read(text: string, reading = this.reading): Verdict {
     this.#work -= text.length + 200
-    const reading = anchors === undefined ? this.reading : { ...this.reading, anchors }
     return this.judge(readDocument(text, reading))
   }
 

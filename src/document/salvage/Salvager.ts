@@ -72,7 +72,7 @@ export class Salvager {
 
   /** Scans a text; the same one again costs nothing. */
   readonly scan = (text: string): Scan => {
-    if (this.#scanned?.text !== text) this.#scanned = scan(text)
+    if (this.#scanned?.text !== text) this.#scanned = scan(text, this.judge.reading)
     return this.#scanned
   }
 

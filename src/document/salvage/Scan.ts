@@ -5,6 +5,7 @@
  * breaks with the lines before it, and goes on behind it as if that line had been meant well. It builds no tree and
  * judges nothing finally: what it finds are the places at which repairs are tried.
  */
+import type { Reading } from "../Reading.ts"
 import type { Anomaly, Trouble } from "./Anomaly.ts"
 import { scanFlow } from "./FlowScan.ts"
 import { endsKey, isBlank, keyColon, plainEnd } from "./KeyScan.ts"
@@ -39,9 +40,10 @@ export interface Scan {
   readonly continued: ReadonlyMap<number, Owner>
 }
 
-/** `anchors` are names that the text does not declare, but the whole of which it is a part. */
-export const scan = (text: string, anchors?: ReadonlyMap<string, unknown>): Scan =>
-  new Scanner(text, anchors).run()
+/** How the text is read, as far as that bears on where it makes sense. */
+export type ScanReading = Partial<Pick<Reading, "anchors" | "flow">>
+
+export const scan = (text: string, reading: ScanReading = {}): Scan => new Scanner(text, reading).run()
 
 const blockHeader = /^[|>](?:[+-]?[1-9]?|[1-9][+-])(?:[ \t]+#.*)?[ \t]*$/
 const aliasOnly = /^\*[^\s,[\]{}]+[ \t]*(?:#.*)?$/
@@ -54,6 +56,8 @@ class Scanner {
   readonly blocks = new Map<number, BlockScalar>()
   readonly continued = new Map<number, Owner>()
   readonly anchors: Set<string>
+  /** Whether the lines of flow collections may stand anywhere. */
+  readonly anywhere: boolean
   top: Frame | undefined
   /** A key or dash without a value so far. */
   pending: Owner | undefined
@@ -63,9 +67,10 @@ class Scanner {
   /** Nothing but comments so far. */
   fresh = true
 
-  constructor(text: string, anchors?: ReadonlyMap<string, unknown>) {
+  constructor(text: string, { anchors, flow = "deeper" }: ScanReading) {
     this.text = text
     this.anchors = new Set(anchors?.keys())
+    this.anywhere = flow === "anywhere"
     this.lines = splitLines(text)
   }
 
@@ -361,7 +366,7 @@ class Scanner {
   }
 
   flow(at: number, index: number, owner: Owner): number {
-    const found = scanFlow(this.text, at, this.lines, index, owner.col)
+    const found = scanFlow(this.text, at, this.lines, index, owner.col, this.anywhere)
     for (const { line, open, close } of found.quoted) this.escaped(line, open, close)
     for (const offset of found.troubles) this.note("flow", index, offset, offset + 1)
     if (found.end === -1) return index

@@ -81,10 +81,13 @@ class Searcher {
   rounds: number = costs.search.rounds
 
   readonly options: SearchOptions
+  readonly reading: Reading
 
   constructor(judge: Judge, options: SearchOptions) {
     this.judge = judge
     this.options = options
+    const { anchors } = options
+    this.reading = anchors === undefined ? judge.reading : { ...judge.reading, anchors }
   }
 
   run(text: string): Found | undefined {
@@ -110,7 +113,7 @@ class Searcher {
   push(text: string, slips: ReadonlyArray<Slip>, cost: number): void {
     if (this.seen.has(text)) return
     this.seen.add(text)
-    const scanned = scan(text, this.options.anchors)
+    const scanned = scan(text, this.reading)
     const bound = cost + Math.min(scanned.anomalies.length, 6) * costs.left.anomaly
     if (this.hopeless(bound)) return
     this.queue.push({ text, slips, cost, scan: scanned, bound })
@@ -142,7 +145,7 @@ class Searcher {
       return
     }
     if (known === undefined && this.reads-- <= 0) return
-    const verdict = known ?? this.judge.read(candidate.text, this.options.anchors)
+    const verdict = known ?? this.judge.read(candidate.text, this.reading)
     if (!verdict.reads) {
       const problem = verdict.document.problems[0] as { start: number }
       this.branch(candidate, forLine(candidate.scan, lineOf(candidate.scan, problem.start)))

@@ -168,6 +168,10 @@ class NamesOf {
     return this.#shape
   }
 
+  asks(key: string): boolean {
+    return this.#others.some(({ named }) => named?.under === key)
+  }
+
   of(name: string, map?: MapNode): Shape {
     const other = this.#others.length === 0 ? undefined : this.#others.find(({ form }) => form.test(name))
     if (other === undefined) return this.shape

@@ -3,32 +3,20 @@
  * they stand. Each is tried in the maps above and below; a move is taken where the whole tree gets cheaper by more
  * than the move costs. Words that the pair shares with a place (`java-version` and `setup-java`) speak for it.
  */
-import { keyText, type Node, type Pair, pairOf, resolve, type SeqNode } from "../document/Node.ts"
+import { keyText, type Node, type Pair, pairOf, resolve } from "../document/Node.ts"
 import { format, type Segment } from "../document/Pointer.ts"
-import { pair as makePair, scalar, withPairs } from "../document/Synthetic.ts"
+import { scalar } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import type { Explainer } from "./Explain.ts"
 import type { Operation } from "./Fix.ts"
 import { belongingTo, isEntry } from "./Gather.ts"
 import { hasHome, isStranger, renameCost } from "./KeyAssignment.ts"
+import { MovedPair, type Stray, type Target, withMove } from "./MovedPair.ts"
 import { fold } from "./Nearest.ts"
 import { type Plan, type Step, share } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type MapOf, mapsIn, type Shape } from "./Shape.ts"
 import { type Site, sitesOf } from "./Sites.ts"
-
-interface Stray {
-  readonly path: ReadonlyArray<Segment>
-  readonly pair: Pair
-}
-
-interface Target extends Site {
-  readonly key: string
-  /** The map is not there at all yet. */
-  readonly absent: boolean
-  /** Of moving there, before what it does to the rest. */
-  readonly cost: number
-}
 
 interface Move {
   readonly stray: Stray
@@ -125,11 +113,13 @@ const bestMove = (
 ): { readonly best: Move; readonly step: Step } | undefined => {
   const sites = sitesOf(root, shape, explainer)
   const byPath = new Map(sites.map((site) => [format(site.path), site]))
+  const wordsAt = remembering(wordsOf)
   let found: { readonly best: Move; readonly rivals: ReadonlyArray<Move> } | undefined
   for (const stray of strays) {
     const words = wordsOf(stray.pair.value)
     const home = byPath.get(format(stray.path))
     const moves: Array<Move> = []
+    const pair = new MovedPair(stray, explainer)
     for (const target of targetsOf(stray, home, sites, explainer)) {
       if (budget.left-- <= 0 || !explainer.spend()) break
       // The upper of the two maps holds all that changes.
@@ -138,13 +128,11 @@ const bestMove = (
         node: root,
         shape
       }
-      const moved = withMove(upper.node, upper.path, stray, target)
-      if (moved === undefined) continue
-      const gain = explainer.plan(upper.node, upper.shape).cost - explainer.plan(moved, upper.shape).cost
-      if (gain <= target.cost) continue
+      const gain = pair.gain(upper, target)
+      if (gain === undefined || gain <= target.cost) continue
       // Affinity chooses among places; it does not make a move worth while by itself.
       const affinity =
-        Math.min(3, shared(words, target.node)) * 0.6 +
+        Math.min(3, shared(words, wordsAt(target.node))) * 0.6 +
         Math.min(2, companions(stray, strays, target)) * 0.8 +
         suited(suits?.(target.node, target.key, stray.pair.value))
       moves.push({ stray, target, gain, cost: target.cost - gain - affinity })
@@ -271,63 +259,16 @@ const targetKey = (
   return best
 }
 
-/**
- * A subtree at `base` with the pair moved; untouched parts are shared, so that their plans are known already.
- */
-const withMove = (
-  subtree: Node,
-  base: ReadonlyArray<Segment>,
-  stray: Stray,
-  target: Target
-): Node | undefined => {
-  const name = keyText(stray.pair)
-  const add = (node: Node): Node => {
-    const fresh = makePair(target.key, stray.pair.value, stray.pair.key)
-    if (node.kind === "map") return withPairs(node, [...node.pairs, fresh])
-    return { kind: "map", pairs: [fresh], flow: false, start: node.start, end: node.end }
+/** The same for a node as before, without asking again. */
+const remembering = <A>(of: (node: Node) => A): ((node: Node) => A) => {
+  const known = new Map<Node, A>()
+  return (node) => {
+    const before = known.get(node)
+    if (before !== undefined) return before
+    const made = of(node)
+    known.set(node, made)
+    return made
   }
-  const drop = (node: Node): Node =>
-    node.kind === "map"
-      ? withPairs(
-          node,
-          node.pairs.filter((pair) => keyText(pair) !== name)
-        )
-      : node
-  const to = target.path.slice(base.length)
-  const added = target.absent
-    ? rebuild(subtree, to.slice(0, -1), (node) =>
-        node.kind === "map"
-          ? withPairs(node, [...node.pairs, makePair(String(to.at(-1)), add(target.node), stray.pair.key)])
-          : node
-      )
-    : rebuild(subtree, to, add)
-  return added === undefined ? undefined : rebuild(added, stray.path.slice(base.length), drop)
-}
-
-const rebuild = (
-  written: Node,
-  path: ReadonlyArray<Segment>,
-  edit: (node: Node) => Node
-): Node | undefined => {
-  const node = resolve(written)
-  if (node === undefined) return undefined
-  const [segment, ...rest] = path
-  if (segment === undefined) return edit(node)
-  if (node.kind === "map") {
-    const at = node.pairs.findIndex((pair) => keyText(pair) === String(segment))
-    const pair = node.pairs[at]
-    if (pair === undefined) return undefined
-    const value = rebuild(pair.value, rest, edit)
-    return value === undefined ? undefined : withPairs(node, node.pairs.with(at, { ...pair, value }))
-  }
-  if (node.kind === "seq") {
-    const item = node.items[Number(segment)]
-    const value = item === undefined ? undefined : rebuild(item, rest, edit)
-    return value === undefined
-      ? undefined
-      : ({ ...node, items: node.items.with(Number(segment), value) } satisfies SeqNode)
-  }
-  return undefined
 }
 
 /** Words of a subtree, lower case, at least two letters. */
@@ -348,9 +289,9 @@ const wordsOf = (node: Node): ReadonlySet<string> => {
   return words
 }
 
-const shared = (words: ReadonlySet<string>, node: Node): number => {
+const shared = (words: ReadonlySet<string>, others: ReadonlySet<string>): number => {
   let count = 0
-  for (const word of wordsOf(node)) if (words.has(word)) count++
+  for (const word of others) if (words.has(word)) count++
   return count
 }
 

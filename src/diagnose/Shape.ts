@@ -41,6 +41,8 @@ export interface MapOf {
         readonly of: (name: string, map?: MapNode) => Shape
         /** The usual of these. */
         readonly shape: Shape
+        /** Whether what entries say under that key decides of which shape others are. */
+        readonly asks: (key: string) => boolean
         readonly title: string
         readonly pattern: RegExp | undefined
         readonly patternTitle: string | undefined

@@ -14,12 +14,12 @@ import {
 import { pair, scalar, withPairs } from "../document/Synthetic.ts"
 import { dataOf } from "../document/Tree.ts"
 import { isValue, namedMap } from "./ByName.ts"
-import { assignments, convert, mismatch } from "./ExplainScalar.ts"
+import { convert, mismatch } from "./ExplainScalar.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape } from "./Shape.ts"
 import { listMeant } from "./Telling.ts"
-import { writtenAssignments } from "./Written.ts"
+import { assignments, writtenAssignments } from "./Written.ts"
 
 /** A list where the shape wants a map. */
 export const listToMap = (planner: Planner, node: SeqNode, shape: Extract<Shape, MapOf>): Plan => {

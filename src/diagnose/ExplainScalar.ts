@@ -338,58 +338,6 @@ export const parsedJson = (node: ScalarNode): Json | undefined => {
 }
 
 /**
- * The assignments in a text, one a line: YAML folds the lines of a plain text into one, so that a name before a sign like
- * the first begins another there.
- */
-export const assignmentsIn = ({ value, style }: ScalarNode): Record<string, Json> | undefined => {
-  const text = String(value)
-  return assignments(style === "plain" ? foldedLines(text) : text.split("\n"))
-}
-
-const foldedLines = (text: string): ReadonlyArray<string> => {
-  const first = /^\s*(?:export\s+)?[A-Za-z_][\w.-]*(\s*)(=>?|:)/.exec(text)
-  if (first === null) return [text]
-  const [, blanks, mark] = first as unknown as [string, string, string]
-  const begins = new RegExp(
-    `^(?:export\\s+)?[A-Za-z_]\\w*${blanks === "" ? "" : "\\s{1,9}"}${mark === ":" ? ":(?!//)" : mark}`
-  )
-  const lines: Array<string> = []
-  let from = 0
-  let open = ""
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charAt(at)
-    if (sign === open) open = ""
-    else if (open === "" && (sign === '"' || sign === "'")) open = sign
-    if (open !== "" || !/\s/.test(sign) || !begins.test(text.slice(at + 1, at + 120))) continue
-    if (text.slice(from, at).trim() === "export") continue
-    lines.push(text.slice(from, at))
-    from = at + 1
-  }
-  return [...lines, text.slice(from)]
-}
-
-/** `NAME=VALUE` lines as a map. */
-export const assignments = (texts: ReadonlyArray<string>): Record<string, Json> | undefined => {
-  const map = Object.create(null) as Record<string, Json>
-  let count = 0
-  for (const text of texts) {
-    if (text.trim() === "") continue
-    const match = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*(?:=>?|:(?!\/\/))(.*)$/s.exec(text)
-    if (match === null) return undefined
-    const value = (match[2] as string).trim()
-    const quoted = /^(["'])(.*)\1$/s.exec(value)
-    Object.defineProperty(map, match[1] as string, {
-      value: quoted === null ? value : (quoted[2] as string),
-      enumerable: true,
-      writable: true,
-      configurable: true
-    })
-    count++
-  }
-  return count === 0 ? undefined : map
-}
-
-/**
  * The line of text that was read as a map because of a colon in it: `- echo "Result: ok"`. What stands before the
  * colon is no name then, but has blanks or quotes in it.
  */

@@ -3,12 +3,12 @@
  * one key that is meant.
  */
 import type { Json, ScalarNode } from "../document/Node.ts"
-import { assignmentsIn, convert, longestText, mismatch, parsedJson } from "./ExplainScalar.ts"
+import { convert, longestText, mismatch, parsedJson } from "./ExplainScalar.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import type { MapOf, Shape } from "./Shape.ts"
 import { scalarMeant } from "./Telling.ts"
-import { writtenAssignments, writtenJson } from "./Written.ts"
+import { assignmentsIn, writtenAssignments, writtenJson } from "./Written.ts"
 
 export const scalarToMap = (planner: Planner, node: ScalarNode, shape: Extract<Shape, MapOf>): Plan => {
   const tries: Array<Plan> = [mismatch(node, shape)]

@@ -42,7 +42,7 @@ export class Specimen {
   readonly lists: ReadonlyArray<{ readonly node: SeqNode; readonly path: ReadonlyArray<string | number> }>
   /** Of its first document. */
   readonly data: Data
-  /** Whether that is all of it. */
+  /** Whether that is all of it; not so where the text does not parse. */
   readonly single: boolean
 
   constructor(sample: Sample) {
@@ -69,7 +69,7 @@ export class Specimen {
     this.places = places
     this.lists = lists
     const data = dataOf(sample.text, sample.dialect)
-    this.single = !Array.isArray(data) || data.length <= 1
+    this.single = Array.isArray(data) && data.length <= 1
     this.data = Array.isArray(data) ? (data[0] as Data) : null
   }
 

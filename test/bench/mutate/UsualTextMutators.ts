@@ -120,6 +120,32 @@ const ofExpression =
   }
 
 export const usualTextMutators: ReadonlyArray<Mutator> = [
+  // Printing the file as JSON takes what still parses.
+  {
+    name: "json_missing_comma",
+    restore: "exact",
+    mutate: (specimen, random) => {
+      if (!specimen.single) return undefined
+      const text = printed(specimen)
+      const match = random.pick([...text.matchAll(/,\n/g)])
+      return match === undefined
+        ? undefined
+        : {
+            text: `${text.slice(0, match.index)}${text.slice(match.index + 1)}`,
+            lines: [text.slice(0, match.index).split("\n").length],
+            detail: "one"
+          }
+    }
+  },
+  {
+    name: "json_unclosed",
+    restore: "exact",
+    mutate: (specimen) => {
+      if (!specimen.single) return undefined
+      const text = printed(specimen).replace(/\n\}\n$/, "\n")
+      return { text, lines: [text.split("\n").length - 1], detail: "the last brace" }
+    }
+  },
   { name: "tab_indent", restore: "exact", mutate: tabs },
   {
     name: "md_fence",
@@ -205,31 +231,6 @@ export const usualTextMutators: ReadonlyArray<Mutator> = [
       return place === undefined || specimen.written(place.pair.key) !== "on"
         ? undefined
         : specimen.exchange(place.pair.start, place.pair.key.end, random.next() < 0.5 ? "true" : "True", "on")
-    }
-  },
-  {
-    name: "json_missing_comma",
-    restore: "exact",
-    mutate: (specimen, random) => {
-      if (!specimen.single) return undefined
-      const text = printed(specimen)
-      const match = random.pick([...text.matchAll(/,\n/g)])
-      return match === undefined
-        ? undefined
-        : {
-            text: `${text.slice(0, match.index)}${text.slice(match.index + 1)}`,
-            lines: [text.slice(0, match.index).split("\n").length],
-            detail: "one"
-          }
-    }
-  },
-  {
-    name: "json_unclosed",
-    restore: "exact",
-    mutate: (specimen) => {
-      if (!specimen.single) return undefined
-      const text = printed(specimen).replace(/\n\}\n$/, "\n")
-      return { text, lines: [text.split("\n").length - 1], detail: "the last brace" }
     }
   },
   {

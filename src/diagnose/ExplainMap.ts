@@ -128,7 +128,7 @@ const record = (
     // A form that is wrong only for what the key may not have been meant as.
     const pending = !isSafe(step) && rest.steps.some(({ path }) => path.length === 0)
     if (rest.cost > 0 || rest.children.length > 0)
-      children.push({ segment: name, holder: pair.key, plan: rest, pending })
+      children.push({ segment: name, holder: pair.key, plan: rest, pending, renamed: true })
     return
   }
   if (choice.plan.cost > 0 || choice.plan.children.length > 0)

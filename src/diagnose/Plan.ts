@@ -60,6 +60,8 @@ export interface Child {
   readonly plan: Plan
   /** What it says holds only once a guess about the child has proved right. */
   readonly pending?: boolean
+  /** Its key is to be another: places for what strayed in it show once it is. */
+  readonly renamed?: true
 }
 
 export interface Plan {

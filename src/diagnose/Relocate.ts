@@ -111,8 +111,10 @@ const bestMove = (
   budget: { left: number },
   suits: Suits | undefined
 ): { readonly best: Move; readonly step: Step } | undefined => {
-  const sites = sitesOf(root, shape, explainer)
-  const byPath = new Map(sites.map((site) => [format(site.path), site]))
+  const sites = sitesOf(root, shape, explainer, "all")
+  const byPath = new Map(
+    sites.filter(({ otherwise }) => otherwise === undefined).map((site) => [format(site.path), site])
+  )
   const wordsAt = remembering(wordsOf)
   let found: { readonly best: Move; readonly rivals: ReadonlyArray<Move> } | undefined
   for (const stray of strays) {
@@ -134,7 +136,8 @@ const bestMove = (
       const affinity =
         Math.min(3, shared(words, wordsAt(target.node))) * 0.6 +
         Math.min(2, companions(stray, strays, target)) * 0.8 +
-        suited(suits?.(target.node, target.key, stray.pair.value))
+        suited(suits?.(target.node, target.key, stray.pair.value)) +
+        nextTo(stray, target, home)
       moves.push({ stray, target, gain, cost: target.cost - gain - affinity })
     }
     moves.sort((a, b) => a.cost - b.cost)
@@ -156,6 +159,15 @@ const companions = (stray: Stray, strays: ReadonlyArray<Stray>, { shape }: Targe
     ({ path, pair }) => pair !== stray.pair && path === stray.path && shape.keys.has(keyText(pair) ?? "")
   ).length
 
+/** What it weighs that a stray stands right above or below the place, in the map that holds both. */
+const nextTo = ({ path, pair }: Stray, target: Target, home: Site | undefined): number => {
+  if (home?.node.kind !== "map" || !startsWith(target.path, path) || target.absent) return 0
+  const { pairs } = home.node
+  const holder = String(target.path[path.length])
+  const apart = pairs.findIndex((each) => keyText(each) === holder) - pairs.indexOf(pair)
+  return apart === 1 ? costs.move.above : apart === -1 ? costs.move.below : 0
+}
+
 /** Where a stray may belong: maps above and below that know its key, the map for such keys beside it, maps yet to be made. */
 const targetsOf = (
   stray: Stray,
@@ -165,14 +177,17 @@ const targetsOf = (
 ): ReadonlyArray<Target> => {
   const name = keyText(stray.pair) as string
   const targets: Array<Target> = []
+  const knowing = new Set<Node>()
   for (const site of sites) {
     const apart = levels(site.path, stray.path)
     if (apart === undefined) continue
+    if (site.otherwise === true && (knowing.has(site.node) || !site.shape.keys.has(name))) continue
     // A pair does not move into itself, nor where the map says that such keys are not at home.
     if (startsWith(site.path, [...stray.path, name])) continue
     if (apart === 1 && home !== undefined && isBeside(site, home) && isStranger(home.shape, name)) continue
     const known = targetKey(explainer, name, site, stray.pair)
     if (known === undefined) continue
+    knowing.add(site.node)
     const distance = apart <= 2 ? costs.move.near : costs.move.far
     const out = site.path.length < stray.path.length - 1 && takesText(site.shape, known.key)
     const blind = out || takesAnything(site.shape, known.key) ? costs.move.blind : 0
@@ -180,6 +195,7 @@ const targetsOf = (
   }
   // Maps by name that are not there at all yet, above: of their entries this is one.
   for (const site of sites) {
+    if (site.otherwise === true) continue
     if (!startsWith(stray.path, site.path) || stray.path.length - site.path.length > reach) continue
     if (site.path.length === stray.path.length || site.shape.names !== undefined) continue
     for (const known of site.shape.keys.values()) {

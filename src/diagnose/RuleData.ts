@@ -58,7 +58,7 @@ const Costs = Schema.Struct({
     mismatch: Nats
   }),
   items: Schema.Struct({ named: Nats, seen: Nats }),
-  move: Schema.Struct({ near: Nats, far: Nats, stray: Nats, blind: Nats }),
+  move: Schema.Struct({ near: Nats, far: Nats, stray: Nats, blind: Nats, above: Nats, below: Nats }),
   add: Schema.Struct({ default: Nats, unknown: Nats }),
   remove: Schema.Struct({
     base: Nats,

@@ -4,20 +4,29 @@
 import { keyText, type Node, resolve } from "../document/Node.ts"
 import type { Segment } from "../document/Pointer.ts"
 import type { Planner } from "./Plan.ts"
-import { itemAt, type MapOf, type Shape } from "./Shape.ts"
+import { itemAt, type MapOf, mapsIn, type Shape } from "./Shape.ts"
 
 export interface Site {
   readonly path: ReadonlyArray<Segment>
   /** The map; a null where the map is not written yet. */
   readonly node: Exclude<Node, { kind: "alias" }>
   readonly shape: Extract<Shape, MapOf>
+  /** The same map as another of the kinds it may be: told by a key that it does not have yet. */
+  readonly otherwise?: true
 }
 
 const nodesAtMost = 50_000
 const deepest = 12
+/** Of a choice among more kinds a map says by itself which it is. */
+const othersAtMost = 3
 
-/** In the order of the text; of a huge or deep tree only the first part. */
-export const sitesOf = (root: Node, shape: Shape, planner: Planner): ReadonlyArray<Site> => {
+/** In the order of the text; of a huge or deep tree only the first part. With `all`, also what a map may be otherwise. */
+export const sitesOf = (
+  root: Node,
+  shape: Shape,
+  planner: Planner,
+  kinds: "one" | "all" = "one"
+): ReadonlyArray<Site> => {
   const sites: Array<Site> = []
   let budget = nodesAtMost
   const walk = (written: Node, shape: Shape, path: ReadonlyArray<Segment>): void => {
@@ -26,6 +35,11 @@ export const sitesOf = (root: Node, shape: Shape, planner: Planner): ReadonlyArr
     if (shape.kind === "oneOf") {
       const branch = planner.branch(node, shape)
       if (branch !== undefined) walk(node, branch, path)
+      if (kinds === "all" && node.kind === "map" && branch?.kind === "map") {
+        const others = mapsIn(shape).filter((other) => other !== branch)
+        if (others.length <= othersAtMost)
+          for (const other of others) sites.push({ path, node, shape: other, otherwise: true })
+      }
       return
     }
     if (shape.kind === "list" && node.kind === "seq") {

@@ -41,6 +41,9 @@ export interface StructureOptions {
   readonly suits?: Suits
 }
 
+/** What a fix further out does to what is around a step. */
+type Outer = "settled" | "renamed" | "reshaped"
+
 /** Explains one document of a stream. */
 export const explainStructure = (
   root: Node,
@@ -61,19 +64,22 @@ export const explainStructure = (
     ? [...deprecations(relocated.root, shape, explainer, document)]
     : []
   for (const move of relocated.moves) diagnostics.push(diagnosticOf(move, start, root, document))
-  const walk = (plan: Plan, base: string, holder: Range, reshaped: boolean): void => {
+  const walk = (plan: Plan, base: string, holder: Range, outer: Outer): void => {
     for (const step of plan.steps) {
       if (step.rule === "stray" || diagnostics.length >= most) continue
       const found = diagnosticOf(withMissing(step, base, root, options.missing), base, holder, document)
       // What an outer fix has yet to bring into form is mended in the round after.
-      diagnostics.push(reshaped ? { ...found, fixes: [] } : found)
+      const later = outer === "reshaped" || (outer === "renamed" && step.stray !== undefined)
+      diagnostics.push(later ? { ...found, fixes: [] } : found)
     }
     for (const child of plan.children) {
-      if (child.pending !== true) walk(child.plan, childPointer(base, child.segment), child.holder, reshaped)
+      if (child.pending === true) continue
+      const inner = child.renamed === true && outer === "settled" ? "renamed" : outer
+      walk(child.plan, childPointer(base, child.segment), child.holder, inner)
     }
-    if (plan.afterwards !== undefined) walk(plan.afterwards, base, holder, true)
+    if (plan.afterwards !== undefined) walk(plan.afterwards, base, holder, "reshaped")
   }
-  walk(relocated.plan, start, firstLine(root), false)
+  walk(relocated.plan, start, firstLine(root), "settled")
   if (explainer.exhausted || diagnostics.length >= most) {
     diagnostics.push(
       finding(

@@ -168,7 +168,7 @@ describe("close", () => {
   const closed = (text: string) => {
     const template = templatesOf(text).find((each) => !each.closed)
     if (template === undefined) return undefined
-    const result = close(template)
+    const result = close(template, text.slice(0, template.start))
     return result === undefined
       ? undefined
       : text.slice(0, template.start) + result.text + text.slice(template.end)

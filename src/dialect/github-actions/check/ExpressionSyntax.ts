@@ -44,7 +44,7 @@ const misplaced = (say: Say, site: Site, template: Template): void => {
 
 const unclosed = (say: Say, site: Site, template: Template, next: Template | undefined): void => {
   const outer = around(site.text, template, next)
-  const closed = outer === undefined ? close(template) : undefined
+  const closed = outer === undefined ? close(template, site.text.slice(0, template.start)) : undefined
   const fixes: Array<Fix> = []
   if (outer !== undefined) {
     const title = "Remove the inner braces"

@@ -15,7 +15,8 @@ export interface Closed {
   readonly sure: boolean
 }
 
-export const close = (template: Template): Closed | undefined => {
+/** `before` is the text in front of the template. */
+export const close = (template: Template, before: string): Closed | undefined => {
   const span = template.inner.slice(0, longest)
   const brace = braceOf(span)
   if (brace >= 0 && fits(span.slice(0, brace))) {
@@ -29,11 +30,18 @@ export const close = (template: Template): Closed | undefined => {
   // The space before the lost braces is often still there; it belongs inside them, as the one after `${{` does. A
   // single space before another word belongs between the two.
   const spaced = expression.startsWith(" ")
-  const inside = spaced && rest.startsWith(" ") && !/^ (?:[A-Za-z0-9_"'(]|--?[A-Za-z])/.test(rest)
+  const inside = spaced && rest.startsWith(" ") && !separate(rest, before.slice(before.lastIndexOf("\n") + 1))
   return {
     text: `\${{${expression}${spaced ? " " : ""}}}${inside ? rest.slice(1) : rest}`,
     sure: true
   }
+}
+
+/** Whether what follows a space is a word of its own: not a quote that closes, nor what is joined on to a name. */
+const separate = (rest: string, line: string): boolean => {
+  const [, sign = "", dashed] = /^ ([A-Za-z0-9_"'(]|(--?[A-Za-z]))/.exec(rest) ?? []
+  if (sign === '"' || sign === "'") return line.split(sign).length % 2 === 1
+  return dashed === undefined ? sign !== "" : line !== ""
 }
 
 /** An expression of everyday size; one that never ends in this many letters is something else. */

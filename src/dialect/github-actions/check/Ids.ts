@@ -8,6 +8,7 @@ import { child } from "../../../document/Pointer.ts"
 import type { Analysis } from "../model/Analysis.ts"
 import { flatten, type Job, type Step, type Workflow } from "../model/Workflow.ts"
 import { check, edit, replace, type Say } from "./Say.ts"
+import { likeness } from "./StepIdentity.ts"
 
 export const ids = check((analysis, say) => {
   const { workflow } = analysis
@@ -111,14 +112,15 @@ const twice = (
   if (id === undefined) return
   const fixes: Array<Fix> = []
   const missing = danglingIds(analysis, job, steps)
-  // The step whose own name spells the id keeps it.
-  const named = sameSlug(first, id.text) || !sameSlug(second, id.text) ? second : first
+  const wanted = missing.length === 1 ? missing[0] : undefined
+  const suits = (step: Step): number =>
+    likeness(analysis, job, step, id.text) -
+    (wanted === undefined ? 0 : likeness(analysis, job, step, wanted))
   // Who asks for the lost id comes after the step that was to have it.
-  const asked = missing.length === 1 ? firstUse(analysis, job, missing[0] as string) : undefined
-  const loser = asked !== undefined && asked <= second.index ? first : asked === undefined ? named : second
+  const early = wanted !== undefined && firstUse(analysis, job, wanted) <= second.index
+  const loser = early || suits(second) > suits(first) ? first : second
   const pointer = loser.id?.pointer ?? id.pointer
-  const [wanted] = missing
-  if (missing.length === 1 && wanted !== undefined) {
+  if (wanted !== undefined) {
     fixes.push(replace(`Call it \`${wanted}\`, which other steps ask for`, pointer, wanted, "unsafe", 0.9))
   } else {
     const title = stringOf(get(loser.node, "name"))
@@ -151,11 +153,6 @@ const firstUse = ({ uses }: Analysis, job: Job | undefined, id: string): number 
     if (typeof at === "number" && asks) first = Math.min(first, at)
   }
   return first
-}
-
-const sameSlug = (step: Step, id: string): boolean => {
-  const title = stringOf(get(step.node, "name"))
-  return title !== undefined && slug(title).toLowerCase() === id.toLowerCase()
 }
 
 /** Ids that expressions ask for and no step has; where two steps share an id, one of them was to have such a one. */

@@ -10,6 +10,7 @@ import type { Job, Workflow } from "../model/Workflow.ts"
 import { nameMeant, reaches } from "./Needs.ts"
 import { allOf, check, edit, orMeant, respell, type Say, within } from "./Say.ts"
 import { waiting } from "./StandIns.ts"
+import { setsOutput } from "./StepIdentity.ts"
 
 export const needsReferences = check((analysis, say) => {
   for (const use of analysis.uses) {
@@ -115,10 +116,7 @@ const output = (say: Say, use: Use, reference: Reference, job: Job): void => {
 
 /** A fix that passes the output of a step on, where exactly one step with an id sets an output of that name. */
 const declared = (job: Job, name: string): Fix | undefined => {
-  const setters = job.steps.filter(
-    ({ id, run }) =>
-      id !== undefined && run?.text.includes("GITHUB_OUTPUT") === true && run.text.includes(`${name}=`)
-  )
+  const setters = job.steps.filter(({ id, run }) => id !== undefined && setsOutput(run?.text ?? "", name))
   const id = setters[0]?.id?.text
   if (setters.length !== 1 || id === undefined) return undefined
   const value = `\${{ steps.${id}.outputs.${name} }}`

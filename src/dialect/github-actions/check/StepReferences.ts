@@ -13,6 +13,7 @@ import { danglingIds } from "./Ids.ts"
 import { check, edit, oneStep, orMeant, respell, type Say, within } from "./Say.ts"
 import { type Scope, scopeOf } from "./Scope.ts"
 import { throughNeeds } from "./StandIns.ts"
+import { setsOutput } from "./StepIdentity.ts"
 
 export const stepReferences = check((analysis, say) => {
   for (const use of analysis.uses) {
@@ -120,6 +121,3 @@ const stringNamed = (step: Step): string | undefined => {
   }
   return undefined
 }
-
-const setsOutput = (script: string, output: string): boolean =>
-  script.includes("GITHUB_OUTPUT") && (script.includes(`${output}=`) || script.includes(`${output}<<`))

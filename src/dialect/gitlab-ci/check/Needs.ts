@@ -218,17 +218,22 @@ const cyclesOf = (pipeline: Pipeline): ReadonlyArray<ReadonlyArray<Need>> => {
 }
 
 /**
- * The edge of a circle that was most likely written by mistake: one against the usual order of work, else one that
- * leads to a job further down.
+ * The edge of a circle that was most likely written by mistake: one against the order of stages, into a job that takes
+ * artifacts of this one, or against the usual order of work, else one that leads to a job further down.
  */
 const weakest = (pipeline: Pipeline, cycle: ReadonlyArray<Need>): Need => {
   const suspicion = ({ job, target }: Need): number => {
     if (target === undefined) return 0
-    const stages = (stageIndex(pipeline, target) ?? 0) - (stageIndex(pipeline, job) ?? 0)
-    const work = rankOf(target) - rankOf(job)
+    // A stage that comes from elsewhere says nothing.
+    const [before, after] = [stageIndex(pipeline, job), stageIndex(pipeline, target)]
+    const stages = before === undefined || after === undefined ? 0 : after - before
+    const work = rankOf(target) - rankOf(job) + (takes(target, job) ? 100 : 0)
     return stages * 100 + work * 10 + (target.pair.start > job.pair.start ? 1 : 0)
   }
   return cycle.reduce((worst, need) => (suspicion(need) > suspicion(worst) ? need : worst))
 }
+
+const takes = (job: Job, from: Job): boolean =>
+  itemsOf(job.get("dependencies")).some((item) => textOf(item)?.text === from.name)
 
 const rankOf = (job: Job): number => usualRank(`${job.name} ${stageOf(job) ?? ""}`)

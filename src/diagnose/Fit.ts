@@ -4,12 +4,12 @@
  */
 import type { Document } from "../document/Document.ts"
 import type { Node } from "../document/Node.ts"
-import type { Fault } from "../document/Salvage.ts"
+import type { Fault, Fitness } from "../document/Salvage.ts"
 import type { Verdict } from "./Conforms.ts"
 import type { Dialect } from "./Dialect.ts"
 import type { Shape } from "./Shape.ts"
 import { Shapes } from "./Shapes.ts"
-import { disguised, explainStructure, faults, misfit, recognised } from "./Structure.ts"
+import { disguised, explainStructure, faults, fitness, recognised } from "./Structure.ts"
 
 /** The shape that each document of a stream is to have; none for one that should not be there. */
 export const shapesOf = (
@@ -43,14 +43,17 @@ export class Fit {
   }
 
   /** How badly the reading fits, in nats and roughly: fast enough for every candidate of a search. */
-  misfit(document: Document): number {
-    if (document.roots.length === 0) return 50
+  fitness(document: Document): Fitness {
+    if (document.roots.length === 0) return { misfit: 50, hidden: 0 }
     const { accepts } = this.#dialect
-    return this.#sum(document, (root, shape) => {
-      const own = misfit(root, shape, this.shapes, this.#merge)
-      if (accepts === undefined) return own
-      return accepts(root) ? 0 : Math.max(1, own)
+    let hidden = 0
+    const misfit = this.#sum(document, (root, shape) => {
+      const own = fitness(root, shape, this.shapes, this.#merge)
+      if (accepts?.(root) === true) return 0
+      hidden += own.hidden
+      return accepts === undefined ? own.misfit : Math.max(1, own.misfit)
     })
+    return { misfit, hidden }
   }
 
   /** Where it does not fit. */

@@ -4,6 +4,7 @@
  */
 import { type Json, keyText, type Node } from "../document/Node.ts"
 import { child as childPointer, format } from "../document/Pointer.ts"
+import type { Fitness } from "../document/Salvage.ts"
 import { throughAliases } from "../document/SharedNodes.ts"
 import { added } from "./Added.ts"
 import { concealed } from "./Concealed.ts"
@@ -128,15 +129,15 @@ const toldOnce = (
   })
 }
 
-/** The cost alone, for weighing readings of a text. */
-export const misfit = (root: Node, shape: Shape, shapes: Shapes, merge: boolean): number => {
+/** The cost alone, and what is hidden, for weighing readings of a text. */
+export const fitness = (root: Node, shape: Shape, shapes: Shapes, merge: boolean): Fitness => {
   const explainer = new Explainer(shapes, merge)
   const plan = explainer.plan(root, shape)
   const meant =
     plan.cost < costs.move.near ? { root, cost: plan.cost } : relocate(root, shape, plan, explainer, brief)
   const { anywhere, swallowed } = concealed(meant.root, shape, explainer, shapes.words)
   const hidden = Math.max(0, anywhere - costs.remove.few) + costs.remove.swallowed * swallowed
-  return meant.cost + hidden * costs.remove.hidden
+  return { misfit: meant.cost, hidden: hidden * costs.remove.hidden }
 }
 
 /** Where a tree departs from what the grammar expects, with what each departure costs; for the search of repairs. */

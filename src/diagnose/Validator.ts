@@ -72,7 +72,7 @@ export const validate = (text: string, plain: Dialect, options: ValidateOptions 
       ? { repairs: [], document, damage: document.problems.length === 0 ? "none" : "unparseable" }
       : worthwhile(
           document,
-          salvage(text, reading, (candidate) => fit.misfit(candidate), {
+          salvage(text, reading, (candidate) => fit.fitness(candidate), {
             document,
             faults: (candidate) => fit.faults(candidate)
           }),

@@ -114,6 +114,8 @@ const Costs = Schema.Struct({
     /** Characters that candidates may be read for, as a multiple of the text's size, and at least. */
     work: Schema.Number,
     least: Schema.Int,
+    /** Characters that may be read to weigh in the whole what was found in windows. */
+    settle: Schema.Int,
     /** And at most. */
     most: Schema.Int
   }),

@@ -13,7 +13,7 @@ import type { Fault, Misfit, Salvaged } from "./Salvaged.ts"
 import { Judge } from "./salvage/Judge.ts"
 import { Salvager } from "./salvage/Salvager.ts"
 
-export type { Damage, Fault, Left, Misfit, Repair, Salvaged } from "./Salvaged.ts"
+export type { Damage, Fault, Fitness, Left, Misfit, Repair, Salvaged } from "./Salvaged.ts"
 
 export interface SalvageOptions {
   /** The text's document, where it has been read already. */

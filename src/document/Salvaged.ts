@@ -48,11 +48,18 @@ export interface Left extends Range {
   readonly count: number
 }
 
-/**
- * How badly a reading fits what the dialect expects: 0 fits, else the cost in nats of making it fit. Handed in,
- * so that salvage knows no dialect.
- */
-export type Misfit = (document: Document) => number
+/** How badly a reading fits what the dialect expects. Handed in, so that salvage knows no dialect. */
+export type Misfit = (document: Document) => Fitness
+
+export interface Fitness {
+  /** 0 fits, else the cost in nats of making it fit. */
+  readonly misfit: number
+  /**
+   * What speaks against a reading though it fits: that it puts much where anything goes. A text may well do so by
+   * right, and then all its readings do: this tells readings from each other, and says of none that it is at fault.
+   */
+  readonly hidden: number
+}
 
 /** A place at which a document departs from what is expected, and what that costs in nats. */
 export interface Fault {

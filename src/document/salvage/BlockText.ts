@@ -3,10 +3,12 @@
  * follows.
  */
 import { costs, words } from "../rules.generated.ts"
+import type { TextEdit } from "../TextEdit.ts"
 import { plainEnd } from "./KeyScan.ts"
 import { openCommand } from "./OpenCommand.ts"
+import { comparison } from "./PlainValue.ts"
 import type { BlockScalar, Scan } from "./Scan.ts"
-import type { ScannedLine } from "./ScannedLine.ts"
+import type { Frame, ScannedLine } from "./ScannedLine.ts"
 import {
   after,
   before,
@@ -41,8 +43,8 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
   const last =
     line.col >= content ? index - 1 : slidTo(scan, index, groupEnd(site, content, block.col), content)
   if (last < first) return []
-  const lowest = lowestCol(site, first, last)
-  const by = content - lowest
+  const lowest = lowestCol(site, last < index ? first : index, last)
+  const by = (first === last ? besides(scan, block, first, content) : content) - lowest
   if (by <= 0) return []
   const words = {
     rule: "dedented-block" as const,
@@ -55,7 +57,10 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
     slip({
       ...words,
       title: `Indent ${lines > 0 ? "these lines" : "this line"} like the string above`,
-      edits: shift(scan, first, last, by),
+      edits: [
+        ...commentsTo(scan, first, Math.min(index - 1, last), content),
+        ...(last < index ? [] : shift(scan, index, last, by))
+      ],
       extra: Math.min(lines, 8) * 0.1 + (last >= index ? levelled(site, block) : 0)
     })
   ]
@@ -78,25 +83,70 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
   return slips
 }
 
-/** A line that is a key, or on the level of one, is likelier that than text, the more so where lines stand below it. */
+/**
+ * A line that is a key, or on the level of one, is likelier that than text, the more so where lines stand below it; and
+ * a rule, or what stands exactly where another entry would, hardly slid there.
+ */
 const levelled = (site: Site, block: BlockScalar): number => {
   const { scan, index, line } = site
   const next = after(scan, index)
   const opens = next !== -1 && (scan.lines[next] as ScannedLine).col > line.col
-  const opensKey = opens && /^[\w-]+:[ \t]*$/.test(scan.text.slice(line.start + line.col, line.end))
-  return (line.kind === "entry" ? 1 : 0) + (opens && (line.col === block.col || opensKey) ? 2 : 0)
+  const written = scan.text.slice(line.start + line.col, line.end)
+  const opensKey = opens && /^[\w-]+:[ \t]*$/.test(written)
+  const inRow = line.col > 0 && isLevel(line.frame, line.col)
+  return (
+    (line.kind === "entry" ? 1 : 0) +
+    (opens && (line.col === block.col || opensKey) ? 2 : 0) +
+    (inRow || /^(?:-{3,}|={3,}|\.{3})$/.test(written.trim()) ? 1.2 : 0)
+  )
 }
 
+const isLevel = (frame: Frame | undefined, col: number): boolean =>
+  frame !== undefined && (frame.col === col || isLevel(frame.parent, col))
+
+/** Brings the comments that slid out back; those among them that did not stay where they are. */
+const commentsTo = (scan: Scan, first: number, last: number, content: number): ReadonlyArray<TextEdit> =>
+  scan.lines
+    .slice(first, last + 1)
+    .flatMap(({ kind, col, start }) =>
+      kind === "comment" && col < content ? [insert(start, " ".repeat(content - col))] : []
+    )
+
+/** Where a single line that lost its indentation stood: with the lines of the text around it, and inside what it is in. */
+const besides = (scan: Scan, block: BlockScalar, index: number, content: number): number => {
+  const line = scan.lines[index] as ScannedLine
+  const [above, below] = [before(scan, index), after(scan, index)]
+  const next = scan.lines[below]
+  if (line.col > 0 || above <= block.line || next === undefined || next.col < content) return content
+  const { col } = scan.lines[above] as ScannedLine
+  const opening = textOf(scan, above).trimEnd()
+  const goesOn = opening.endsWith("\\")
+  const opens = !goesOn && /(?:\b(?:then|do|else)|[{(:])$/.test(opening)
+  if (next.col > col) return opens || goesOn ? next.col : col
+  if (opens) return col + stepOf(scan)
+  if (next.col === col) return col
+  return goesOn ? content : closes.test(textOf(scan, index)) ? next.col : col
+}
+
+const closes = /^\s*(?:fi|done|esac|else|elif|end|[)}\]])/
 /** Comments right behind the text that slid out with it: to YAML, they ended it. */
 const leadingComments = (site: Site, block: BlockScalar, content: number): number => {
   const { scan, index } = site
   let first = index
   for (let at = index - 1; at > block.last; at--) {
     const line = scan.lines[at] as ScannedLine
-    if (line.kind === "comment" && line.col < content) first = at
+    if (line.kind === "comment") first = line.col < content ? at : first
     else if (line.kind !== "blank") break
   }
   return first
+}
+
+/** A line right behind a text that reads as a key only because of a colon in it: its words are no name. */
+export const slidOut = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, index } = site
+  const parts = partsOf(scan, index)
+  const key = scan.text.slice(parts.from, parts.colon)
+  return parts.colon === -1 || !/\s["'$-]|["']\w+$/.test(key) ? [] : dedented(site)
 }
 
 /** The block scalar that ended right before this line. */
@@ -222,6 +272,7 @@ const header = (site: Site): ReadonlyArray<Slip> => {
   if (site.trouble !== "block-header") return []
   const { scan, index } = site
   const parts = partsOf(scan, index)
+  const compares = comparison.test(scan.text.slice(parts.value, parts.end))
   const found = /^[|>][+-]?[ \t]*/.exec(scan.text.slice(parts.value, parts.end))
   if (found === null) return []
   const at = parts.value + found[0].length
@@ -239,7 +290,8 @@ const header = (site: Site): ReadonlyArray<Slip> => {
         replace(parts.value + found[0].trimEnd().length, at, `${lineBreak(scan.text)}${" ".repeat(indent)}`)
       ],
       start: parts.value,
-      end: parts.end
+      end: parts.end,
+      extra: compares ? 2.5 : 0
     })
   ]
 }
@@ -286,6 +338,15 @@ const markerAt = (site: Site, at: number): ReadonlyArray<Slip> => {
     ]
   }
   if (parts.colon === -1 || /^[|>]/.test(scan.text.slice(parts.value, parts.end))) return []
+  if (/^[-+]$/.test(scan.text.slice(parts.value, parts.end)))
+    return [
+      slip({
+        ...words,
+        title: "Put a `|` after the colon",
+        edits: [insert(parts.value, "|")],
+        extra: keys - 1
+      })
+    ]
   const title = "Put a `|` after the colon and start the string below it"
   return [
     slip({

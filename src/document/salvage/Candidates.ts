@@ -4,7 +4,7 @@
 import { costs } from "../rules.generated.ts"
 import { aliases } from "./Aliases.ts"
 import type { Anomaly, Trouble } from "./Anomaly.ts"
-import { blockText, hereDocument } from "./BlockText.ts"
+import { blockText, hereDocument, slidOut } from "./BlockText.ts"
 import { brackets } from "./Brackets.ts"
 import { behindKey, bullets, dashes } from "./Dashes.ts"
 import { escapes } from "./Escapes.ts"
@@ -77,7 +77,7 @@ const legible = (scan: Scan, index: number): boolean => {
 export const traces = (scan: Scan, index: number): ReadonlyArray<Slip> => {
   if (!legible(scan, index)) return []
   const site = siteAt(scan, index)
-  const found = [aliases, separators, quotes, brackets, bullets, hereDocument].flatMap((generator) =>
+  const found = [aliases, separators, quotes, brackets, bullets, hereDocument, slidOut].flatMap((generator) =>
     generator(site)
   )
   // Quotes around what reads as a text already change nothing.

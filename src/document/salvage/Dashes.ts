@@ -185,8 +185,37 @@ const beginning = (site: Site, index: number): number => {
   if (above !== undefined && (above.kind === "blank" || above.kind === "comment")) nats -= 0.4
   if (parts.colon === -1) return nats
   const key = text.slice(parts.from, parts.colon + 1)
-  const others = text.includes(`- ${key} `) || text.includes(`- ${key}\n`)
-  return nats + (others ? -0.4 : 0.4)
+  const { col } = scan.lines[index] as ScannedLine
+  const leading = mentions(text, `- ${key}`)
+  // Its own line is one of those below a first key.
+  const following = mentions(text, `\n${" ".repeat(col)}${key}`) - 1
+  // What mostly stands first in its item stands first here; what mostly stands below a first key does so here too.
+  const habit = Math.max(-1, Math.min(1, Math.log((leading + 0.5) / (following + 0.5))))
+  nats += (leading > 0 ? -0.4 : 0.4) - (leading > 0 ? habit : Math.min(habit, 0))
+  // The line above may be the one that items begin with.
+  const sibling = before(scan, index)
+  const other = sibling === -1 ? undefined : partsOf(scan, sibling)
+  const begun =
+    other !== undefined &&
+    other.dashes.length === 0 &&
+    (scan.lines[sibling] as ScannedLine).col === col &&
+    mentions(text, `- ${text.slice(other.from, other.colon + 1)}`) > 0
+  return nats + (begun ? 0.8 : 0)
+}
+
+/** Places looked at for what the items of a text begin with. */
+const mentionsAtMost = 50
+
+/** How often a text has something before a blank. */
+const mentions = (text: string, written: string): number => {
+  let found = 0
+  for (
+    let at = text.indexOf(written);
+    at !== -1 && found < mentionsAtMost;
+    at = text.indexOf(written, at + written.length)
+  )
+    if (/\s|^$/.test(text.charAt(at + written.length))) found++
+  return found
 }
 
 /** The last line of the keys that follow at the same column, up to the next dash. */

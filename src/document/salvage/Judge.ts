@@ -11,6 +11,8 @@ export interface Verdict {
   readonly document: Document
   /** Nats to what is expected; infinite where the text does not read. */
   readonly misfit: number
+  /** That, and what the reading hides: what readings of one text are told apart by. */
+  readonly distance: number
   readonly reads: boolean
 }
 
@@ -52,9 +54,11 @@ export class Judge {
 
   judge(document: Document): Verdict {
     const reads = document.problems.length === 0
-    if (!reads) return { document, reads, misfit: Number.POSITIVE_INFINITY }
-    const misfit = this.#misfit(document) + document.duplicates.length * costs.left.duplicate
-    return { document, reads, misfit }
+    if (!reads)
+      return { document, reads, misfit: Number.POSITIVE_INFINITY, distance: Number.POSITIVE_INFINITY }
+    const fitness = this.#misfit(document)
+    const misfit = fitness.misfit + document.duplicates.length * costs.left.duplicate
+    return { document, reads, misfit, distance: misfit + fitness.hidden }
   }
 
   /** The places that depart from what is expected, the gravest first. */

@@ -12,7 +12,7 @@ export const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyAr
   const parts = partsOf(scan, index)
   if (parts.colon === -1) return []
   const col = contentCol(scan, index, parts)
-  const found = /(^|\s)([A-Za-z_][\w.-]*):(?=\s)/.exec(value)
+  const found = /(^|\s)([A-Za-z_][\w.-]*):(?=\s|$)/.exec(value)
   const glued = gluedKey(site, from, end)
   if (found === null) return glued
   const at = from + found.index + (found[1] as string).length
@@ -30,6 +30,7 @@ export const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyAr
       end,
       extra:
         (nested ? -1.6 : complete(value.slice(0, found.index))) +
+        (/^[a-z]+[-_][a-z_-]+$/.test(found[2] as string) ? -0.6 : 0) +
         (isKeyElsewhere(text, found[2] as string) ? -1.2 : 0)
     })
   ]
@@ -64,7 +65,7 @@ const gluedKey = (site: Site, from: number, end: number): ReadonlyArray<Slip> =>
       edits: [insert(at, `${lineBreak(text)}${" ".repeat(col)}`)],
       start: at,
       end,
-      extra: -1
+      extra: key.length > 2 ? -1 : 0.5
     })
   ]
 }
@@ -80,7 +81,7 @@ const longestKey = (text: string, word: string): string | undefined => {
 /** What speaks for a value that ends before the next key: a template or a number is all of it, a single word may be. */
 const complete = (value: string): number => {
   if (/^(?:\$\{\{[^{}]*\}\}|\d[\w.]*|true|false)$/.test(value)) return -2
-  return /\s/.test(value) ? 0 : -1
+  return /\s|-$/.test(value) ? 0 : -1.4
 }
 
 /** Columns in which a key may stand to be found. */

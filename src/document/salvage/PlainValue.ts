@@ -2,21 +2,27 @@
  * Values without quotes that need them, or have lost one.
  */
 import { keysOnOneLine } from "./KeysOnOneLine.ts"
+import { invalidEscapes } from "./QuoteScan.ts"
 import { count, curly, quote } from "./Quoting.ts"
 import { type Site, shown } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
+
+/** A value that compares, such as a range of versions: its `>` starts no text of several lines. */
+export const comparison = /^>[ \t]*[=<>\d.]/
 
 /**
  * A text that starts on the line of its `|`, and an item on that of its key, have repairs of their own; and what looks
  * like an alias was meant as one, whatever became of its anchor. A sign that no value begins with shows the slip by itself.
  */
 const meantOtherwise = (whole: string, text: string): boolean => {
+  if (comparison.test(text)) return false
   if (/^(?:[|>]|- )/.test(text)) return true
   return /^\*[A-Za-z_][\w-]*$/.test(text) && !whole.includes(`&${text.slice(1)}`)
 }
 
 const why = (text: string): string => {
   const first = text.charAt(0)
+  if (first === ">") return "A value that starts with `>` is read as a text of several lines."
   if (first === "*") return "A value that starts with `*` is read as a reference to an anchor."
   if (first === "@" || first === "`") return `A value cannot start with \`${first}\` unless it is quoted.`
   if (first === "%") return "A value that starts with `%` is read as a directive."
@@ -42,7 +48,7 @@ export const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip
         message: "YAML does not know typographic quotes: they become part of the value.",
         title: "Write straight quotes",
         edits:
-          inner.includes('"') || inner.includes("\\")
+          inner.includes('"') || invalidEscapes(inner, -1, inner.length).length > 0
             ? [replace(from, end, quote(inner))]
             : [replace(from, from + 1, '"'), closed ? replace(end - 1, end, '"') : insert(end, '"')],
         start: from,
@@ -50,6 +56,8 @@ export const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip
       })
     )
   }
+  const last = text.charCodeAt(text.length - 1)
+  const unopened = (last === 34 || last === 39) && count(text, last) % 2 === 1
   const bracket = text.startsWith("[") || text.startsWith("{")
   const code = /^`[^`]+`$/.test(text)
   if (code) {
@@ -74,12 +82,13 @@ export const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip
         edits: [replace(from, end, quote(text))],
         start: from,
         end,
-        extra: code ? 2 : meantOtherwise(site.scan.text, text) ? 2.5 : /^[%@`!]/.test(text) ? -1.6 : 0
+        extra:
+          (code ? 2 : meantOtherwise(site.scan.text, text) ? 2.5 : /^[%@`!]/.test(text) ? -1.6 : 0) +
+          (unopened ? 1.2 : 0)
       })
     )
   }
-  const last = text.charCodeAt(text.length - 1)
-  if ((last === 34 || last === 39) && count(text, last) % 2 === 1) {
+  if (unopened) {
     const mark = String.fromCharCode(last)
     slips.push(
       slip({

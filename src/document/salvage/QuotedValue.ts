@@ -12,8 +12,17 @@ import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 export const quoted = (site: Site, from: number): ReadonlyArray<Slip> => {
   const { scan, line } = site
   const close = closingQuote(scan.text, from, line.end)
-  return close === -1 ? unclosed(site, from) : afterQuote(site, from, close)
+  if (close === -1) return unclosed(site, from)
+  // What looks like the end may be an apostrophe in a comment.
+  if (plainEnd(scan.text, from, line.end) > close) return afterQuote(site, from, close)
+  return [
+    ...unclosed(site, from),
+    ...afterQuote(site, from, close).map((one) => ({ ...one, cost: one.cost + behindComment }))
+  ]
 }
+
+/** A quote that closes behind what looks like the start of a comment hardly is the one that was meant. */
+const behindComment = 1.6
 
 const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   const { scan, line, index } = site

@@ -19,6 +19,7 @@ import { lineOf } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
 import { tabs } from "./Tabs.ts"
 import { mishaps } from "./Transport.ts"
+import { inWhole, type Mend } from "./Whole.ts"
 import { type Window, windowAround, windowWithin } from "./Window.ts"
 
 const { slips: priors, search: limits, left } = costs
@@ -104,7 +105,7 @@ export class Salvager {
       // Text that reads is changed only where it then fits better by more than a trifle, or what is there is not
       // even seen.
       const better = this.verdict.reads && best.way.rule !== "invisible-characters" ? limits.gain : 0
-      if (best.distance - best.way.cost >= before - better) continue
+      if (best.distance - best.way.cost - this.aside(best.verdict) >= before - better) continue
       const close = others.filter(
         (other) =>
           other.distance - best.distance < limits.margin &&
@@ -138,15 +139,23 @@ export class Salvager {
       if (distance === 0) break
     }
     if (best === undefined) return
-    if (this.verdict.reads ? best.distance < before : best.distance <= before)
-      this.take([best.slip], best.verdict)
+    const { distance, verdict } = best
+    const reached = distance - this.aside(verdict)
+    // What is wrong inside of the document says nothing against what stands around it.
+    const inside = this.verdict.reads || !verdict.reads ? 0 : Math.max(0, verdict.misfit - left.problem)
+    if (this.verdict.reads ? reached < before : reached - inside <= before) this.take([best.slip], verdict)
+  }
+
+  /** What a reading hides, where there is no reading yet to compare it with. */
+  aside(verdict: Verdict): number {
+    return this.verdict.reads || !verdict.reads ? 0 : verdict.distance - verdict.misfit
   }
 
   /** Nats that separate a text from what is expected, as far as it reads. */
   distance(text: string, verdict: Verdict): number {
     if (verdict.reads) {
       const { length } = verdict.document.duplicates
-      return verdict.misfit - Math.max(0, length - duplicatesAtMost) * left.duplicate
+      return verdict.distance - Math.max(0, length - duplicatesAtMost) * left.duplicate
     }
     const found = looksLikeJson(text) ? verdict.document.problems.length : this.scan(text).anomalies.length
     return left.problem + Math.min(Math.max(found, 1), anomaliesAtMost) * left.anomaly
@@ -160,7 +169,7 @@ export class Salvager {
       slip,
       verdict: this.judge.read(apply(text, slip.edits))
     }))
-    const [best] = tried.sort((a, b) => a.verdict.misfit - b.verdict.misfit)
+    const [best] = tried.sort((a, b) => a.verdict.distance - b.verdict.distance)
     if (best !== undefined) this.take([best.slip], best.verdict)
   }
 
@@ -187,7 +196,7 @@ export class Salvager {
         )
       )
       if (!verdict.reads) continue
-      const distance = verdict.misfit + slips.reduce((sum, slip) => sum + slip.cost, 0)
+      const distance = verdict.distance + slips.reduce((sum, slip) => sum + slip.cost, 0)
       if (best === undefined || distance < best.distance) best = { slips, verdict, distance }
       if (verdict.misfit === 0) break
     }
@@ -243,16 +252,15 @@ export class Salvager {
     const places = [...new Set(lines)].sort((a, b) => a - b)
     this.judge.allow(places.length)
     const anchors = anchoredIn(this.verdict.document.roots)
-    let moved = 0
     let behind = -1
     let mended = -1
+    const mends: Array<Mend> = []
     const mend = (window: Window): boolean => {
-      if (this.judge.spent || this.full) return false
+      if (this.judge.spent || this.ledger.size + mends.length >= limits.repairs) return false
       const found = search(window.text, this.judge, { head: window.head, partial: true, anchors })
       if (found === undefined || found.best.slips.length === 0) return false
       mended = window.last
-      this.record(found, window.start + moved - window.head)
-      moved += found.best.text.length - window.text.length
+      mends.push({ window, found })
       return true
     }
     for (const [at, line] of places.entries()) {
@@ -271,7 +279,12 @@ export class Salvager {
         mend(windowWithin(scanned, places[one] as number, above, below))
       }
     }
-    return mended !== -1
+    let moved = 0
+    for (const { window, found } of inWhole(this.ledger.text, mends, this.judge)) {
+      this.record(found, window.start + moved - window.head)
+      moved += found.best.text.length - window.text.length
+    }
+    return mends.length > 0
   }
 
   /** Keys written twice, too many to weigh the ways out against each other: each by itself. */
@@ -289,7 +302,7 @@ export class Salvager {
     }
     const edits = slips.flatMap((one) => one.edits)
     const verdict = this.judge.read(apply(this.ledger.text, edits))
-    if (verdict.reads && verdict.misfit < this.verdict.misfit) this.take(slips, verdict)
+    if (verdict.reads && verdict.distance < this.verdict.distance) this.take(slips, verdict)
   }
 
   /** Takes what a search found; its offsets are off by `by`. */
@@ -368,9 +381,9 @@ const alike = (slips: ReadonlyArray<Slip>): ReadonlyArray<Slip> => {
   })
 }
 
-/** How likely a rival is, with the best as one. One that leaves a fault where the best fits supposes two slips. */
+/** How likely a rival is, with the best as one. One that leaves a fault where the best has none supposes two slips. */
 const odds = (best: Outcome, rival: Outcome): number => {
-  const faulty = best.verdict.misfit === 0 && rival.verdict.misfit > 0 ? limits.faulty : 0
+  const faulty = rival.verdict.misfit >= best.verdict.misfit + limits.gain ? limits.faulty : 0
   return Math.exp(limits.sharpness * (best.total - rival.total - faulty))
 }
 

@@ -24,7 +24,7 @@ export interface Outcome {
   /** Each speaks of the text as those before it left it. */
   readonly slips: ReadonlyArray<Slip>
   readonly verdict: Verdict
-  /** Slips and what is left. */
+  /** Slips, what is left, and what it hides. */
   readonly total: number
 }
 
@@ -99,15 +99,7 @@ class Searcher {
     }
     const { best } = this
     if (best === undefined) return undefined
-    const rivals = this.readings
-      .filter(
-        (other) =>
-          other !== best &&
-          other.total < best.total + 2 * margin &&
-          !sameData(other.verdict.document, best.verdict.document)
-      )
-      .sort((a, b) => a.total - b.total)
-    return { best, rivals }
+    return { best, rivals: rivalsOf(best, this.readings) }
   }
 
   push(text: string, slips: ReadonlyArray<Slip>, cost: number): void {
@@ -155,10 +147,10 @@ class Searcher {
       text: candidate.text,
       slips: candidate.slips,
       verdict,
-      total: candidate.cost + verdict.misfit
+      total: candidate.cost + verdict.distance
     }
     this.readings.push(reading)
-    this.floor = Math.min(this.floor, verdict.misfit)
+    this.floor = Math.min(this.floor, verdict.distance)
     if (this.best === undefined || reading.total < this.best.total) this.best = reading
     if (
       this.options.partial !== true &&
@@ -185,6 +177,8 @@ class Searcher {
     if (verdict.document.roots.length > 1) this.branch(candidate, markers(candidate.scan), total)
     if (grave.length > 0 || total > costs.search.worth) {
       const own = new Set(grave.map((fault) => lineOf(candidate.scan, fault.start)))
+      // A value that goes on below was meant to end there.
+      for (const [index, owner] of candidate.scan.continued) if (own.has(owner.line)) own.add(index)
       for (const fault of faults.slice(0, traceLines)) {
         const below = unopened(candidate.scan, lineOf(candidate.scan, fault.start))
         if (below !== undefined) own.add(below)
@@ -214,6 +208,17 @@ class Searcher {
     }
   }
 }
+
+/** Those that say something else and cost little more, the cheapest first. */
+export const rivalsOf = (best: Outcome, readings: ReadonlyArray<Outcome>): ReadonlyArray<Outcome> =>
+  readings
+    .filter(
+      (other) =>
+        other !== best &&
+        other.total < best.total + 2 * margin &&
+        !sameData(other.verdict.document, best.verdict.document)
+    )
+    .sort((a, b) => a.total - b.total)
 
 /** The line below a key that has nothing on its own line nor deeper below it. */
 const unopened = (scan: Scan, index: number): number | undefined => {

@@ -6,6 +6,7 @@
  */
 import { diffMarkers, mergeConflict } from "./DiffText.ts"
 import { escapedMarks, escapedText, heldText } from "./EscapedText.ts"
+import { trimmed } from "./FirstLine.ts"
 import { htmlEntities } from "./HtmlEntities.ts"
 import { invisibleCharacters } from "./InvisibleCharacters.ts"
 import { lineNumbers, quotedLines } from "./MarkedLines.ts"
@@ -20,6 +21,7 @@ export const mishaps: ReadonlyArray<(text: string) => Mishap> = [
   quotedLines,
   diffMarkers,
   mergeConflict,
+  trimmed,
   invisibleCharacters,
   htmlEntities
 ]

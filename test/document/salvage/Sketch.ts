@@ -95,4 +95,4 @@ export const faults = (document: Document): ReadonlyArray<Fault> => {
   return [...faultsAt(root, pipeline), ...others.map(({ start }) => ({ start, cost: 10 }))]
 }
 
-export const misfit: Misfit = (document) => sum(faults(document))
+export const misfit: Misfit = (document) => ({ misfit: sum(faults(document)), hidden: 0 })

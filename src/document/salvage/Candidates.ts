@@ -30,7 +30,7 @@ const answers: Readonly<Record<Trouble, ReadonlyArray<Generator>>> = {
   "needs-quote": [aliases, quotes, dashes, brackets, strays],
   "unclosed-quote": [quotes, strays],
   escape: [escapes],
-  "after-value": [quotes, brackets, strays],
+  "after-value": [quotes, separators, brackets, strays],
   flow: [brackets, quotes, strays],
   dedented: [blockText, indentation, separators, strays],
   "block-header": [blockText, quotes, strays],

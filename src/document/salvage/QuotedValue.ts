@@ -78,6 +78,26 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   return slips
 }
 
+/**
+ * `'It isn't closed`: what looks like the closing quote is an apostrophe, of the value or of the comment behind it.
+ */
+const closedBehind = (text: string, from: number, apostrophe: number, end: number): Slip => {
+  const before = plainEnd(text, from, apostrophe)
+  const mark = text.charAt(from)
+  return slip({
+    rule: "unclosed-quote",
+    message: "This quote is never closed.",
+    title: "Close the quote",
+    edits:
+      before < apostrophe
+        ? [insert(before, mark)]
+        : [replace(from, end, quote(text.slice(from + 1, end)))],
+    start: from,
+    end: Math.min(before, end),
+    extra: -0.4
+  })
+}
+
 /** More text behind the quote that closes at `close`. */
 const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip> => {
   const { scan, line, index } = site
@@ -115,6 +135,9 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
   }
   const mark = text.charAt(from)
   const value = text.slice(from, end)
+  const apostrophe =
+    !value.endsWith(mark) && /[A-Za-z]/.test(text.charAt(close - 1)) && /[A-Za-z]/.test(text.charAt(close + 1))
+  if (apostrophe) slips.push(closedBehind(text, from, close, end))
   const doubled = /^(?:(''+)[^'"]+\1|(""+)[^'"\\]+\2)$/.exec(value)
   if (doubled !== null) {
     const more = ((doubled[1] ?? doubled[2]) as string).length - 1
@@ -180,6 +203,9 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
     )
     return slips
   }
+  const parts = partsOf(scan, index)
+  // `env { A: "b", C: "d" }`: a bracket before the colon began a value that this is but a part of.
+  const inner = parts.colon !== -1 && /[{[]/.test(text.slice(parts.from, parts.colon))
   slips.push(
     slip({
       rule: "unquoted-value",
@@ -188,11 +214,10 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
       edits: [replace(from, end, quote(value))],
       start: from,
       end,
-      extra: behindQuote
+      extra: behindQuote + (apostrophe || inner ? 3 : 0)
     })
   )
   const next = /^\s+([A-Za-z_][\w.-]*):(?=\s)/.exec(rest)
-  const parts = partsOf(scan, index)
   if (next !== null && parts.colon !== -1) {
     slips.push(
       slip({

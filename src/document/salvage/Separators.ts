@@ -13,8 +13,8 @@ export const separators = (site: Site): ReadonlyArray<Slip> => {
   const parts = partsOf(scan, index)
   const slips: Array<Slip> = touchingDashes(site)
   if (parts.colon === -1 && parts.from < parts.end) slips.push(...colons(site, parts.from, parts.end))
-  // `name:"a: b"`: the colon inside the value was taken for the one of the key.
-  else if (/^[\w.-]+:["'\w]/.test(scan.text.slice(parts.from, parts.colon))) {
+  // `name:"a: b"`, `env { A: b }`: the colon inside the value was taken for the one of the key.
+  else if (/^[\w.-]+(?::["'\w]|[ \t]+["'{[])/.test(scan.text.slice(parts.from, parts.colon))) {
     slips.push(...colons(site, parts.from, parts.end))
   }
   const owner = scan.continued.get(index)

@@ -11,6 +11,7 @@ import { checks } from "./check/Checks.ts"
 import { dryRun } from "./DryRun.ts"
 import { missing } from "./Missing.ts"
 import { takes } from "./model/Action.ts"
+import { asksForMatrix } from "./model/MatrixUse.ts"
 import { grammar, rules } from "./rules.generated.ts"
 
 const workflowPath = /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i
@@ -33,7 +34,8 @@ export const githubActions: Dialect = {
     return action > likeWorkflow(keys) ? "action" : "workflow"
   },
   missing,
-  suits: (map, key, value) => (key === "with" ? takes(map, value) : undefined),
+  suits: (map, key, value) =>
+    key === "with" ? takes(map, value) : key === "strategy" ? asksForMatrix(map) : undefined,
   semantic: checks,
   execution: dryRun
 }

@@ -9,18 +9,22 @@ import type { ScannedLine } from "./ScannedLine.ts"
 import { after, contentCol, partsOf, type Site, stepOf } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
+const properties = /^(?:[&!][^\s[\]{},]+[ \t]+){1,2}(?=[[{])/
+
 export const brackets = (site: Site): ReadonlyArray<Slip> => {
   const { scan, index, line } = site
   const { text } = scan
   const parts = partsOf(scan, index)
   if (parts.value >= line.end) return []
-  const first = text.charCodeAt(parts.value)
+  // `!reference [job, script`: a tag or an anchor stands before the bracket.
+  const value = parts.value + (properties.exec(text.slice(parts.value, parts.end))?.[0].length ?? 0)
+  const first = text.charCodeAt(value)
   const slips: Array<Slip> = []
   if (first === 91 || first === 123) {
     slips.push(
-      ...inside(site, parts.value),
-      ...bracketText(site, parts.value, parts.end),
-      ...beforeBlock(site, parts.value, parts.end)
+      ...inside(site, value),
+      ...bracketText(site, value, parts.end),
+      ...beforeBlock(site, value, parts.end)
     )
   } else slips.push(...unopened(parts.value, parts.end, text))
   return slips

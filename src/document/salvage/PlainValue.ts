@@ -20,6 +20,9 @@ const meantOtherwise = (whole: string, text: string): boolean => {
   return /^\*[A-Za-z_][\w-]*$/.test(text) && !whole.includes(`&${text.slice(1)}`)
 }
 
+/** A sign that begins no value; before a bracket `!` begins a tag. */
+const misbegun = /^(?:[%@`]|!(?![\w.-]*[ \t]+[[{]))/
+
 const why = (text: string): string => {
   const first = text.charAt(0)
   if (first === ">") return "A value that starts with `>` is read as a text of several lines."
@@ -83,7 +86,7 @@ export const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip
         start: from,
         end,
         extra:
-          (code ? 2 : meantOtherwise(site.scan.text, text) ? 2.5 : /^[%@`!]/.test(text) ? -1.6 : 0) +
+          (code ? 2 : meantOtherwise(site.scan.text, text) ? 2.5 : misbegun.test(text) ? -1.6 : 0) +
           (unopened ? 1.2 : 0)
       })
     )

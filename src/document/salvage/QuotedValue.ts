@@ -13,8 +13,10 @@ export const quoted = (site: Site, from: number): ReadonlyArray<Slip> => {
   const { scan, line } = site
   const close = closingQuote(scan.text, from, line.end)
   if (close === -1) return unclosed(site, from)
-  // What looks like the end may be an apostrophe in a comment.
-  if (plainEnd(scan.text, from, line.end) > close) return afterQuote(site, from, close)
+  // What looks like the end may be an apostrophe in a comment; not so where the line ends in such a quote.
+  const commented = plainEnd(scan.text, from, line.end) <= close
+  if (!commented || scan.text.slice(from, line.end).trimEnd().endsWith(scan.text.charAt(from)))
+    return afterQuote(site, from, close)
   return [
     ...unclosed(site, from),
     ...afterQuote(site, from, close).map((one) => ({ ...one, cost: one.cost + behindComment }))
@@ -78,25 +80,17 @@ const unclosed = (site: Site, from: number): ReadonlyArray<Slip> => {
   return slips
 }
 
-/**
- * `'It isn't closed`: what looks like the closing quote is an apostrophe, of the value or of the comment behind it.
- */
-const closedBehind = (text: string, from: number, apostrophe: number, end: number): Slip => {
-  const before = plainEnd(text, from, apostrophe)
-  const mark = text.charAt(from)
-  return slip({
+/** `'It isn't closed`: what looks like the closing quote is an apostrophe. */
+const closedBehind = (text: string, from: number, end: number): Slip =>
+  slip({
     rule: "unclosed-quote",
     message: "This quote is never closed.",
     title: "Close the quote",
-    edits:
-      before < apostrophe
-        ? [insert(before, mark)]
-        : [replace(from, end, quote(text.slice(from + 1, end)))],
+    edits: [replace(from, end, quote(text.slice(from + 1, end)))],
     start: from,
-    end: Math.min(before, end),
+    end,
     extra: -0.4
   })
-}
 
 /** More text behind the quote that closes at `close`. */
 const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip> => {
@@ -136,8 +130,10 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
   const mark = text.charAt(from)
   const value = text.slice(from, end)
   const apostrophe =
-    !value.endsWith(mark) && /[A-Za-z]/.test(text.charAt(close - 1)) && /[A-Za-z]/.test(text.charAt(close + 1))
-  if (apostrophe) slips.push(closedBehind(text, from, close, end))
+    !value.endsWith(mark) &&
+    /[A-Za-z]/.test(text.charAt(close - 1)) &&
+    /[A-Za-z]/.test(text.charAt(close + 1))
+  if (apostrophe) slips.push(closedBehind(text, from, end))
   const doubled = /^(?:(''+)[^'"]+\1|(""+)[^'"\\]+\2)$/.exec(value)
   if (doubled !== null) {
     const more = ((doubled[1] ?? doubled[2]) as string).length - 1

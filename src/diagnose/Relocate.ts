@@ -143,12 +143,15 @@ const bestMove = (
     moves.sort((a, b) => a.cost - b.cost)
     const best = moves[0]
     if (best !== undefined && (found === undefined || best.cost < found.best.cost)) {
-      found = { best, rivals: moves.slice(1) }
+      found = { best, rivals: moves.slice(1).filter(({ target }) => !samePlace(target, best.target)) }
     }
   }
   if (found === undefined) return undefined
   return { best: found.best, step: stepOf(found.best, found.rivals) }
 }
+
+/** Two shapes of one place are no two places. */
+const samePlace = (a: Target, b: Target): boolean => a.key === b.key && format(a.path) === format(b.path)
 
 /** What the dialect's word for or against a place weighs. */
 const suited = (word: boolean | undefined): number => (word === undefined ? 0 : word ? 1.2 : -3)
@@ -164,8 +167,16 @@ const nextTo = ({ path, pair }: Stray, target: Target, home: Site | undefined): 
   if (home?.node.kind !== "map" || !startsWith(target.path, path) || target.absent) return 0
   const { pairs } = home.node
   const holder = String(target.path[path.length])
-  const apart = pairs.findIndex((each) => keyText(each) === holder) - pairs.indexOf(pair)
+  const at = pairs.findIndex((each) => keyText(each) === holder)
+  const apart = at - pairs.indexOf(pair)
+  // With nothing under it, the key above is one whose block lost its indentation.
+  if (apart === -1 && isEmpty(pairs[at] as Pair)) return costs.move.opened
   return apart === 1 ? costs.move.above : apart === -1 ? costs.move.below : 0
+}
+
+const isEmpty = ({ value }: Pair): boolean => {
+  const node = resolve(value)
+  return node?.kind === "scalar" && node.value === null
 }
 
 /** Where a stray may belong: maps above and below that know its key, the map for such keys beside it, maps yet to be made. */
@@ -215,10 +226,11 @@ const targetsOf = (
   const absent: Array<Target> = []
   for (const known of home.shape.keys.values()) {
     if (known.name === beside?.key || known.rule.deprecated !== undefined) continue
-    if (pairOf(home.node, known.name) !== undefined) continue
+    const there = pairOf(home.node, known.name)
+    if (there !== undefined && !isEmpty(there)) continue
     if (!mapsIn(known.shape).some((map) => map.keys.has(name) && !takesAnything(map, name))) continue
     const target = under(home, known.name, stray, costs.move.near)
-    if (target !== undefined) absent.push(target)
+    if (target !== undefined) (there === undefined ? absent : targets).push(target)
   }
   // What many could take says nothing about any of them.
   return absent.length > absentAtMost ? targets : [...targets, ...absent]

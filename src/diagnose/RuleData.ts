@@ -58,7 +58,15 @@ const Costs = Schema.Struct({
     mismatch: Nats
   }),
   items: Schema.Struct({ named: Nats, seen: Nats }),
-  move: Schema.Struct({ near: Nats, far: Nats, stray: Nats, blind: Nats, above: Nats, below: Nats }),
+  move: Schema.Struct({
+    near: Nats,
+    far: Nats,
+    stray: Nats,
+    blind: Nats,
+    above: Nats,
+    below: Nats,
+    opened: Nats
+  }),
   add: Schema.Struct({ default: Nats, unknown: Nats }),
   remove: Schema.Struct({
     base: Nats,

@@ -44,7 +44,16 @@ const fits = (planner: Planner, shape: Extract<Shape, MapOf>, name: string, valu
  */
 export const assignmentsIn = ({ value, style }: ScalarNode): Record<string, Json> | undefined => {
   const text = String(value)
-  return assignments(style === "plain" ? foldedLines(text) : text.split("\n"))
+  const lines = style === "plain" ? foldedLines(text) : text.split("\n")
+  return assignments(lines.flatMap((line) => betweenCommas(line)))
+}
+
+/** `A=1,B=2`: a comma ends an assignment where a name like the first one, and its sign, stand behind it. */
+const betweenCommas = (line: string): ReadonlyArray<string> => {
+  const first = /^\s*([A-Za-z_][\w.-]*)=/.exec(line)?.[1]
+  if (first === undefined) return [line]
+  const name = first === first.toUpperCase() ? "[A-Z_][A-Z0-9_]*" : "[a-z_][a-z0-9_.-]*"
+  return line.split(new RegExp(`,\\s{0,9}(?=${name}=)`))
 }
 
 const foldedLines = (text: string): ReadonlyArray<string> => {

@@ -155,7 +155,10 @@ const isWanted = (fix: Fix | undefined, options: RepairOptions): fix is Fix => {
   return fix.confidence >= (options.threshold ?? defaultThreshold)
 }
 
-/** The fixes of the earliest stage that has any but those refused. */
+/**
+ * The fixes of the earliest stage that has any but those refused; of what the file means, the sure ones first, since a
+ * guess may answer what they mend.
+ */
 const candidatesOf = (
   validation: Validation,
   options: RepairOptions,
@@ -174,7 +177,9 @@ const candidatesOf = (
   }
   for (const stage of stages) {
     const of = byStage.get(stage)
-    if (of !== undefined) return of
+    if (of === undefined) continue
+    const sure = stage === "semantic" ? of.filter(({ fix }) => fix.applicability === "safe") : of
+    return sure.length > 0 ? sure : of
   }
   return []
 }

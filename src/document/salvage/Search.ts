@@ -13,6 +13,7 @@ import { apply } from "../TextEdit.ts"
 import { dataOf, equalData } from "../Tree.ts"
 import { endings, forAnomaly, forLine, markers, rereadings, traces, varied } from "./Candidates.ts"
 import type { Judge, Verdict } from "./Judge.ts"
+import { lostItems } from "./LostItems.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
 import { after, before, lineOf, opensBelow, partsOf, subtreeEnd } from "./Site.ts"
@@ -173,7 +174,10 @@ class Searcher {
     const grave = faults.filter((fault) => fault.cost >= costs.search.worth).slice(0, faultLines)
     const duplicate = verdict.document.duplicates[0]
     // Of two readings that cost the same, the first is taken: what is there twice is no sign of anything else.
-    if (duplicate !== undefined) this.branch(candidate, repeated(candidate.scan, duplicate), total - gain)
+    if (duplicate !== undefined) {
+      const ways = [...repeated(candidate.scan, duplicate), ...lostItems(candidate.scan, duplicate)]
+      this.branch(candidate, ways, total - gain)
+    }
     if (verdict.document.roots.length > 1) this.branch(candidate, markers(candidate.scan), total)
     if (grave.length > 0 || total > costs.search.worth) {
       const own = new Set(grave.map((fault) => lineOf(candidate.scan, fault.start)))

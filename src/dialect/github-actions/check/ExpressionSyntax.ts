@@ -70,7 +70,15 @@ const unclosed = (say: Say, site: Site, template: Template, next: Template | und
     rule: "expression-unclosed",
     message: "An expression starts with `${{` and never ends with `}}`.",
     pointer: site.pointer,
-    at: part(say, site, template.start, template.end),
+    // One that goes on over lines starts where its braces stand.
+    at: part(
+      say,
+      site,
+      template.start,
+      site.node.style === "folded" || site.text.slice(template.start, template.end).includes("\n")
+        ? template.start + 3
+        : template.end
+    ),
     fixes
   })
 }

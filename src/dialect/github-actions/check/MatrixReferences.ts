@@ -18,6 +18,9 @@ export const matrixReferences = check((analysis, say) => {
   }
 })
 
+/** An input that is empty falls back to its default, and a name is but a name: the job runs all the same. */
+const spared = ({ site: { path } }: Use): boolean => path.at(-1) === "name" || path.at(-2) === "with"
+
 const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference): void => {
   const job = workflow.job.get(String(use.site.path[1]))
   const [first, second] = reference.path
@@ -29,7 +32,7 @@ const judge = (say: Say, workflow: Workflow, use: Use, reference: Reference): vo
   if (job.matrix === undefined) {
     say.problem({
       rule: "matrix-missing",
-      ...(excused ? { severity: "info" as const } : {}),
+      ...(excused ? { severity: "info" as const } : spared(use) ? { severity: "warning" as const } : {}),
       message: `\`${job.id}\` has no matrix: \`matrix.${name}\` is always empty.`,
       ...place
     })

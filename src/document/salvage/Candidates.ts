@@ -15,7 +15,7 @@ import type { ScannedLine } from "./ScannedLine.ts"
 import { separators } from "./Separators.ts"
 import { before, type Site, siteAt } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
-import { needlessMarkers, strays, unfinished } from "./Strays.ts"
+import { needlessMarkers, spoken, strays, unfinished } from "./Strays.ts"
 
 type Generator = (site: Site) => ReadonlyArray<Slip>
 
@@ -77,8 +77,8 @@ const legible = (scan: Scan, index: number): boolean => {
 export const traces = (scan: Scan, index: number): ReadonlyArray<Slip> => {
   if (!legible(scan, index)) return []
   const site = siteAt(scan, index)
-  const found = [aliases, separators, quotes, brackets, bullets, hereDocument, slidOut].flatMap((generator) =>
-    generator(site)
+  const found = [aliases, separators, quotes, brackets, bullets, hereDocument, slidOut, spoken].flatMap(
+    (generator) => generator(site)
   )
   // Quotes around what reads as a text already change nothing.
   return distinct(found)

@@ -18,6 +18,7 @@ import {
   weight
 } from "./Site.ts"
 import { replace, type Slip, slip } from "./Slip.ts"
+import { sentence } from "./Strays.ts"
 
 export const indentation = (site: Site): ReadonlyArray<Slip> => {
   if (site.line.kind === "blank") return []
@@ -223,7 +224,9 @@ const wrongIndent = (site: Site, first: number, last: number, by: number, extra:
     edits: shift(scan, first, last, by),
     start: line.start,
     end: line.end,
-    extra
+    // A sentence is no key, wherever it stands.
+    extra:
+      extra + (sentence.test(scan.text.slice(line.start + line.col, line.end)) ? costs.extra.unlikelyKey : 0)
   })
 }
 

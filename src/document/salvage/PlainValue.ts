@@ -3,7 +3,7 @@
  */
 import { keysOnOneLine } from "./KeysOnOneLine.ts"
 import { invalidEscapes } from "./QuoteScan.ts"
-import { count, curly, quote } from "./Quoting.ts"
+import { count, curly, quote, withoutApostrophes } from "./Quoting.ts"
 import { type Site, shown } from "./Site.ts"
 import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 
@@ -35,6 +35,12 @@ const why = (text: string): string => {
   if (/:(?:\s|$)/.test(text)) return "The value contains a colon, which YAML reads as the end of a key."
   return `\`${shown(text)}\` does not read as one value unless it is quoted.`
 }
+
+/** Prose with line breaks that are written out: no quotes in it, and all of its escapes those of YAML. */
+const isEscaped = (text: string): boolean =>
+  /\\n/.test(text) &&
+  !/["']/.test(withoutApostrophes(text)) &&
+  invalidEscapes(text, -1, text.length).length === 0
 
 /** A value without quotes. */
 export const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {
@@ -82,7 +88,8 @@ export const plain = (site: Site, from: number, end: number): ReadonlyArray<Slip
         rule: "unquoted-value",
         message: why(text),
         title: "Quote the value",
-        edits: [replace(from, end, quote(text))],
+        // Escapes of quotes that were lost mean what they did inside of them.
+        edits: [replace(from, end, isEscaped(text) ? `"${text}"` : quote(text))],
         start: from,
         end,
         extra:

@@ -15,6 +15,7 @@ import { disordered } from "./Nesting.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
 import { type Found, type Outcome, sameData, search } from "./Search.ts"
+import { signatures } from "./Signature.ts"
 import { lineOf } from "./Site.ts"
 import type { Slip } from "./Slip.ts"
 import { tabs } from "./Tabs.ts"
@@ -308,22 +309,21 @@ export class Salvager {
   /** Takes what a search found; its offsets are off by `by`. */
   record(found: Found, by: number): void {
     const { best, rivals } = found
+    const own = signatures(best.slips)
+    const others = rivals.map((rival) => ({ rival, signs: signatures(rival.slips) }))
     for (const [index, one] of best.slips.entries()) {
       const slip = by === 0 ? one : movedBy(one, by)
       // Rivals that read this place otherwise: they leave this slip out.
-      const against = rivals.filter(
-        (rival) =>
-          !rival.slips.some((other) => sameEdits(other, one)) &&
+      const against = others.filter(
+        ({ rival, signs }) =>
+          !signs.includes(own[index] as string) &&
           // Leaving a line that shows its slip alone is no rival to a repair after which it fits.
           (rival.slips.length > 0 || best.verdict.misfit > 0 || places.has(one.rule))
       )
-      const mass = against.reduce((sum, rival) => sum + odds(best, rival), 0)
-      const alternatives = against.flatMap((rival) => {
-        const prior = best.slips.slice(0, index)
+      const mass = against.reduce((sum, { rival }) => sum + odds(best, rival), 0)
+      const alternatives = against.flatMap(({ rival, signs }) => {
         const instead = rival.slips[index]
-        const shared = prior.every(
-          (other, at) => rival.slips[at] !== undefined && sameEdits(rival.slips[at] as Slip, other)
-        )
+        const shared = own.slice(0, index).every((sign, at) => signs[at] === sign)
         return shared && instead !== undefined && rival.slips.length === index + 1
           ? [{ title: instead.title, edits: movedBy(instead, by).edits }]
           : []
@@ -393,13 +393,6 @@ const movedBy = (slip: Slip, by: number): Slip => ({
   start: slip.start + by,
   end: slip.end + by
 })
-
-const sameEdits = (a: Slip, b: Slip): boolean =>
-  a.edits.length === b.edits.length &&
-  a.edits.every((edit, at) => {
-    const other = b.edits[at] as (typeof b.edits)[number]
-    return edit.start === other.start && edit.end === other.end && edit.text === other.text
-  })
 
 const repairOf = (entry: Entry, original: string): Repair => ({
   rule: entry.slip.rule,

@@ -4,7 +4,7 @@
  */
 import { costs } from "../rules.generated.ts"
 import type { ScannedLine } from "./ScannedLine.ts"
-import { after, before, partsOf, type Site, shown } from "./Site.ts"
+import { after, before, partsOf, type Site, shown, subtreeEnd } from "./Site.ts"
 import { insert, replace, type Slip, slip } from "./Slip.ts"
 
 /** Repairs of the text between `from` and `end`, which has no colon that YAML would take for one. */
@@ -153,6 +153,12 @@ const dashSpace = (site: Site, line: ScannedLine): ReadonlyArray<Slip> => {
   if (scan.text.charCodeAt(at) !== 45 || at + 1 >= line.end) return []
   const next = scan.text.charCodeAt(at + 1)
   if (next === 45 || next === 32 || next === 9) return []
+  const index = lineOf({ ...site, index: scan.lines.length - 1 }, line.start)
+  // Another item stands in the same column.
+  const aligned = [before(scan, index), after(scan, subtreeEnd(scan, index))].some((at) => {
+    const other = scan.lines[at]
+    return other?.col === line.col && scan.text.startsWith("- ", other.start + other.col)
+  })
   return [
     slip({
       rule: "missing-space",
@@ -160,7 +166,8 @@ const dashSpace = (site: Site, line: ScannedLine): ReadonlyArray<Slip> => {
       title: "Put a space after the dash",
       edits: [insert(at + 1, " ")],
       start: at,
-      end: at + 2
+      end: at + 2,
+      extra: aligned ? -1 : 0
     })
   ]
 }

@@ -124,8 +124,14 @@ const strayText = (site: Site): ReadonlyArray<Slip> => {
   ]
 }
 
+/** A line that reads as a key, but says a sentence: what stands below it belongs to what stands above. */
+export const spoken = (site: Site): ReadonlyArray<Slip> => {
+  const { scan, line } = site
+  return sentence.test(scan.text.slice(line.start + line.col, line.end)) ? strayText(site) : []
+}
+
 /** `Then the next step:`: words of a sentence before the colon, and nothing behind it. */
-const sentence = /^[A-Z][a-z]*(?: [\w',()/-]+){2,12}:\s*$/
+export const sentence = /^[A-Z][a-z]*(?: [\w',()/-]+){2,12}:\s*$/
 
 /** The edit that takes lines away, with their line ends. */
 export const lineRemoval = (site: Pick<Site, "scan">, first: number, last: number) => {

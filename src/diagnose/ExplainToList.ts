@@ -28,7 +28,7 @@ type List = Extract<Shape, ListOf>
 /** A map where the shape wants a list. */
 export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan => {
   let best = mismatch(node, shape)
-  const ways = listings(node, shape).map((way) => {
+  const ways = listings(planner, node, shape).map((way) => {
     let least = way.cost
     for (const item of way.items) {
       if (least >= best.cost) break
@@ -56,7 +56,11 @@ interface Listing {
   readonly limit?: "unsafe"
 }
 
-const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
+/** Keys that the format has somewhere are no mere names of items: each that is lost speaks against it. */
+const knownKeys = (planner: Planner, node: MapNode): number =>
+  costs.remove.hidden * node.pairs.filter((each) => planner.shapes.words.has(keyText(each) ?? "")).length
+
+const listings = (planner: Planner, node: MapNode, shape: List): ReadonlyArray<Listing> => {
   const ways: Array<Listing> = [{ items: [node], cost: costs.shape.wrap, title: "Write it as a list of one" }]
   if (node.pairs.length === 0) return ways
   const maps = mapsIn(shape.item)
@@ -129,7 +133,7 @@ const listings = (node: MapNode, shape: List): ReadonlyArray<Listing> => {
     })
   ways.push({
     items: node.pairs.map((each) => each.value),
-    cost: counts ? costs.shape.countedToList : costs.shape.mapToList,
+    cost: counts ? costs.shape.countedToList : costs.shape.mapToList + knownKeys(planner, node),
     title: "Write the values as a list",
     ...(held && counts ? {} : { limit: "unsafe" })
   })

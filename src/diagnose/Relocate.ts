@@ -24,6 +24,8 @@ interface Move {
   /** Of the move and what is then left, as far as the two places decide it. */
   readonly cost: number
   readonly gain: number
+  /** It leaves nothing behind where nothing may stand: `push:`, not `push: {}`. */
+  readonly empties: boolean
 }
 
 export interface Relocated {
@@ -138,7 +140,7 @@ const bestMove = (
         Math.min(2, companions(stray, strays, target)) * 0.8 +
         suited(suits?.(target.node, target.key, stray.pair.value)) +
         nextTo(stray, target, home)
-      moves.push({ stray, target, gain, cost: target.cost - gain - affinity })
+      moves.push({ stray, target, gain, cost: target.cost - gain - affinity, empties: empties(home) })
     }
     moves.sort((a, b) => a.cost - b.cost)
     const best = moves[0]
@@ -161,6 +163,9 @@ const companions = (stray: Stray, strays: ReadonlyArray<Stray>, { shape }: Targe
   strays.filter(
     ({ path, pair }) => pair !== stray.pair && path === stray.path && shape.keys.has(keyText(pair) ?? "")
   ).length
+
+const empties = (home: Site | undefined): boolean =>
+  home?.node.kind === "map" && home.node.pairs.length === 1 && home.shape.nullable && home.path.length > 0
 
 /** What it weighs that a stray stands right above or below the place, in the map that holds both. */
 const nextTo = ({ path, pair }: Stray, target: Target, home: Site | undefined): number => {
@@ -327,11 +332,14 @@ const stepOf = (move: Move, rivals: ReadonlyArray<Move>): Step => {
   const { stray, target } = move
   const name = keyText(stray.pair) as string
   const from = format([...stray.path, name])
+  const nothing: ReadonlyArray<Operation> = move.empties
+    ? [{ op: "replace", path: format(stray.path), value: null }]
+    : []
   const operationsTo =
     (to: Target): (() => ReadonlyArray<Operation>) =>
     () =>
       to.node.kind === "map"
-        ? [{ op: "move", from, path: format([...to.path, to.key]) }]
+        ? [{ op: "move", from, path: format([...to.path, to.key]) }, ...nothing]
         : to.absent
           ? [
               { op: "add", path: format(to.path), value: {} },

@@ -28,8 +28,17 @@ export const writtenAssignments = (
   return convert(planner, node, shape, {
     value,
     cost: costs.shape.assignmentsToMap * (Object.keys(value).every((name) => shape.keys.has(name)) ? 0.5 : 1),
-    title: "Write the assignments as a map"
+    title: "Write the assignments as a map",
+    ...(Object.entries(value).some(([name, each]) => vague(planner, shape, name, each))
+      ? { limit: "unsafe" as const }
+      : {})
   })
+}
+
+/** A number that is as good as a text: some write it in quotes. */
+const vague = (planner: Planner, shape: Extract<Shape, MapOf>, name: string, value: Json): boolean => {
+  if (!/^-?\d+(?:\.\d+)?$/.test(String(value))) return false
+  return fits(planner, shape, name, 1) && fits(planner, shape, name, "1")
 }
 
 /** Whether the map takes such a value under the name: where it takes but texts, a number is meant as one. */

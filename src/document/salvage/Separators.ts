@@ -74,6 +74,9 @@ const colons = (site: Site, from: number, end: number, nested = false): Readonly
         extra: unlikely + (text.startsWith("//", key.length + 1) ? 2 : 0)
       })
     )
+    // A name with a colon in it, such as jobs have: `test:unit`.
+    if (/^[\w-]+(?::[\w-]+)+$/.test(text) && opensLines(site, from))
+      slips.push(behindWords(text, from, end, 0))
     return slips
   }
   const space = /^[ \t]+:(?=\S)/.exec(text.slice(key.length))
@@ -110,20 +113,22 @@ const colons = (site: Site, from: number, end: number, nested = false): Readonly
   }
   // Several words that open a block below them: `build and test`.
   if (key.length < text.length && opensLines(site, from)) {
-    slips.push(
-      slip({
-        rule: "missing-colon",
-        message: `The colon after \`${shown(text)}\` is missing.`,
-        title: `Put a colon after \`${shown(text)}\``,
-        edits: [insert(end, ":")],
-        start: from,
-        end,
-        extra: costs.extra.unlikelyKey
-      })
-    )
+    slips.push(behindWords(text, from, end, costs.extra.unlikelyKey))
   }
   return slips
 }
+
+/** The colon behind all that a line says. */
+const behindWords = (text: string, from: number, end: number, extra: number): Slip =>
+  slip({
+    rule: "missing-colon",
+    message: `The colon after \`${shown(text)}\` is missing.`,
+    title: `Put a colon after \`${shown(text)}\``,
+    edits: [insert(end, ":")],
+    start: from,
+    end,
+    extra
+  })
 
 /** Text that reads like a sentence is no key and value. */
 const wordy = (text: string, key: string): number => {

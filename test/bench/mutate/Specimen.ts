@@ -42,7 +42,7 @@ export class Specimen {
   readonly lists: ReadonlyArray<{ readonly node: SeqNode; readonly path: ReadonlyArray<string | number> }>
   /** Of its first document. */
   readonly data: Data
-  /** Whether that is all of it; not so where the text does not parse. */
+  /** Whether that is all of it; not so where the text does not parse, or says more than its data. */
   readonly single: boolean
 
   constructor(sample: Sample) {
@@ -69,7 +69,8 @@ export class Specimen {
     this.places = places
     this.lists = lists
     const data = dataOf(sample.text, sample.dialect)
-    this.single = Array.isArray(data) && data.length <= 1
+    // A tag of GitLab's is no part of the data.
+    this.single = Array.isArray(data) && data.length <= 1 && !sample.text.includes("!reference")
     this.data = Array.isArray(data) ? (data[0] as Data) : null
   }
 

@@ -13,9 +13,10 @@ import { costs } from "./rules.generated.ts"
 /** The share of the cost of a text that parses, above which another reading of it is not worth believing. */
 const believable = 0.7
 
-/** Keys in their place, and the share of all of them, that no other reading may make strangers of. */
+/** Keys in their place, and the share of all of them, that no other reading may make strangers of; nor half of a few. */
 const lossAtMost = 2
 const lossOf = 0.25
+const lossOfFew = 0.5
 
 /**
  * A text that parses may still be meant otherwise, but another reading has to explain nearly all that is wrong with
@@ -50,6 +51,7 @@ const isWorthwhile = (document: Document, salvaged: Salvaged, fit: Fit): boolean
   const known = fit.recognised(document)
   const lost = Math.max(0, known - fit.recognised(salvaged.document))
   if (lost > lossAtMost && lost > known * lossOf) return false
+  if (lost > 0 && lost >= known * lossOfFew) return false
   const hidden =
     lost * costs.remove.hidden +
     Math.max(0, fit.disguised(salvaged.document) - fit.disguised(document)) * costs.move.blind

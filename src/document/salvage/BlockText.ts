@@ -6,6 +6,7 @@ import { costs, words } from "../rules.generated.ts"
 import type { TextEdit } from "../TextEdit.ts"
 import { plainEnd } from "./KeyScan.ts"
 import { openCommand } from "./OpenCommand.ts"
+import { placeInText } from "./PlaceInText.ts"
 import { comparison } from "./PlainValue.ts"
 import type { BlockScalar, Scan } from "./Scan.ts"
 import type { Frame, ScannedLine } from "./ScannedLine.ts"
@@ -44,8 +45,10 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
     line.col >= content ? index - 1 : slidTo(scan, index, groupEnd(site, content, block.col), content)
   if (last < first) return []
   const lowest = lowestCol(site, last < index ? first : index, last)
-  const by = (first === last ? besides(scan, block, first, content) : content) - lowest
-  if (by <= 0) return []
+  const least = content - lowest
+  if (least <= 0) return []
+  const place = placeInText(scan, block, last < index ? first : index, last, content)
+  const by = Math.max(least, place.col - (scan.lines[index] as ScannedLine).col)
   const words = {
     rule: "dedented-block" as const,
     message: "This line belongs to the string above, but is indented less than its first line.",
@@ -53,17 +56,30 @@ const dedented = (site: Site): ReadonlyArray<Slip> => {
     end: (scan.lines[first] as { end: number }).end
   }
   const lines = last - first
+  const extra =
+    Math.min(lines, 8) * 0.1 + (last >= index ? levelled(site, block) : 0) - (place.continued ? 1 : 0)
+  const moved = (by: number): ReadonlyArray<TextEdit> => [
+    ...commentsTo(scan, first, Math.min(index - 1, last), content),
+    ...(last < index ? [] : shift(scan, index, last, by))
+  ]
   const slips = [
     slip({
       ...words,
       title: `Indent ${lines > 0 ? "these lines" : "this line"} like the string above`,
-      edits: [
-        ...commentsTo(scan, first, Math.min(index - 1, last), content),
-        ...(last < index ? [] : shift(scan, index, last, by))
-      ],
-      extra: Math.min(lines, 8) * 0.1 + (last >= index ? levelled(site, block) : 0)
+      edits: moved(by),
+      extra
     })
   ]
+  if (!place.sure && by > least) {
+    slips.push(
+      slip({
+        ...words,
+        title: `Indent ${lines > 0 ? "these lines" : "this line"} like the first line of the string`,
+        edits: moved(least),
+        extra: extra + 0.5
+      })
+    )
+  }
   if (lowest > block.col && block.col >= 0 && block.content !== -1) {
     // The first line was the one too deep: state where the text starts instead of moving it.
     const head = scan.lines[block.line] as { start: number; end: number }
@@ -112,23 +128,6 @@ const commentsTo = (scan: Scan, first: number, last: number, content: number): R
       kind === "comment" && col < content ? [insert(start, " ".repeat(content - col))] : []
     )
 
-/** Where a single line that lost its indentation stood: with the lines of the text around it, and inside what it is in. */
-const besides = (scan: Scan, block: BlockScalar, index: number, content: number): number => {
-  const line = scan.lines[index] as ScannedLine
-  const [above, below] = [before(scan, index), after(scan, index)]
-  const next = scan.lines[below]
-  if (line.col > 0 || above <= block.line || next === undefined || next.col < content) return content
-  const { col } = scan.lines[above] as ScannedLine
-  const opening = textOf(scan, above).trimEnd()
-  const goesOn = opening.endsWith("\\")
-  const opens = !goesOn && /(?:\b(?:then|do|else)|[{(:])$/.test(opening)
-  if (next.col > col) return opens || goesOn ? next.col : col
-  if (opens) return col + stepOf(scan)
-  if (next.col === col) return col
-  return goesOn ? content : closes.test(textOf(scan, index)) ? next.col : col
-}
-
-const closes = /^\s*(?:fi|done|esac|else|elif|end|[)}\]])/
 /** Comments right behind the text that slid out with it: to YAML, they ended it. */
 const leadingComments = (site: Site, block: BlockScalar, content: number): number => {
   const { scan, index } = site

@@ -253,6 +253,11 @@ const lastOfDocument = (text: string, lines: ReadonlyArray<ScannedLine>, first: 
     if (line.kind === "blank") continue
     const written = text.slice(line.start + line.col, line.end)
     if (line.col > base + 3) break
+    // Comments in a row, or behind the last line of all, are a part of the file that was switched off, no headings.
+    if (line.kind === "comment" && (inARow(lines, at) || !seen)) {
+      if (seen) continue
+      break
+    }
     if (isProse(written, deeperNext(lines, at), seen ? "among" : "after")) {
       candidate = at
       seen = true
@@ -269,6 +274,10 @@ const lastOfDocument = (text: string, lines: ReadonlyArray<ScannedLine>, first: 
   }
   return last
 }
+
+/** Whether a comment has another right above or below it. */
+const inARow = (lines: ReadonlyArray<ScannedLine>, index: number): boolean =>
+  lines[index - 1]?.kind === "comment" || lines[index + 1]?.kind === "comment"
 
 const words = (text: string): number => text.split(/\s+/).length
 

@@ -20,7 +20,9 @@ export const brackets = (site: Site): ReadonlyArray<Slip> => {
   const value = parts.value + (properties.exec(text.slice(parts.value, parts.end))?.[0].length ?? 0)
   const first = text.charCodeAt(value)
   const slips: Array<Slip> = []
-  if (first === 91 || first === 123) {
+  // What has an anchor or a tag is no text.
+  if (value > parts.value && (first === 91 || first === 123)) slips.push(...inside(site, value))
+  else if (first === 91 || first === 123) {
     slips.push(
       ...inside(site, value),
       ...bracketText(site, value, parts.end),

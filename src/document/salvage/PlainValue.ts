@@ -11,12 +11,12 @@ import { insert, remove, replace, type Slip, slip } from "./Slip.ts"
 export const comparison = /^>[ \t]*[=<>\d.]/
 
 /**
- * A text that starts on the line of its `|`, and an item on that of its key, have repairs of their own; and what looks
- * like an alias was meant as one, whatever became of its anchor. A sign that no value begins with shows the slip by itself.
+ * A text that starts on the line of its `|`, an item on that of its key, and a collection with an anchor or a tag have
+ * repairs of their own; and what looks like an alias was meant as one, whatever became of its anchor. A sign that no value begins with shows the slip by itself.
  */
 const meantOtherwise = (whole: string, text: string): boolean => {
   if (comparison.test(text)) return false
-  if (/^(?:[|>]|- )/.test(text)) return true
+  if (/^(?:[|>]|- )/.test(text) || /^(?:[&!][\w.-]+[ \t]+)+[[{]/.test(text)) return true
   return /^\*[A-Za-z_][\w-]*$/.test(text) && !whole.includes(`&${text.slice(1)}`)
 }
 

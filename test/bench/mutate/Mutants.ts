@@ -78,11 +78,15 @@ const single = async (
   for (const specimen of random.shuffled(specimens)) {
     if (made.length === options.each) break
     const mutation = mutator.mutate(specimen, random)
-    if (mutation !== undefined && (await isError(specimen.sample, mutation.text, judges)))
+    if (mutation === undefined || tags(mutation.text) < tags(specimen.text)) continue
+    if (await isError(specimen.sample, mutation.text, judges))
       made.push(mutantOf(specimen.sample, [mutator], [mutation]))
   }
   return made
 }
+
+/** The tags of a text: what was printed anew without them lacks more than it shows. */
+const tags = (text: string): number => text.match(/(?<=[\s[,])![a-z]+(?=\s)/g)?.length ?? 0
 
 /** Several errors in a file, each made in what the one before it left. */
 const combined = async (

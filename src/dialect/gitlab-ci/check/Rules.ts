@@ -1,6 +1,10 @@
 /**
  * Rules: what goes together, and rules that can be reached.
  */
+import { presentKeys } from "../../../diagnose/Conforms.ts"
+import { keyText } from "../../../document/Node.ts"
+import { child } from "../../../document/Pointer.ts"
+import { dataOf } from "../../../document/Tree.ts"
 import type { ListItem } from "../model/Job.ts"
 import { textOf, under } from "../model/Job.ts"
 import { conditionsOf, isUnconditional } from "../model/Rules.ts"
@@ -34,7 +38,10 @@ export const rules = check((pipeline, say) => {
       delayed(say, job.pointer, job.own("when"), job.own("start_in"), job.get("when"), job.get("start_in"))
   }
   const closed = new Set<string>()
+  let above: ListItem | undefined
   for (const { rule, place, index, count } of conditionsOf(pipeline)) {
+    const before = index === 0 ? undefined : above
+    above = rule
     const [when, start] = [under(rule, "when"), under(rule, "start_in")]
     delayed(say, rule.pointer, when, start, when, start, true)
     const list = rule.pointer.slice(0, rule.pointer.lastIndexOf("/"))
@@ -46,9 +53,52 @@ export const rules = check((pipeline, say) => {
         at: rule.node
       })
       closed.delete(list)
-    } else if (isUnconditional(rule) && index < count - 1 && place !== "include") closed.add(list)
+    } else if (isUnconditional(rule) && index < count - 1 && place !== "include") {
+      if (before !== undefined && isPartOf(rule, before)) torn(say, rule, before)
+      else closed.add(list)
+    }
   }
 })
+
+/** Whether a rule without a condition, in the midst of others, is what the one above it lacks: `- when: never`. */
+const isPartOf = ({ node }: ListItem, { node: above }: ListItem): boolean => {
+  if (
+    node.kind !== "map" ||
+    above.kind !== "map" ||
+    node.pairs.length === 0 ||
+    isUnconditional({ node: above, pointer: "" })
+  )
+    return false
+  const present = presentKeys(above, true)
+  return ["when", ...node.pairs.map((pair) => keyText(pair) ?? "")].every((key) => !present.has(key))
+}
+
+const torn = (say: Say, rule: ListItem, above: ListItem): void => {
+  const pairs = rule.node.kind === "map" ? rule.node.pairs : []
+  const names = pairs.map((pair) => `\`${keyText(pair)}\``).join(", ")
+  say.problem({
+    rule: "unreachable-rule",
+    severity: "error",
+    message: `This rule has no condition, so that those below are never reached: ${names} ${pairs.length === 1 ? "belongs" : "belong"} to the rule above`,
+    pointer: rule.pointer,
+    at: rule.node,
+    fixes: [
+      say.fix(
+        "Make it a part of the rule above",
+        [
+          ...pairs.map((pair) => ({
+            op: "add" as const,
+            path: child(above.pointer, keyText(pair) ?? ""),
+            value: dataOf(pair.value)
+          })),
+          { op: "remove", path: rule.pointer }
+        ],
+        "unsafe",
+        0.9
+      )
+    ]
+  })
+}
 
 /** `when: delayed` and `start_in` need each other. */
 const delayed = (

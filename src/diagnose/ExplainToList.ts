@@ -18,12 +18,16 @@ import { dashedItems } from "./DashedText.ts"
 import { piece } from "./ExplainItems.ts"
 import { convert, mismatch, scalarAsMap } from "./ExplainScalar.ts"
 import { floorOf } from "./Floor.ts"
+import { leavesOf } from "./Leaves.ts"
 import type { Plan, Planner } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { type ListOf, mapsIn, type Shape } from "./Shape.ts"
 import { writtenJson } from "./Written.ts"
 
 type List = Extract<Shape, ListOf>
+
+/** Letters of a name that stands between commas. */
+const longestName = 120
 
 /** A map where the shape wants a list. */
 export const mapToList = (planner: Planner, node: MapNode, shape: List): Plan => {
@@ -127,7 +131,7 @@ const listings = (planner: Planner, node: MapNode, shape: List): ReadonlyArray<L
   if (empty || values.every((value) => saysNothing(value, shape)))
     ways.push({
       items: node.pairs.map(({ key }) => key),
-      cost: costs.shape.countedToList + (empty ? 0 : costs.remove.leaf * values.length),
+      cost: costs.shape.countedToList + (empty ? 0 : costs.remove.leaf * leavesOf(node)),
       title: "Write the names as a list",
       ...(empty ? {} : { limit: "unsafe" })
     })
@@ -230,13 +234,19 @@ export const scalarToList = (
       })
     )
   }
-  const parting = shape.source.blanks === "part" ? /[,\s]/ : /[,\n]/
-  if (typeof node.value === "string" && parting.test(node.value) && node.value.length < 4096) {
-    const parts = node.value
+  const written = typeof node.value === "string" ? node.value : ""
+  // Where commas part the names, a blank is a part of one.
+  const commas = /[,\n]/.test(written)
+  const parting = !commas && shape.source.blanks === "part" ? /\s/ : /[,\n]/
+  if (parting.test(written) && written.length < 4096) {
+    const parts = written
       .split(parting)
       .map((part) => part.trim().replace(/^-\s+/, ""))
       .filter((part) => part !== "")
-    if (parts.length > 1 && parts.every((part) => /^\S{1,120}$/.test(part))) {
+    if (
+      parts.length > 1 &&
+      parts.every((part) => /^\S+(?: \S+){0,2}$/.test(part) && part.length <= longestName)
+    ) {
       tries.push(
         convert(planner, node, shape, {
           value: parts,

@@ -110,7 +110,9 @@ const weigh = (
       // That a place takes anything does not say that this was meant for it; that it has to be there does.
       const anything = known.shape.kind === "any" && value.kind !== "scalar" && known.rule.required !== true
       const blind = anything ? costs.move.blind : 0
-      edit = Math.max(0.1, rename + required + unlike + blind)
+      // What holds a key of the entries that have names here is one, unless it is all that the known key may hold.
+      const entry = plan.cost > 0 && holdsKnown(pair, name, shape) ? costs.value.unlike : 0
+      edit = Math.max(0.1, rename + required + unlike + blind + entry)
     } else {
       // The word says nothing; a value that fits a key that has to be there says something.
       if (known.rule.required !== true) {

@@ -5,6 +5,7 @@
  *   character that nobody meant. Only texts with a single quote sign in all are suspected: `Users'` is a word, and
  *   `echo 'a'` has both of its quotes.
  * - A value in typographic quotes, which are a part of it.
+ * - A number, `true` or `false` with the comma or semicolon behind it that other languages want: it is a text so.
  * - A value behind a lone `!`, which YAML takes for a tag and takes away: `- ! grep TODO` is the command `grep TODO`.
  */
 import type { ScalarNode } from "../document/Node.ts"
@@ -29,7 +30,7 @@ export const oddText = (
 }
 
 interface Oddity {
-  readonly rule: "stray-quote" | "curly-quote" | "unquoted-value"
+  readonly rule: "stray-quote" | "curly-quote" | "unquoted-value" | "stray-comma"
   readonly message: string
   readonly title: string
   readonly meant: string
@@ -40,6 +41,18 @@ interface Oddity {
 
 const oddity = (node: ScalarNode, value: string): Oddity | undefined => {
   if (node.tag === "!") return behindBang(node, value)
+  const punctuated = node.style === "plain" ? /^(-?\d+(?:\.\d+)?|true|false)([,;])$/.exec(value) : null
+  if (punctuated !== null) {
+    const [, meant = "", mark = ""] = punctuated
+    return {
+      rule: "stray-comma",
+      message: `The \`${mark}\` behind \`${meant}\` is a part of the value, and makes a text of it.`,
+      title: `Write \`${meant}\``,
+      meant,
+      severity: "error",
+      written: meant
+    }
+  }
   const curly = betweenCurly(value)
   if (curly !== undefined)
     return {

@@ -31,10 +31,13 @@ export const keysOnOneLine = (site: Site, from: number, end: number): ReadonlyAr
       extra:
         (nested ? -1.6 : complete(value.slice(0, found.index))) +
         (/^[a-z]+[-_][a-z_-]+$/.test(found[2] as string) ? -0.6 : 0) +
-        (isKeyElsewhere(text, found[2] as string) ? -1.2 : 0)
+        (isVariable(found[2] as string) ? -1.6 : isKeyElsewhere(text, found[2] as string) ? -1.2 : 0)
     })
   ]
 }
+
+/** `BUILD_TYPE`: prose has no such words with a colon behind them. */
+const isVariable = (word: string): boolean => /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(word)
 
 /** `ubuntu-lateststeps:` or `v4- uses: …`: the line break before the next key is lost, and no space is in its place. */
 const gluedKey = (site: Site, from: number, end: number): ReadonlyArray<Slip> => {

@@ -8,6 +8,7 @@ import type { Node } from "../document/Node.ts"
 import { applyToTree } from "../document/Patch.ts"
 import { within } from "../document/Pointer.ts"
 import type { Reading } from "../document/Reading.ts"
+import { cutEnd } from "./CutEnd.ts"
 import type { Diagnostic } from "./Diagnostic.ts"
 import type { Dialect, Findings, PipelineContext, View } from "./Dialect.ts"
 import { finding } from "./Finding.ts"
@@ -84,7 +85,14 @@ export const laterStages = (
   let view: View = { text, roots, kind, path, context }
   roots.forEach((root, index) => {
     if (dialect.accepts !== undefined) return
-    const slips = misread(root, document.text, index, document.text === text)
+    const settled = document.text === text
+    const name = names[index]
+    const slips = [
+      ...misread(root, document.text, index, settled),
+      ...(name === undefined
+        ? []
+        : cutEnd(root, document.text, shapes.named(name), shapes, merge, index, settled))
+    ]
     say({ diagnostics: revised(slips), unknowns: [] })
   })
   for (const check of [...dialect.semantic, dialect.execution]) {

@@ -57,6 +57,18 @@ const one = (say: Say, label: Word, told: Set<string>): void => {
     return
   }
   const declared = say.view.context.runnerLabels
+  if (declared === undefined && Object.hasOwn(platform.runners, `${lower}-latest`)) {
+    // No default label of a runner of one's own either; but somebody may have given it.
+    say.problem({
+      rule: "runner-label",
+      severity: "warning",
+      message: `GitHub has no runner \`${label.text}\`: it is called \`${lower}-latest\`.`,
+      pointer: label.pointer,
+      at: label.node,
+      fixes: [replace(`Run on \`${lower}-latest\``, label.pointer, `${lower}-latest`, "unsafe", 0.85)]
+    })
+    return
+  }
   if (declared !== undefined && !mayBeHosted(lower)) {
     const near = meant(label.text, declared)
     say.problem({
@@ -87,8 +99,12 @@ const meantLabel = (text: string): Meant | undefined => {
   const better = meant(text, hosted, platform.runnerSynonyms)
   if (better?.sure !== true) return undefined
   const digits = text.replaceAll(/\D/g, "")
-  return digits === "" || digits === better.name.replaceAll(/\D/g, "") ? better : undefined
+  const same = digits === "" || digits === better.name.replaceAll(/\D/g, "")
+  return same || versionOf(text) === versionOf(better.name) ? better : undefined
 }
+
+/** `22.4` and `22.04` are one version. */
+const versionOf = (label: string): string => (label.match(/\d+/g) ?? []).map(Number).join(".")
 
 /** A job that asks for two systems at once never gets a runner. */
 const together = (say: Say, job: Job, labels: ReadonlyArray<Word>): void => {

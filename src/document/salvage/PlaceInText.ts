@@ -36,7 +36,9 @@ export const placeInText = (
     continued && !goesOn(textOf(scan, beside(scan, above, -1, block.line, content) ?? above - 1))
   if (further || (opener.test(lead) && !closer.test(text))) {
     if (next !== undefined && next > col) return { col: next, sure: true, continued }
-    return { col: col + step(scan, block, content), sure: false, continued }
+    // A word that closes what was opened right behind leaves but one level.
+    const closed = !continued && next === col && closer.test(textOf(scan, below ?? last))
+    return { col: col + step(scan, block, last, content), sure: closed, continued }
   }
   if (closer.test(text) && !opener.test(lead)) {
     const opened = openedAbove(scan, above, block, content)
@@ -73,13 +75,20 @@ const openedAbove = (scan: Scan, from: number, block: BlockScalar, content: numb
   return content
 }
 
-/** By how much lines of the text go deeper. */
-const step = (scan: Scan, block: BlockScalar, content: number): number => {
+/** Lines behind a line that slid out that are looked at. */
+const behind = 40
+
+/** By how much lines of the text go deeper, before the lines that slid out or behind them. */
+const step = (scan: Scan, block: BlockScalar, last: number, content: number): number => {
   let before = content
-  for (let at = block.line + 1; at <= block.last; at++) {
+  for (let at = block.line + 1; at < Math.min(scan.lines.length, last + behind); at++) {
     const line = scan.lines[at] as ScannedLine
     if (line.kind === "blank") continue
-    if (line.col > before) return line.col - before
+    if (line.col < content) {
+      if (at > last) break
+      continue
+    }
+    if (line.col > before && opener.test(textOf(scan, at - 1))) return line.col - before
     before = line.col
   }
   return 2

@@ -11,6 +11,7 @@ const language = Schema.Struct({
   operatorSlips: Renames,
   foreignVariables: Renames,
   foreignTexts: Renames,
+  sources: Renames,
   /** Fewest and most arguments. */
   inputFunctions: Schema.Record(Schema.String, Schema.Tuple([Schema.Int, Schema.Int])),
   inputTypes: Words,

@@ -35,6 +35,8 @@ describe("read", () => {
     ["$A =~ '^v'", "$A =~ /^v/"],
     ["$A =~ 'a/b'", "$A =~ /a\\/b/"],
     ["$A ~= /x/", "$A =~ /x/"],
+    ["$CI_PIPELINE_SOURCE == 'merge_request'", '$CI_PIPELINE_SOURCE == "merge_request_event"'],
+    ['$A && $CI_PIPELINE_SOURCE != "scheduled"', '$A && $CI_PIPELINE_SOURCE != "schedule"'],
     ["!$A", '($A == null || $A == "")']
   ])("takes %s for %s", (text, meant) => {
     expect(read(text).fault).toBeUndefined()

@@ -17,6 +17,8 @@ export interface Absent {
   readonly names: () => ReadonlyArray<string>
   /** Whether it may be missing rightly, even in a file that stands for itself. */
   readonly open?: boolean
+  /** Whether the file names it more than once: nobody slips twice in the same way. */
+  readonly often?: boolean
   /** What else mends it, after the likely names. */
   readonly fixes?: ReadonlyArray<Fix>
 }
@@ -25,7 +27,7 @@ export const absentJob = (pipeline: Pipeline, say: Say, absent: Absent): void =>
   const { rule, name } = absent
   const names = say.among(pipeline.jobs.size, absent.names)
   const at = { pointer: name.pointer, at: name.node }
-  if ((absent.open === true || !pipeline.closed) && !isSlip(name.text, names)) {
+  if ((absent.open === true || !pipeline.closed) && (absent.often === true || !isSlip(name.text, names))) {
     say.unknown({
       rule,
       message: `Whether there is a job \`${name.text}\` depends on files outside this one`,

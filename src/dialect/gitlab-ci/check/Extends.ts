@@ -8,7 +8,11 @@ import { check, removal, type Say } from "./Say.ts"
 
 export const extending = check((pipeline, say) => {
   const counts = new Map<Job, number>()
-  for (const { job } of pipeline.extensions) counts.set(job, (counts.get(job) ?? 0) + 1)
+  const named = new Map<string, number>()
+  for (const { job, name } of pipeline.extensions) {
+    counts.set(job, (counts.get(job) ?? 0) + 1)
+    named.set(name.text, (named.get(name.text) ?? 0) + 1)
+  }
   for (const extension of pipeline.extensions) {
     const { job, name, target } = extension
     if (isFilledIn(name.text)) continue
@@ -21,6 +25,7 @@ export const extending = check((pipeline, say) => {
         message: `\`${job.name}\` extends \`${name.text}\``,
         names: () =>
           [...pipeline.jobs.keys()].filter((each) => each !== job.name && !namedBy(job).includes(each)),
+        often: (named.get(name.text) ?? 0) > 1,
         fixes: without(say, extension, counts.get(job) ?? 1, 0.3)
       })
     } else if (target.lineage.includes(job)) {

@@ -2,6 +2,7 @@
  * `rules:if` and `only:variables`: expressions that GitLab can read.
  */
 
+import type { Severity } from "../../../diagnose/Diagnostic.ts"
 import { read } from "../expression/RuleExpression.ts"
 import { itemsOf, type ListItem, type Text, textOf, under } from "../model/Job.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
@@ -24,14 +25,17 @@ export const ruleExpressions = check((pipeline, say) => {
       repaired = repaired.trim()
       // A condition of texts alone is hardly what anybody means.
       const sure = slips.every((slip) => slip.sure) && !constant
-      report(say, text, first?.message ?? "", [
+      const taken = slips.every((slip) => slip.taken === true)
+      const fixes = [
         say.fix(
           `Write \`${repaired}\``,
           [{ op: "replace", path: text.pointer, value: repaired }],
-          sure ? "safe" : "unsafe",
-          sure ? 0.97 : 0.8
+          // What works, if not as meant, is not changed without being asked for.
+          sure && !taken ? "safe" : "unsafe",
+          sure ? (taken ? 0.9 : 0.97) : 0.8
         )
-      ])
+      ]
+      report(say, text, first?.message ?? "", fixes, taken ? "warning" : undefined)
     } else if (fault !== undefined) {
       report(say, text, `The condition cannot be parsed: ${fault.message}`, repairs(say, text, fault.start))
     } else if (constant) {
@@ -62,8 +66,16 @@ const unquoted = (say: Say, text: Text) => {
       ]
 }
 
-const report = (say: Say, text: Text, message: string, fixes: ReturnType<typeof repairs>): void => {
-  say.problem({ rule: "rule-expression", message, pointer: text.pointer, at: text.node, fixes })
+const report = (
+  say: Say,
+  text: Text,
+  message: string,
+  fixes: ReturnType<typeof repairs>,
+  severity?: Severity
+): void => {
+  const { pointer, node } = text
+  const as = severity === undefined ? {} : { severity }
+  say.problem({ rule: "rule-expression", ...as, message, pointer, at: node, fixes })
 }
 
 /** What makes the text readable: something closed, or a sign too many taken away. */

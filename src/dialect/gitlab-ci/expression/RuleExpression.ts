@@ -16,6 +16,8 @@ export interface Slip {
   readonly message: string
   /** Whether nothing else can be meant. */
   readonly sure: boolean
+  /** Whether GitLab takes it as it is, though it says nothing that anybody means. */
+  readonly taken?: boolean
 }
 
 export interface Fault {
@@ -77,6 +79,8 @@ const pattern = /\/(?:[^/\\\n]|\\[^\n])+\/[ismU]*/y
 const foreign: ReadonlyMap<string, string> = new Map(Object.entries(language.foreignVariables))
 const foreignTexts: ReadonlyMap<string, string> = new Map(Object.entries(language.foreignTexts))
 
+const sources: ReadonlyMap<string, string> = new Map(Object.entries(language.sources))
+
 const word = /[^\s()&|="'!~]+/y
 
 /** Names that GitLab gives to its own variables. */
@@ -128,8 +132,9 @@ class Parser {
     throw new Failed({ message, start: at.start, end: at.end })
   }
 
-  #slip(start: number, end: number, meant: string, message: string, sure = true): void {
-    this.#slips.push({ start, end, written: this.#text.slice(start, end), meant, message, sure })
+  #slip(start: number, end: number, meant: string, message: string, sure = true, taken = false): void {
+    const written = this.#text.slice(start, end)
+    this.#slips.push({ start, end, written, meant, message, sure, ...(taken ? { taken } : {}) })
   }
 
   #next(): void {
@@ -264,12 +269,24 @@ class Parser {
       this.#negated()
       return
     }
+    const left = this.#token.text
     this.#operand(false, false)
     while (this.#is("==") || this.#is("!=") || this.#is("=~") || this.#is("!~")) {
       const matches = this.#is("=~") || this.#is("!~")
       this.#next()
+      if (!matches && left === "$CI_PIPELINE_SOURCE") this.#source()
       this.#operand(matches, true)
     }
+  }
+
+  /** A text that no pipeline's source ever is: the comparison is decided before any pipeline runs. */
+  #source(): void {
+    const at = this.#token
+    const source = at.kind === "text" ? at.text.replace(/^(["'])(.*)\1$/, "$2") : ""
+    const meant = sources.get(source)
+    if (meant === undefined || this.#translated) return
+    this.#slip(at.start, at.end, `"${meant}"`, `No pipeline has the source \`${source}\`: it is \`${meant}\``)
+    this.#token = { ...at, text: `"${meant}"` }
   }
 
   /** `!$NAME`: there is no such operator; an empty variable is meant. */
@@ -345,7 +362,9 @@ class Parser {
           at.start,
           at.end,
           expression,
-          `\`=~\` needs a regular expression between slashes: \`${expression}\``
+          `\`=~\` needs a regular expression between slashes: \`${expression}\``,
+          true,
+          !bare
         )
       }
     } else if (bare) {

@@ -24,6 +24,9 @@ import { unglue } from "./Unglue.ts"
 
 type Union = Extract<Shape, UnionOf>
 
+/** Stands for a plan that is still being made. */
+const unfinished: Plan = { ...nothing }
+
 export class Explainer implements Planner {
   readonly shapes: Shapes
   readonly merge: boolean
@@ -68,13 +71,13 @@ export class Explainer implements Planner {
     if (node === undefined) return mismatch(written, shape)
     let known = this.#plans.get(node)
     const before = known?.get(shape)
-    if (before !== undefined) return before
+    // A tree that contains itself, or a shape that unfolds for ever, meets its own unfinished plan.
+    if (before !== undefined) return before === unfinished ? mismatch(node, shape) : before
     if (known === undefined) {
       known = new Map()
       this.#plans.set(node, known)
     }
-    // A tree that contains itself, or a shape that unfolds for ever, meets its own unfinished plan.
-    known.set(shape, mismatch(node, shape))
+    known.set(shape, unfinished)
     const plan = this.conforms(node, shape)
       ? nothing
       : this.spend()

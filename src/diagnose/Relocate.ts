@@ -65,12 +65,13 @@ export const relocate = (
   suits?: Suits
 ): Relocated => {
   const budget = { left: effort.tries }
+  const wordsAt = remembering(wordsOf)
   let current: Relocated = { root, plan, moves: [], cost: plan.cost }
   let moved = 0
   for (let round = 0; round < effort.moves; round++) {
     const strays = straysOf(current.plan, effort.strays)
     if (strays.length === 0 || strays.length > effort.strays || budget.left <= 0 || !explainer.spend()) break
-    const found = bestMove(current.root, shape, strays, explainer, budget, suits)
+    const found = bestMove(current.root, shape, strays, explainer, budget, wordsAt, suits)
     if (found === undefined) break
     const next = withMove(current.root, [], found.best.stray, found.best.target)
     if (next === undefined) break
@@ -111,16 +112,15 @@ const bestMove = (
   strays: ReadonlyArray<Stray>,
   explainer: Explainer,
   budget: { left: number },
+  wordsAt: (node: Node) => ReadonlySet<string>,
   suits: Suits | undefined
 ): { readonly best: Move; readonly step: Step } | undefined => {
   const sites = sitesOf(root, shape, explainer, "all")
   const byPath = new Map(
     sites.filter(({ otherwise }) => otherwise === undefined).map((site) => [format(site.path), site])
   )
-  const wordsAt = remembering(wordsOf)
   let found: { readonly best: Move; readonly rivals: ReadonlyArray<Move> } | undefined
   for (const stray of strays) {
-    const words = wordsOf(stray.pair.value)
     const home = byPath.get(format(stray.path))
     const moves: Array<Move> = []
     const pair = new MovedPair(stray, explainer)
@@ -136,7 +136,7 @@ const bestMove = (
       if (gain === undefined || gain <= target.cost) continue
       // Affinity chooses among places; it does not make a move worth while by itself.
       const affinity =
-        Math.min(3, shared(words, wordsAt(target.node))) * 0.6 +
+        Math.min(3, shared(wordsAt(stray.pair.value), wordsAt(target.node))) * 0.6 +
         Math.min(2, companions(stray, strays, target)) * 0.8 +
         suited(suits?.(target.node, target.key, stray.pair.value)) +
         nextTo(stray, target, home)

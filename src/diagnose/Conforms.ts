@@ -197,7 +197,7 @@ export class Verdict {
         if (known.deprecated) this.deprecated = true
         if (!this.conforms(pair.value, known.shape, depth + 1)) return false
       } else if (names !== undefined) {
-        if (names.pattern !== undefined && !names.pattern.test(written)) return false
+        if (!names.takes(written)) return false
         if (!this.conforms(pair.value, names.of(written, node), depth + 1)) return false
       } else return false
     }

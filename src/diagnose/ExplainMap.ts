@@ -75,7 +75,7 @@ export const explainMap = (planner: Planner, node: MapNode, shape: Map_): Plan =
             : answered(planner, value, known, planner.plan(value, known.shape))
         )
     } else if (shape.names !== undefined) {
-      const fits = shape.names.pattern === undefined || shape.names.pattern.test(name)
+      const fits = shape.names.takes(name)
       const under = shape.names.of(name, node)
       const kept = planner.conforms(pair.value, under) ? planOf([]) : planner.plan(pair.value, under)
       const apart = kept.cost === 0 ? undefined : spread(planner, pair, name, shape)

@@ -98,7 +98,7 @@ export const belongingTo = (
     // What takes anything says nothing of what it takes.
     if (names.of(name).kind === "any") return false
     // Two words are two keys that ran together (`jobs build`), which Unglue takes apart.
-    if (/\s/.test(name) || names.pattern?.test(name) === false) return false
+    if (/\s/.test(name) || !names.takes(name)) return false
     return planner.conforms(value, names.of(name)) || isEntry(value, names.of(name))
   })
 }

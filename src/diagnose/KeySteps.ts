@@ -46,11 +46,10 @@ export const invalidName = (pair: Pair, name: string, shape: Map_): Step => {
   // A second colon, or what nobody sees, was not meant: nothing else has to know of it.
   const slight =
     name.includes("\\_") || name.replace(/:$/, "").replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "") === clean
-  const form = shape.names?.pattern
   // A backslash that Markdown wanted is all that is wrong with some names.
   const bare = name.replaceAll(/\\(?=_)/g, "")
   const better = [bare, clean, name.toLowerCase(), clean.toLowerCase()].find(
-    (each) => each !== name && form?.test(each) === true
+    (each) => each !== name && shape.names?.takes(each) === true
   )
   return {
     rule: "invalid-name",

@@ -1,9 +1,4 @@
-/**
- * How shapes are made from a grammar. Those of every kind are of one class, in which what only some of them have is
- * there in all: the fast verdict asks each node's shape a few questions, and is much faster where all objects that it
- * asks are made alike.
- */
-import { keyText, type MapNode, type Node, pairOf, resolve } from "../document/Node.ts"
+import { FreeNames } from "./FreeNames.ts"
 import type { Grammar, Key, MapShape, Shape as Source } from "./Grammar.ts"
 import type { KnownKey, Makings, Shape } from "./Shape.ts"
 
@@ -25,7 +20,7 @@ export class MadeShape {
   readonly values: ReadonlySet<string> | undefined
   readonly keys = new Map<string, KnownKey>()
   readonly required: Array<string> = []
-  readonly names: NamesOf | undefined
+  readonly names: FreeNames | undefined
   readonly of: Array<Shape> = []
   readonly first: Array<Shape> = []
   readonly value: { readonly key: string; readonly shapes: Map<string, Shape> } | undefined
@@ -62,7 +57,7 @@ export class MadeShape {
             )
           )
         : undefined
-    this.names = map?.names === undefined ? undefined : new NamesOf(shapes, map.names)
+    this.names = map?.names === undefined ? undefined : new FreeNames(shapes, map.names)
     this.value = union?.value === undefined ? undefined : { key: union.value.key, shapes: new Map() }
     this.key = union?.key === undefined ? undefined : []
     this.#shapes = shapes
@@ -136,51 +131,6 @@ class Known implements KnownKey {
   }
 }
 
-/** The names that a map takes beside its keys. */
-class NamesOf {
-  readonly title: string
-  readonly pattern: RegExp | undefined
-  readonly patternTitle: string | undefined
-  readonly #shapes: Makings
-  readonly #usual: string
-  readonly #others: ReadonlyArray<{
-    readonly form: RegExp
-    readonly shape: string
-    readonly named: { readonly under: string; readonly shape: string } | undefined
-  }>
-  #shape: Shape | undefined
-
-  constructor(shapes: Makings, names: NonNullable<MapShape["names"]>) {
-    this.title = names.title ?? "a name"
-    this.pattern = whole(names.pattern)
-    this.patternTitle = names.patternTitle
-    this.#shapes = shapes
-    this.#usual = names.shape ?? "any"
-    this.#others = (names.others ?? []).map(({ pattern, shape, named }) => ({
-      form: new RegExp(`^(?:${pattern})$`, "su"),
-      shape,
-      named
-    }))
-  }
-
-  get shape(): Shape {
-    this.#shape ??= this.#shapes.named(this.#usual)
-    return this.#shape
-  }
-
-  asks(key: string): boolean {
-    return this.#others.some(({ named }) => named?.under === key)
-  }
-
-  of(name: string, map?: MapNode): Shape {
-    const other = this.#others.length === 0 ? undefined : this.#others.find(({ form }) => form.test(name))
-    if (other === undefined) return this.shape
-    const { named } = other
-    const asked = named !== undefined && map !== undefined && namedIn(map, named.under).has(name)
-    return this.#shapes.named(asked ? named.shape : other.shape)
-  }
-}
-
 /** What a shape is called where the grammar gives no title. */
 const plainTitle: Readonly<Record<Source["kind"], string>> = {
   string: "a string",
@@ -220,38 +170,4 @@ const inherit = (grammar: Grammar, source: MapShape, seen: ReadonlySet<string>):
     foreign: { ...base.foreign, ...source.foreign },
     groups: [...(base.groups ?? []), ...(source.groups ?? [])]
   }
-}
-
-const known = new WeakMap<MapNode, Map<string, ReadonlySet<string>>>()
-
-/**
- * The names that the values of a map give under a key, one or a list of them, and those of the values that another
- * one merges by `<<`: either way they become a part of it.
- */
-const namedIn = (map: MapNode, under: string): ReadonlySet<string> => {
-  const before = known.get(map)
-  const found = before?.get(under)
-  if (found !== undefined) return found
-  const names = new Set<string>()
-  const merged = new Set<Node | undefined>()
-  for (const { value } of map.pairs) {
-    for (const item of itemsUnder(value, under)) {
-      const name = resolve(item)
-      if (name?.kind === "scalar") names.add(String(name.value))
-    }
-    for (const item of itemsUnder(value, "<<")) if (item.kind === "alias") merged.add(item.target)
-  }
-  if (merged.size > 0)
-    for (const pair of map.pairs) {
-      const name = keyText(pair)
-      if (name !== undefined && merged.has(pair.value)) names.add(name)
-    }
-  if (before === undefined) known.set(map, new Map([[under, names]]))
-  else before.set(under, names)
-  return names
-}
-
-const itemsUnder = (map: Node, key: string): ReadonlyArray<Node> => {
-  const written = pairOf(map, key)?.value
-  return written === undefined ? [] : written.kind === "seq" ? written.items : [written]
 }

@@ -1,7 +1,4 @@
-/**
- * A shape of a grammar made ready for use: what a node has to be like. `Shapes` has those of a grammar by their names.
- */
-import type { MapNode } from "../document/Node.ts"
+import type { FreeNames } from "./FreeNames.ts"
 import type { Grammar, Key, MapShape, Shape as Source } from "./Grammar.ts"
 
 /** Where shapes find each other. */
@@ -35,19 +32,7 @@ export interface MapOf {
   readonly kind: "map"
   readonly keys: ReadonlyMap<string, KnownKey>
   readonly required: ReadonlyArray<string>
-  readonly names:
-    | {
-        /** What stands under a name of this map. */
-        readonly of: (name: string, map?: MapNode) => Shape
-        /** The usual of these. */
-        readonly shape: Shape
-        /** Whether what entries say under that key decides of which shape others are. */
-        readonly asks: (key: string) => boolean
-        readonly title: string
-        readonly pattern: RegExp | undefined
-        readonly patternTitle: string | undefined
-      }
-    | undefined
+  readonly names: FreeNames | undefined
   /** Whether the case of keys does not matter. */
   readonly folds: boolean
   /** Whether some keys call for others or exclude them. */

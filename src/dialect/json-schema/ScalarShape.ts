@@ -15,7 +15,9 @@ const longest = 4096
  */
 export const anywhere = (pattern: string): string => {
   const most = Math.floor(Math.min(longest, longestFor(degreeOf(pattern) + 1)))
-  return `[\\s\\S]{${most + 1},}|[\\s\\S]*(?:${pattern})[\\s\\S]*`
+  // What can only match from the start is not looked for elsewhere.
+  const before = /^\^[^|]*$/.test(pattern) ? "" : "[\\s\\S]*"
+  return `[\\s\\S]{${most + 1},}|${before}(?:${pattern})[\\s\\S]*`
 }
 
 export const scalarShape = (type: string, schema: SchemaObject): Shape => {

@@ -362,7 +362,7 @@ export class Translator {
       return {
         shape: "any",
         pattern: forms.map(({ pattern }) => pattern).join("|"),
-        patternTitle: `a text that matches ${patterns.map(([pattern]) => pattern).join(" or ")}`,
+        patternTitle: `a text that matches ${oneOfMany(patterns.map(([pattern]) => pattern))}`,
         ...others
       }
     }
@@ -386,14 +386,28 @@ export class Translator {
         ? this.#shapeOfFlat(flats[index] as Flat, place, depth + 1, () => undefined, facts)
         : this.#shapeOf(branch, place, depth + 1)
     )
+    const heading = typeof title === "string" ? title : titleOf(own, place)("any")
+    const words = names.map((name) => this.#shapes[name])
+    // A choice among single words is a list of words, in which the nearest one is found without a look at each.
+    if (words.length > 1 && words.every((shape) => shape?.kind === "enum"))
+      return { kind: "enum", title: heading, values: [...new Set(words.flatMap(({ values }) => values))] }
     const by = telling(flats, names)
     return {
       kind: "oneOf",
-      title: typeof title === "string" ? title : titleOf(own, place)("any"),
+      title: heading,
       of: names,
       ...(by === undefined ? {} : { by })
     }
   }
+}
+
+/** Patterns that a title lists. */
+const titled = 5
+
+const oneOfMany = (patterns: ReadonlyArray<string>): string => {
+  const more = patterns.length - titled
+  const shown = patterns.slice(0, titled).join(" or ")
+  return more > 0 ? `${shown} or one of ${more} other patterns` : shown
 }
 
 const typesOf = ({ type }: SchemaObject): ReadonlyArray<string> =>

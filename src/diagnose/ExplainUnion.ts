@@ -63,9 +63,11 @@ export const explainUnion = (
   let least = best?.cost ?? Number.POSITIVE_INFINITY
   const hasMap = shape.of.some((branch) => branch.kind === "map")
   const hasList = node.kind === "seq" && shape.of.some((branch) => branch.kind === "list")
+  const told =
+    node.kind === "map" && shape.value !== undefined ? new Set(shape.value.shapes.values()) : undefined
   for (const branch of shape.of) {
     if (branch === named) continue
-    if (node.kind === "map" && shape.value !== undefined && isTold(shape.value, branch)) continue
+    if (told?.has(branch) === true) continue
     // A branch of another kind says nothing about a node whose kind has a branch of its own.
     if (node.kind === "map" && branch.kind !== "map" && branch.kind !== "oneOf" && hasMap) {
       if (branch.kind !== "list" || !maybeItems(node, branch) || least <= costs.shape.wrap) continue
@@ -101,9 +103,6 @@ const unwrapped = (
   })
   return plan.cost <= costs.shape.unwrap ? plan : undefined
 }
-
-const isTold = (by: NonNullable<Union["value"]>, branch: Shape): boolean =>
-  [...by.shapes.values()].includes(branch)
 
 /** Whether a map may stand for a list: as an item that lost its dash, or as names in the wrong brackets. */
 const maybeItems = (node: MapNode, list: Extract<Shape, ListOf>): boolean =>

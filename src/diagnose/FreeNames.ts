@@ -6,7 +6,7 @@
  */
 import { keyText, type MapNode, type Node, pairOf, resolve } from "../document/Node.ts"
 import type { MapShape } from "./Grammar.ts"
-import type { Makings, Shape } from "./Shape.ts"
+import type { Makings, NamesOf, Shape } from "./Shape.ts"
 
 type Names = NonNullable<MapShape["names"]>
 
@@ -27,7 +27,7 @@ const fewPatterns = 8
 /** Names remembered for one map. */
 const remembered = 20_000
 
-export class FreeNames {
+export class FreeNames implements NamesOf {
   readonly title: string
   readonly patternTitle: string | undefined
   readonly #pattern: RegExp | undefined

@@ -1,3 +1,8 @@
+/**
+ * How shapes are made from a grammar. Those of every kind are of one class, in which what only some of them have is
+ * there in all: the fast verdict asks each node's shape a few questions, and is much faster where all objects that it
+ * asks are made alike.
+ */
 import { FreeNames } from "./FreeNames.ts"
 import type { Grammar, Key, MapShape, Shape as Source } from "./Grammar.ts"
 import type { KnownKey, Makings, Shape } from "./Shape.ts"

@@ -49,13 +49,16 @@ export const slipCost = (word: string, name: string): number | undefined => {
   return cost
 }
 
+const slipCostOnce = (word: string, name: string): number | undefined =>
+  word === name ? 0 : word.length > longest || name.length > longest ? undefined : weigh(word, name)
+
 /** The same where something else speaks for the name as well, so that more of the word may be wrong. */
 export const looseCost = (word: string, name: string): number | undefined =>
   word.length > longest ? undefined : weigh(word, name, costs.nearest.looseShare)
 
 const weigh = (word: string, name: string, most = costs.nearest.share): number | undefined => {
-  const a = fold(word)
-  const b = fold(name)
+  const a = letters(word).folded
+  const b = letters(name).folded
   if (a === b && a !== "") return costs.nearest.fold
   const limit = Math.min(tolerance(Math.max(a.length, b.length)), Math.max(a.length, b.length) - 1)
   if (limit < 1) return undefined
@@ -68,11 +71,56 @@ const weigh = (word: string, name: string, most = costs.nearest.share): number |
   return costs.nearest.slip * slips + costs.nearest.spread * share + folded
 }
 
+/** What tells most words apart at a glance. */
+interface Letters {
+  readonly folded: string
+  /** Which letters are in it, those that share a bit as one. */
+  readonly bits: number
+}
+
+/** Words whose letters are kept. */
+const spelled = 20_000
+const known = new Map<string, Letters>()
+
+const letters = (word: string): Letters => {
+  const before = known.get(word)
+  if (before !== undefined) return before
+  const folded = fold(word)
+  let bits = 0
+  for (let at = 0; at < folded.length; at++) bits |= 1 << (folded.charCodeAt(at) & 31)
+  const made = { folded, bits }
+  if (known.size >= spelled) known.clear()
+  known.set(word, made)
+  return made
+}
+
+/**
+ * Whether more slips lie between two words than any may have. A slip makes a word longer by one letter at most, and
+ * takes one kind of letter away and brings in another at most.
+ */
+const farApart = (a: Letters, b: Letters): boolean => {
+  const [length, other] = [a.folded.length, b.folded.length]
+  const most = tolerance(Math.max(length, other))
+  return Math.abs(length - other) > most || count(a.bits ^ b.bits) > 2 * most
+}
+
+/** The bits that are set. */
+const count = (bits: number): number => {
+  let rest = bits - ((bits >>> 1) & 0x55555555)
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333)
+  return (((rest + (rest >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
+}
+
 /** The plausible names, cheapest first; ties in the order given. */
 export const nearest = (word: string, candidates: Iterable<string>): ReadonlyArray<Near> => {
   const near: Array<Near> = []
-  for (const name of candidates) {
-    const cost = slipCost(word, name)
+  const written = letters(word)
+  const names = Array.isArray(candidates) ? (candidates as ReadonlyArray<string>) : [...candidates]
+  // What is asked of so many names is not asked again.
+  const costOf = names.length > remembered ? slipCostOnce : slipCost
+  for (const name of names) {
+    if (farApart(written, letters(name))) continue
+    const cost = costOf(word, name)
     if (cost !== undefined) near.push({ name, cost })
   }
   return near.sort((a, b) => a.cost - b.cost)

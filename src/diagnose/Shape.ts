@@ -1,4 +1,7 @@
-import type { FreeNames } from "./FreeNames.ts"
+/**
+ * A shape of a grammar made ready for use: what a node has to be like. `Shapes` has those of a grammar by their names.
+ */
+import type { MapNode } from "../document/Node.ts"
 import type { Grammar, Key, MapShape, Shape as Source } from "./Grammar.ts"
 
 /** Where shapes find each other. */
@@ -28,11 +31,25 @@ export interface KnownKey {
   readonly renames: Map<string, number>
 }
 
+/** The names that a map takes beside its keys. */
+export interface NamesOf {
+  readonly title: string
+  readonly patternTitle: string | undefined
+  /** The usual of what stands under names. */
+  readonly shape: Shape
+  /** What stands under a name of this map. */
+  readonly of: (name: string, map?: MapNode) => Shape
+  /** Whether a name is one that the map takes. */
+  readonly takes: (name: string) => boolean
+  /** Whether what entries say under that key decides of which shape others are. */
+  readonly asks: (key: string) => boolean
+}
+
 export interface MapOf {
   readonly kind: "map"
   readonly keys: ReadonlyMap<string, KnownKey>
   readonly required: ReadonlyArray<string>
-  readonly names: FreeNames | undefined
+  readonly names: NamesOf | undefined
   /** Whether the case of keys does not matter. */
   readonly folds: boolean
   /** Whether some keys call for others or exclude them. */

@@ -3,6 +3,16 @@
  * pair of letters is one slip.
  */
 
+/** Three rows of the table, made once: most calls compare two short words, and there are very many. */
+const rowsOf = (width: number) => ({
+  width,
+  before: new Uint32Array(width),
+  last: new Uint32Array(width),
+  row: new Uint32Array(width)
+})
+
+let rows = rowsOf(128)
+
 /**
  * Slips between two words, or `limit + 1` where there are more. Takes the product of their lengths at most, and ends
  * early where no more than `limit` can be reached.
@@ -11,9 +21,12 @@ export const distance = (a: string, b: string, limit: number): number => {
   if (a === b) return 0
   if (Math.abs(a.length - b.length) > limit) return limit + 1
   const width = b.length + 1
-  let before = new Array<number>(width).fill(0)
-  let last = Array.from({ length: width }, (_, index) => index)
-  let row = new Array<number>(width).fill(0)
+  if (width > rows.width) rows = rowsOf(2 * width)
+  let { before, last, row } = rows
+  for (let index = 0; index < width; index++) {
+    before[index] = 0
+    last[index] = index
+  }
   for (let i = 1; i <= a.length; i++) {
     row[0] = i
     let least = i

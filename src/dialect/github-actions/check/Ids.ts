@@ -4,16 +4,20 @@
 
 import type { Fix, Operation } from "../../../diagnose/Fix.ts"
 import { get, stringOf } from "../../../document/Node.ts"
-import { child } from "../../../document/Pointer.ts"
-import type { Analysis } from "../model/Analysis.ts"
-import { flatten, type Job, type Step, type Workflow } from "../model/Workflow.ts"
+import { child, type Segment } from "../../../document/Pointer.ts"
+import type { Analysis, Use } from "../model/Analysis.ts"
+import { flatten, type Job, type Step, type Word, type Workflow } from "../model/Workflow.ts"
 import { check, edit, replace, type Say } from "./Say.ts"
 import { likeness } from "./StepIdentity.ts"
 
 export const ids = check((analysis, say) => {
   const { workflow } = analysis
+  let names: Names | undefined
   for (const job of workflow.jobs) {
-    if (!valid(job.id)) jobId(say, workflow, job)
+    if (!valid(job.id)) {
+      names ??= namesOf(workflow)
+      jobId(say, names, job)
+    }
     stepIds(say, analysis, job.steps, job)
   }
   stepIds(say, analysis, workflow.steps, undefined)
@@ -38,21 +42,35 @@ const slug = (text: string): string => {
   return /^[A-Za-z]/.test(plain) ? plain : `_${plain}`
 }
 
-/** An id that nobody has yet. */
-const free = (wanted: string, taken: ReadonlySet<string>): string => {
+/** An id that nobody has yet; from then on it is taken, so that no two are to be called the same. */
+const free = (wanted: string, taken: Set<string>): string => {
   let id = wanted
   for (let count = 2; taken.has(id.toLowerCase()); count++) id = `${wanted}-${count}`
+  taken.add(id.toLowerCase())
   return id
 }
 
-const jobId = (say: Say, workflow: Workflow, job: Job): void => {
-  const id = free(slug(job.id), new Set(workflow.jobs.map((each) => each.id.toLowerCase())))
-  const operations: Array<Operation> = []
-  for (const other of workflow.jobs) {
-    for (const word of other.needs) {
-      if (word.text === job.id) operations.push({ op: "replace", path: word.pointer, value: id })
-    }
-  }
+/** The ids of jobs, and where each is named by a job that waits for it. */
+interface Names {
+  readonly taken: Set<string>
+  readonly needed: ReadonlyMap<string, ReadonlyArray<Word>>
+}
+
+const namesOf = ({ jobs }: Workflow): Names => ({
+  taken: new Set(jobs.map((each) => each.id.toLowerCase())),
+  needed: Map.groupBy(
+    jobs.flatMap(({ needs }) => needs),
+    ({ text }) => text
+  )
+})
+
+const jobId = (say: Say, { taken, needed }: Names, job: Job): void => {
+  const id = free(slug(job.id), taken)
+  const operations: Array<Operation> = (needed.get(job.id) ?? []).map(({ pointer }) => ({
+    op: "replace",
+    path: pointer,
+    value: id
+  }))
   // Last, so that the pointers above still lead into the job under its old name.
   operations.push({ op: "move", from: job.pointer, path: child("/jobs", id) })
   say.problem({
@@ -104,7 +122,7 @@ const twice = (
     readonly first: Step
     readonly second: Step
     readonly steps: ReadonlyArray<Step>
-    readonly taken: ReadonlySet<string>
+    readonly taken: Set<string>
     readonly job: Job | undefined
   }
 ): void => {
@@ -125,7 +143,7 @@ const twice = (
   } else {
     const title = stringOf(get(loser.node, "name"))
     const named = title === undefined ? "" : slug(title).toLowerCase()
-    const other = named !== "" && !taken.has(named) ? named : free(`${id.text}-2`, taken)
+    const other = free(named !== "" && !taken.has(named) ? named : id.text, taken)
     fixes.push(replace(`Call it \`${other}\``, pointer, other, "unsafe", named === other ? 0.75 : 0.65))
   }
   say.problem({
@@ -138,15 +156,10 @@ const twice = (
 }
 
 /** The position of the first step that asks for an id; past all steps where none of them does. */
-const firstUse = ({ uses }: Analysis, job: Job | undefined, id: string): number => {
+const firstUse = (analysis: Analysis, job: Job | undefined, id: string): number => {
   let first = Number.POSITIVE_INFINITY
-  for (const { site, expression } of uses) {
-    const at =
-      job === undefined
-        ? site.path[2]
-        : site.pointer.startsWith(`${job.pointer}/steps/`)
-          ? site.path[3]
-          : undefined
+  for (const { site, expression } of usesIn(analysis, job)) {
+    const at = job === undefined ? site.path[2] : site.path[2] === "steps" ? site.path[3] : undefined
     const asks = expression.references.some(
       ({ context, path }) => context.toLowerCase() === "steps" && path[0]?.name === id
     )
@@ -155,21 +168,43 @@ const firstUse = ({ uses }: Analysis, job: Job | undefined, id: string): number 
   return first
 }
 
-/** Ids that expressions ask for and no step has; where two steps share an id, one of them was to have such a one. */
+/** The expressions of a job; all there are, where there is none. */
+const usesIn = (analysis: Analysis, job: Job | undefined): ReadonlyArray<Use> => {
+  if (job === undefined) return analysis.uses
+  let known = byJob.get(analysis)
+  if (known === undefined) {
+    known = Map.groupBy(analysis.uses, ({ site }) => (site.path[0] === "jobs" ? site.path[1] : undefined))
+    byJob.set(analysis, known)
+  }
+  return known.get(job.id) ?? []
+}
+
+const byJob = new WeakMap<Analysis, ReadonlyMap<Segment | undefined, ReadonlyArray<Use>>>()
+
+/**
+ * Ids that expressions ask for and no step has; where two steps share an id, one of them was to have such a one. Looked
+ * for once in each job, however many steps share one.
+ */
 export const danglingIds = (
-  { uses }: Analysis,
+  analysis: Analysis,
   job: Job | undefined,
   steps: ReadonlyArray<Step>
 ): ReadonlyArray<string> => {
+  const holder = job ?? analysis
+  const before = dangling.get(holder)
+  if (before !== undefined) return before
   const has = new Set(steps.map((step) => step.id?.text.toLowerCase() ?? ""))
   const missing = new Set<string>()
-  for (const { site, expression } of uses) {
-    if (job !== undefined && !site.pointer.startsWith(`${job.pointer}/`)) continue
+  for (const { expression } of usesIn(analysis, job)) {
     for (const { context, path } of expression.references) {
       const name = path[0]?.name
       if (context.toLowerCase() === "steps" && name !== undefined && !has.has(name.toLowerCase()))
         missing.add(name)
     }
   }
-  return [...missing].filter(valid)
+  const found = [...missing].filter(valid)
+  dangling.set(holder, found)
+  return found
 }
+
+const dangling = new WeakMap<Job | Analysis, ReadonlyArray<string>>()

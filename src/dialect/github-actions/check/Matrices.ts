@@ -68,10 +68,14 @@ const values = (say: Say, matrix: Matrix): void => {
   }
 }
 
+/** A spelled value as GitHub compares it: 1 and "1" are the same to it. */
+const loose = (text: string | undefined): string | undefined => text?.replaceAll('"', "")
+
 const excluded = (say: Say, job: Job, matrix: Matrix): void => {
   if (matrix.exclude === undefined || matrix.open) return
   const known = valuesOf({ ...matrix, include: undefined })
   const names = matrix.keys.map(({ name }) => name)
+  const loosely = new Map<string, ReadonlySet<string | undefined>>()
   matrix.exclude.items.forEach((row, index) => {
     for (const { name, pair, pointer } of entriesOf(row, `${matrix.pointer}/exclude/${index}`)) {
       const lower = name.toLowerCase()
@@ -101,11 +105,13 @@ const excluded = (say: Say, job: Job, matrix: Matrix): void => {
       const values = known.get(lower)
       const text = spell(pair.value)
       if (values === undefined || text === undefined || typeof JSON.parse(text) === "object") continue
-      const spelled = values.map(spell)
-      // GitHub compares loosely: 1 and "1" are the same to it.
-      const loose = (each: string | undefined): boolean =>
-        each === undefined || each === text || each.replaceAll('"', "") === text.replaceAll('"', "")
-      if (!spelled.some(loose)) {
+      let spelled = loosely.get(lower)
+      if (spelled === undefined) {
+        spelled = new Set(values.map((value) => loose(spell(value))))
+        loosely.set(lower, spelled)
+      }
+      // What an expression makes may be anything.
+      if (!spelled.has(undefined) && !spelled.has(loose(text))) {
         say.problem({
           rule: "matrix-exclude-unknown",
           severity: "warning",

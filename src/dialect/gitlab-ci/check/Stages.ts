@@ -23,6 +23,7 @@ export const stages = check((pipeline, say) => {
     if (uses === undefined) used.set(stage.text, new Set([stage.node]))
     else uses.add(stage.node)
   }
+  let ranks: Ranks | undefined
   for (const job of pipeline.jobs.values()) {
     const stage = textOf(job.own("stage"))
     if (stage === undefined || known.has(stage.text) || isFilledIn(stage.text)) continue
@@ -40,7 +41,8 @@ export const stages = check((pipeline, say) => {
       })
       continue
     }
-    const add = adding(pipeline, say, stage.text)
+    ranks ??= ranksOf(pipeline)
+    const add = adding(pipeline, say, stage.text, ranks)
     // A stage that several jobs name is one that the list forgot; one that resembles another is a slip.
     const forgotten = fixes.length === 0 || (used.get(stage.text)?.size ?? 0) > 1
     say.problem({
@@ -59,12 +61,23 @@ const filledList = (pipeline: Pipeline): boolean =>
   (pipeline.written.node.kind !== "seq" ||
     itemsOf(pipeline.written).some((item) => item.node.kind !== "scalar"))
 
+/** The stages of one's own, each with the order in which such work is usually done. */
+interface Ranks {
+  readonly stages: ReadonlyArray<string>
+  readonly ranks: ReadonlyArray<number>
+}
+
+const ranksOf = (pipeline: Pipeline): Ranks => {
+  const stages = pipeline.stages.filter((each) => each !== ".pre" && each !== ".post")
+  return { stages, ranks: stages.map(usualRank) }
+}
+
 /** Adds a stage to the list, where work of that name usually comes. */
-const adding = (pipeline: Pipeline, say: Say, stage: string) => {
+const adding = (pipeline: Pipeline, say: Say, stage: string, { stages: known, ranks }: Ranks) => {
   const { written } = pipeline
   if (written !== undefined && written.node.kind !== "seq") return []
-  const known = pipeline.stages.filter((each) => each !== ".pre" && each !== ".post")
-  const after = known.findIndex((each) => usualRank(each) > usualRank(stage))
+  const rank = usualRank(stage)
+  const after = ranks.findIndex((each) => each > rank)
   const operation =
     written === undefined
       ? ({

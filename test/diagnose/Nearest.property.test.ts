@@ -15,7 +15,10 @@ it("passes over no name that the word may be a slip of", () => {
         const cost = slipCost(word, name)
         return cost === undefined ? [] : [{ name, cost }]
       })
-      assert.deepStrictEqual([...near], plausible.sort((a, b) => a.cost - b.cost))
+      assert.deepStrictEqual(
+        [...near],
+        plausible.sort((a, b) => a.cost - b.cost)
+      )
     })
   )
 })
@@ -23,7 +26,9 @@ it("passes over no name that the word may be a slip of", () => {
 it("answers the same among so many names that nothing is remembered", () => {
   const names = Array.from({ length: 2000 }, (_, at) => `job-${at}`)
   assert.deepStrictEqual(
-    nearest("jbo-7", names).map(({ name }) => name).slice(0, 1),
+    nearest("jbo-7", names)
+      .map(({ name }) => name)
+      .slice(0, 1),
     ["job-7"]
   )
   assert.deepStrictEqual([...nearest("jbo-7", names)], [...nearest("jbo-7", new Set(names))])

@@ -4,8 +4,8 @@
 
 import type { Fix, Operation } from "../../../diagnose/Fix.ts"
 import { get, stringOf } from "../../../document/Node.ts"
-import { child, type Segment } from "../../../document/Pointer.ts"
-import type { Analysis, Use } from "../model/Analysis.ts"
+import { child } from "../../../document/Pointer.ts"
+import { type Analysis, usesIn } from "../model/Analysis.ts"
 import { flatten, type Job, type Step, type Word, type Workflow } from "../model/Workflow.ts"
 import { check, edit, replace, type Say } from "./Say.ts"
 import { likeness } from "./StepIdentity.ts"
@@ -167,19 +167,6 @@ const firstUse = (analysis: Analysis, job: Job | undefined, id: string): number 
   }
   return first
 }
-
-/** The expressions of a job; all there are, where there is none. */
-const usesIn = (analysis: Analysis, job: Job | undefined): ReadonlyArray<Use> => {
-  if (job === undefined) return analysis.uses
-  let known = byJob.get(analysis)
-  if (known === undefined) {
-    known = Map.groupBy(analysis.uses, ({ site }) => (site.path[0] === "jobs" ? site.path[1] : undefined))
-    byJob.set(analysis, known)
-  }
-  return known.get(job.id) ?? []
-}
-
-const byJob = new WeakMap<Analysis, ReadonlyMap<Segment | undefined, ReadonlyArray<Use>>>()
 
 /**
  * Ids that expressions ask for and no step has; where two steps share an id, one of them was to have such a one. Looked

@@ -3,7 +3,7 @@
  * whose name, action or command speaks of it.
  */
 import { get, stringOf } from "../../../document/Node.ts"
-import type { Analysis } from "../model/Analysis.ts"
+import { type Analysis, usesIn } from "../model/Analysis.ts"
 import type { Job, Step } from "../model/Workflow.ts"
 
 /** More than zero where the id suits the step: how well, in no unit but for comparison. */
@@ -35,10 +35,9 @@ const spokenOf = (step: Step, id: string): number => {
 const words = (text: string): ReadonlyArray<string> => text.toLowerCase().match(/[a-z]+|\d+/g) ?? []
 
 /** The outputs that expressions of the job ask of a step with this id. */
-const outputsAsked = ({ uses }: Analysis, job: Job | undefined, id: string): ReadonlyArray<string> => {
+const outputsAsked = (analysis: Analysis, job: Job | undefined, id: string): ReadonlyArray<string> => {
   const outputs = new Set<string>()
-  for (const { site, expression } of uses) {
-    if (job !== undefined && !site.pointer.startsWith(`${job.pointer}/`)) continue
+  for (const { expression } of usesIn(analysis, job)) {
     for (const { context, path } of expression.references) {
       const [step, kind, output] = path
       if (context.toLowerCase() !== "steps" || step?.name?.toLowerCase() !== id.toLowerCase()) continue

@@ -6,10 +6,11 @@
  */
 import type { View } from "../../../diagnose/Dialect.ts"
 import { type MapNode, type Node, resolve } from "../../../document/Node.ts"
+import type { Segment } from "../../../document/Pointer.ts"
 import { type Expression, read } from "../expression/Expression.ts"
 import { type Site, sitesOf } from "../expression/Place.ts"
 import { type Template, templatesOf } from "../expression/Template.ts"
-import { type Workflow, workflowOf } from "./Workflow.ts"
+import { type Job, type Workflow, workflowOf } from "./Workflow.ts"
 
 /** An expression with the text it stands in. */
 export interface Use {
@@ -64,3 +65,16 @@ const addUses = (uses: Array<Use>, site: Site, templates: ReadonlyArray<Template
       uses.push({ site, template, offset: template.innerStart, expression: read(template.inner) })
   }
 }
+
+/** The expressions of a job; all there are, where there is none. */
+export const usesIn = (analysis: Analysis, job: Job | undefined): ReadonlyArray<Use> => {
+  if (job === undefined) return analysis.uses
+  let known = byJob.get(analysis)
+  if (known === undefined) {
+    known = Map.groupBy(analysis.uses, ({ site }) => (site.path[0] === "jobs" ? site.path[1] : undefined))
+    byJob.set(analysis, known)
+  }
+  return known.get(job.id) ?? []
+}
+
+const byJob = new WeakMap<Analysis, ReadonlyMap<Segment | undefined, ReadonlyArray<Use>>>()

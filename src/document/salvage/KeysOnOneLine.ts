@@ -84,6 +84,8 @@ const longestKey = (text: string, word: string): string | undefined => {
 /** What speaks for a value that ends before the next key: a template or a number is all of it, a single word may be. */
 const complete = (value: string): number => {
   if (/^(?:\$\{\{[^{}]*\}\}|\d[\w.]*|true|false)$/.test(value)) return -2
+  // So is what ends with the quote or the bracket that closes it: a condition that compares.
+  if (/["'\])}]\s*$/.test(value)) return -1
   const words = value.trim().split(/\s+/).length
   // A sentence has a colon in it more often than a key behind it.
   return words > 2 ? 1.6 : words === 2 || value.endsWith("-") ? 0 : -1.4

@@ -6,7 +6,7 @@
 import { isSlip } from "../../../diagnose/Likely.ts"
 import { oneOf } from "../../../diagnose/Nearest.ts"
 import { mergedPairs } from "../../../document/MergedPairs.ts"
-import { type MapNode, type Node, resolve } from "../../../document/Node.ts"
+import { keyText, type MapNode, type Node, resolve } from "../../../document/Node.ts"
 import { child, type Pointer } from "../../../document/Pointer.ts"
 import { isFilledIn, isReference, type Resolved, type Text, textOf } from "../model/Job.ts"
 import type { Pipeline } from "../model/Pipeline.ts"
@@ -148,6 +148,17 @@ const leadsNowhere = (
   })
 }
 
+/** `!reference {.setup, script}`: the names between braces. */
+const inBraces = (node: Resolved): ReadonlyArray<string> | undefined => {
+  if (node.kind !== "map" || !node.flow || node.pairs.length < 2) return undefined
+  const names = node.pairs.flatMap((pair) => {
+    const value = resolve(pair.value)
+    const name = keyText(pair)
+    return name !== undefined && value?.kind === "scalar" && value.value === null ? [name] : []
+  })
+  return names.length === node.pairs.length ? names : undefined
+}
+
 /** A reference whose path is no list: `!reference .setup.script`, or one that is quoted or lacks its `!`. */
 const malformed = (
   pipeline: Pipeline,
@@ -156,7 +167,7 @@ const malformed = (
   pointer: Pointer,
   written = node.kind === "scalar" ? String(node.value ?? "") : ""
 ): void => {
-  const path = pathIn(pipeline, written)
+  const path = inBraces(node) ?? pathIn(pipeline, written)
   if (path === undefined && node.tag === undefined) return
   say.problem({
     rule: "reference-form",

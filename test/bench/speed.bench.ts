@@ -17,6 +17,7 @@ import { type Figure, median, print, quantile } from "./Figure.ts"
 import { workflowJudge } from "./judge/WorkflowJudge.ts"
 import { openLaboratory } from "./Laboratory.ts"
 import { largeBrokenWorkflow, largeWorkflow } from "./LargeFile.ts"
+import { manyNames } from "./ManyNames.ts"
 import { builtProgram, lifetime, loadedBy, usageOf } from "./Program.ts"
 import { languageServicePeer } from "./peers/LanguageServicePeer.ts"
 import { effort, fastest, race, spentOn } from "./Stopwatch.ts"
@@ -41,6 +42,7 @@ const run = async (args: Arguments): Promise<Measured> => {
     await measure("fix", () => fixes(corpus, dialects))
     await measure("growth", () => growth(github))
     await measure("faults", () => faults(github))
+    await measure("names", () => names(dialects))
   }
   await measure("program", () => program(corpus))
   return {
@@ -53,7 +55,7 @@ const run = async (args: Arguments): Promise<Measured> => {
 }
 
 export const bench: Benchmark = {
-  options: ["--part P   only one of: check, fix, growth, faults, program"],
+  options: ["--part P   only one of: check, fix, growth, faults, names, program"],
   run
 }
 
@@ -260,6 +262,41 @@ const faults = (dialect: Dialect): Part => {
       {
         title: "faults of the text, fix, time of the processor",
         columns: ["kind", "n", "4n", "ratio", "errors left"],
+        rows
+      }
+    ]
+  }
+}
+
+/** Four times the names that are wrong, beside four times those that are right. */
+const names = (dialects: ReadonlyMap<string, Dialect>): Part => {
+  let worst = 0
+  let longest = 0
+  const rows = manyNames(dialects).map(({ name, make }) => {
+    const [few, many] = [make(250), make(1_000)]
+    const fix = ({ dialect, text }: ReturnType<typeof make>): number =>
+      spentOn(() => autoRepair(text, dialect, { unsafe: true }))
+    fix(few)
+    const one = Math.min(fix(few), fix(few))
+    const four = fix(many)
+    worst = Math.max(worst, four / one)
+    longest = Math.max(longest, four)
+    return [name, print(one, "ms"), print(four, "ms"), print(four / one, "times")]
+  })
+  return {
+    figures: [
+      ratio(
+        "names.growth",
+        "fix: four times the wrong names, times the time, worst kind",
+        worst,
+        rows.length
+      ),
+      { id: "names.longest", title: "fix of 1,000 wrong names, longest kind", value: longest, unit: "ms" }
+    ],
+    tables: [
+      {
+        title: "many wrong names, fix, time of the processor",
+        columns: ["kind", "250", "1,000", "ratio"],
         rows
       }
     ]

@@ -5,7 +5,15 @@
 import { Result, Schema } from "effect"
 import { expressionOf } from "./BoundedPattern.ts"
 import { type Draft, draftOf, isStrange, modernised } from "./Draft.ts"
-import { define, holding, isObject, isSchema, type SchemaObject, type SchemaValue } from "./Keywords.ts"
+import {
+  define,
+  holding,
+  isObject,
+  isScalar,
+  isSchema,
+  type SchemaObject,
+  type SchemaValue
+} from "./Keywords.ts"
 import { isTame } from "./TamePattern.ts"
 
 /** A schema that cannot be used. */
@@ -47,6 +55,8 @@ class Preparer {
   readonly #draft: Draft
   /** How often each dynamic anchor is set. */
   readonly #dynamic = new Map<string, number>()
+  /** Whether a reference leads to one of several choices, which has to stay where it is then. */
+  #refersToChoices = false
   parts = 0
   tooDeep = false
   /** A pattern that is none. */
@@ -63,6 +73,8 @@ class Preparer {
     if (this.tooDeep) return
     if (isObject(value) && typeof value.$dynamicAnchor === "string")
       this.#dynamic.set(value.$dynamicAnchor, (this.#dynamic.get(value.$dynamicAnchor) ?? 0) + 1)
+    if (isObject(value) && typeof value.$ref === "string" && /\/(?:anyOf|oneOf)\//.test(value.$ref))
+      this.#refersToChoices = true
     for (const inner of Object.values(value)) this.count(inner, depth + 1)
   }
 
@@ -82,7 +94,7 @@ class Preparer {
         define(copy, "$anchor", inner)
       else define(copy, keyword, this.#held(keyword, inner))
     }
-    return copy
+    return this.#refersToChoices ? copy : listed(copy)
   }
 
   /** Where an anchor is set once, a dynamic reference to it leads there whoever follows it; ajv does not see that. */
@@ -119,4 +131,26 @@ class Preparer {
           : value
     }
   }
+}
+
+/** What says nothing of which values are allowed. */
+const remarks: ReadonlySet<string> = new Set(["const", "title", "description", "$comment", "deprecated"])
+
+/**
+ * A choice among single values as the list of them: the same to a validator, which otherwise tells of each value and
+ * each choice that it is not the one.
+ */
+const listed = (schema: SchemaObject): SchemaObject => {
+  for (const keyword of ["anyOf", "oneOf"] as const) {
+    const choices: unknown = schema[keyword]
+    if (!Array.isArray(choices) || choices.length < 2 || "enum" in schema || "const" in schema) continue
+    const values: ReadonlyArray<unknown> = choices.map((each: unknown) =>
+      isObject(each) && Object.keys(each).every((key) => remarks.has(key)) ? each.const : undefined
+    )
+    // What is there twice is no choice of exactly one.
+    if (!values.every(isScalar) || new Set(values).size < values.length) continue
+    const { [keyword]: _, ...rest } = schema
+    return { ...rest, enum: [...values] }
+  }
+  return schema
 }

@@ -256,12 +256,14 @@ export class Salvager {
     let behind = -1
     let mended = -1
     const mends: Array<Mend> = []
+    let repairs = this.ledger.size
     const mend = (window: Window): boolean => {
-      if (this.judge.spent || this.ledger.size + mends.length >= limits.repairs) return false
+      if (this.judge.spent || repairs >= limits.repairs) return false
       const found = search(window.text, this.judge, { head: window.head, partial: true, anchors })
       if (found === undefined || found.best.slips.length === 0) return false
       mended = window.last
       mends.push({ window, found })
+      repairs += found.best.slips.length
       return true
     }
     for (const [at, line] of places.entries()) {

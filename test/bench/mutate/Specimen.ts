@@ -98,6 +98,13 @@ export class Specimen {
     })
   }
 
+  /** Keys with a list in brackets that is not empty. */
+  get flowLists(): ReadonlyArray<Place> {
+    return this.places.filter(
+      ({ pair }) => pair.value.kind === "seq" && pair.value.flow && pair.value.items.length > 0
+    )
+  }
+
   /** Exchanges a range of the text. */
   exchange(start: number, end: number, by: string, detail: string): Mutation {
     return { text: this.text.slice(0, start) + by + this.text.slice(end), lines: [this.line(start)], detail }

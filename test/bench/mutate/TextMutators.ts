@@ -365,11 +365,7 @@ export const textMutators: ReadonlyArray<Mutator> = [
     name: "flow_bracket_mismatch",
     restore: "exact",
     mutate: (specimen, random) => {
-      const place = random.pick(
-        specimen.places.filter(
-          ({ pair }) => pair.value.kind === "seq" && pair.value.flow && pair.value.items.length > 0
-        )
-      )
+      const place = random.pick(specimen.flowLists)
       if (place === undefined) return undefined
       const { end } = place.pair.value
       return specimen.exchange(end - 1, end, random.next() < 0.5 ? "}" : ")", place.path.join("."))

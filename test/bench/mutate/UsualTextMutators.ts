@@ -198,11 +198,7 @@ export const usualTextMutators: ReadonlyArray<Mutator> = [
     name: "unclosed_bracket",
     restore: "exact",
     mutate: (specimen, random) => {
-      const place = random.pick(
-        specimen.places.filter(
-          ({ pair }) => pair.value.kind === "seq" && pair.value.flow && pair.value.items.length > 0
-        )
-      )
+      const place = random.pick(specimen.flowLists)
       if (place === undefined) return undefined
       const { end } = place.pair.value
       return specimen.exchange(end - 1, end, "", place.path.join("."))

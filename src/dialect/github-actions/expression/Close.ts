@@ -39,7 +39,7 @@ export const close = (template: Template, before: string): Closed | undefined =>
 
 /** Whether what follows a space is a word of its own: not a quote that closes, nor what is joined on to a name. */
 const separate = (rest: string, line: string): boolean => {
-  const [, sign = "", dashed] = /^ ([A-Za-z0-9_"'(]|(--?[A-Za-z]))/.exec(rest) ?? []
+  const [, sign = "", dashed] = /^ ([A-Za-z0-9"'(]|(--?[A-Za-z]))/.exec(rest) ?? []
   if (sign === '"' || sign === "'") return line.split(sign).length % 2 === 1
   return dashed === undefined ? sign !== "" : line !== ""
 }

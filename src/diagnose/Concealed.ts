@@ -3,7 +3,7 @@
  * so that a reading must not be believed for having moved much of the text there.
  */
 import { keyText, type MapNode, type Node, resolve } from "../document/Node.ts"
-import { isStranger } from "./KeyAssignment.ts"
+import { hasHome, isStranger } from "./KeyAssignment.ts"
 import type { Planner } from "./Plan.ts"
 import { type MapOf, mapsIn, type Shape } from "./Shape.ts"
 import { sitesOf } from "./Sites.ts"
@@ -94,10 +94,14 @@ const isKeyBelow = (name: string, value: Node, inner: Shape, planner: Planner): 
   return as.some((shape) => planner.plan(value, shape).cost <= named)
 }
 
-/** Keys of the map for strays that the map around it says do not belong there. */
+/** Keys of the map for strays that the map around it says do not belong there, and one that is unlike all others. */
 const strangers = (written: Node, map: Extract<Shape, MapOf>): number => {
   const node = resolve(written)
-  return node?.kind !== "map" ? 0 : node.pairs.filter((pair) => isStranger(map, keyText(pair) ?? "")).length
+  if (node?.kind !== "map") return 0
+  const names = node.pairs.map((pair) => keyText(pair) ?? "")
+  const unlike = names.filter((name) => !hasHome(map, name))
+  const odd = unlike.length === 1 && names.length > 1 && !isStranger(map, unlike[0] as string) ? 1 : 0
+  return odd + names.filter((name) => isStranger(map, name)).length
 }
 
 /** A text longer than this is no value with a key behind it. */

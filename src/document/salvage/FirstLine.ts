@@ -14,7 +14,7 @@ export const trimmed = (text: string): Mishap => {
   if (first === undefined || first.col > 0 || others.length < 2) return []
   const keyAt = (line: { readonly start: number; readonly col: number; readonly end: number }): boolean =>
     key.test(text.slice(line.start + line.col, line.end))
-  const step = Math.min(...others.map(({ col }) => col))
+  const step = others.reduce((least, { col }) => Math.min(least, col), Number.POSITIVE_INFINITY)
   // Below a key that opens a block, all that is left may well stand deeper.
   const beside = others.filter((line) => line.col === step && keyAt(line))
   if (step === 0 || beside.length === 0 || !keyAt(first)) return []

@@ -76,7 +76,8 @@ const Costs = Schema.Struct({
     trace: Schema.Number,
     twoItems: Nats,
     unlikelyKey: Nats,
-    removedLine: Nats
+    removedLine: Nats,
+    removedPair: Nats
   }),
   /** What is left after a repair. */
   left: Schema.Struct({ problem: Nats, anomaly: Nats, duplicate: Nats, lost: Nats }),

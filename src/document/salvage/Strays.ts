@@ -133,14 +133,13 @@ export const spoken = (site: Site): ReadonlyArray<Slip> => {
 /** `Then the next step:`: words of a sentence before the colon, and nothing behind it. */
 export const sentence = /^[A-Z][a-z]*(?: [\w',()/-]+){2,12}:\s*$/
 
-/** The edit that takes lines away, with their line ends. */
+/** The edit that takes lines away, with their line ends; what is then the last line is finished, and keeps its own. */
 export const lineRemoval = (site: Pick<Site, "scan">, first: number, last: number) => {
   const { scan } = site
   const start = (scan.lines[first] as { start: number }).start
   const next = scan.lines[last + 1]
   if (next !== undefined) return remove(start, next.start)
-  const previous = scan.lines[first - 1]
-  return remove(previous === undefined ? start : previous.end, (scan.lines[last] as { end: number }).end)
+  return remove(start, (scan.lines[last] as { end: number }).end)
 }
 
 /** Markers between documents, where one document is expected. */
@@ -151,6 +150,17 @@ export const needlessMarkers = (scan: Scan): ReadonlyArray<Slip> => {
     found.push(...needlessMarker({ ...siteAt(scan, index), index }))
   }
   return found
+}
+
+/** Lines before the last that say a key and its value, and so are finished. */
+const wholeLines = (scan: Scan, first: number, last: number): number => {
+  let count = 0
+  for (let at = first; at < last; at++) {
+    const parts = partsOf(scan, at)
+    if ((scan.lines[at] as { kind: string }).kind === "entry" && parts.colon !== -1 && !opensBelow(parts))
+      count++
+  }
+  return count
 }
 
 /** What is left to say of an unfinished end: each open item that the last lines belong to, taken away as a whole. */
@@ -176,7 +186,10 @@ export const unfinished = (site: Site): ReadonlyArray<Slip> => {
         edits: [lineRemoval(site, at, last)],
         start: line.start + line.col,
         end: tail.end,
-        extra: (ended ? 2 : -1.5) + lines * costs.extra.removedLine,
+        extra:
+          (ended ? 2 : -1.5) +
+          lines * costs.extra.removedLine +
+          wholeLines(scan, at, last) * costs.extra.removedPair,
         lossy: true
       })
     )

@@ -6,6 +6,7 @@
  *   `echo 'a'` has both of its quotes.
  * - A value in typographic quotes, which are a part of it.
  * - A number, `true` or `false` with the comma or semicolon behind it that other languages want: it is a text so.
+ * - An expression in quotes with a comment behind it, inside of the quotes: `"${{ env.DIR }} # as above"`.
  * - A value behind a lone `!`, which YAML takes for a tag and takes away: `- ! grep TODO` is the command `grep TODO`.
  */
 import type { ScalarNode } from "../document/Node.ts"
@@ -30,11 +31,13 @@ export const oddText = (
 }
 
 interface Oddity {
-  readonly rule: "stray-quote" | "curly-quote" | "unquoted-value" | "stray-comma"
+  readonly rule: "stray-quote" | "comment-in-value" | "curly-quote" | "unquoted-value" | "stray-comma"
   readonly message: string
   readonly title: string
   readonly meant: string
   readonly severity: Severity
+  /** Nobody knows whether the author wants to lose it. */
+  readonly unsure?: true
   /** What the value and what stands before it is replaced by, where its value alone does not say it. */
   readonly written?: string
 }
@@ -63,6 +66,16 @@ const oddity = (node: ScalarNode, value: string): Oddity | undefined => {
       // What somebody says may be quoted so.
       severity: /\s/.test(curly) ? "warning" : "error"
     }
+  const commented = node.style === "plain" ? null : /^(\$\{\{[^}\n]*\}\})\s+# [A-Za-z][^\n]*$/.exec(value)
+  if (commented !== null)
+    return {
+      rule: "comment-in-value",
+      message: "The comment stands inside of the quotes, and is a part of the value.",
+      title: "Remove the comment",
+      meant: commented[1] as string,
+      severity: "error",
+      unsure: true
+    }
   const meant = withoutStray(value)
   return meant === undefined
     ? undefined
@@ -79,8 +92,8 @@ const diagnosticOf = (node: ScalarNode, odd: Oddity, pointer: string, document: 
   const patch = patchFix(
     odd.title,
     [{ op: "replace", path: pointer, value: odd.meant }],
-    "safe",
-    0.96,
+    odd.unsure === true ? "unsafe" : "safe",
+    odd.unsure === true ? 0.85 : 0.96,
     document
   )
   const start = node.propertiesStart ?? node.start
@@ -99,7 +112,7 @@ const diagnosticOf = (node: ScalarNode, odd: Oddity, pointer: string, document: 
       at: odd.written === undefined ? node : { start, end: node.end },
       fixes: [fix]
     },
-    odd.rule === "stray-quote" ? rules : textRules
+    odd.rule === "stray-quote" || odd.rule === "comment-in-value" ? rules : textRules
   )
 }
 

@@ -1,6 +1,6 @@
 /**
  * Explains maps: what is wrong with each value under a known key, which known keys the unknown ones were meant to be
- * (`KeyAssignment`), what is missing and what is too much (`KeySteps`).
+ * (`KeyAssignment`), what is too much (`KeySteps`) and what is missing (`LackingKeys`).
  */
 import { keyText, type MapNode, type Pair, resolve } from "../document/Node.ts"
 import { foldedKey, isMergeable, presentKeys } from "./Conforms.ts"
@@ -12,12 +12,12 @@ import {
   capital,
   forbidden,
   invalidName,
-  missing,
   removed,
   renamed,
   unmergeable,
   unwrapped
 } from "./KeySteps.ts"
+import { missing } from "./LackingKeys.ts"
 import { type Child, isSafe, type Plan, type Planner, planOf, type Step } from "./Plan.ts"
 import { costs } from "./rules.generated.ts"
 import { isNothing, type KnownKey, type MapOf, type Shape } from "./Shape.ts"

@@ -3,15 +3,16 @@
  */
 import { anchoredIn } from "../Anchors.ts"
 import { costs } from "../rules.generated.ts"
-import type { Damage, Left, Range, Repair, Salvaged } from "../Salvaged.ts"
+import type { Left, Salvaged } from "../Salvaged.ts"
 import { apply } from "../TextEdit.ts"
 import { envelopes } from "./Envelope.ts"
 import { habits } from "./Habits.ts"
 import { json, jsonByLibrary, looksLikeJson } from "./Json.ts"
 import type { Judge, Verdict } from "./Judge.ts"
-import { type Entry, Ledger } from "./Ledger.ts"
+import { Ledger } from "./Ledger.ts"
 import type { Mishap } from "./Mishap.ts"
 import { disordered } from "./Nesting.ts"
+import { damageOf, repairOf } from "./Repairs.ts"
 import { repeated } from "./Repeated.ts"
 import { type Scan, scan } from "./Scan.ts"
 import { type Found, type Outcome, sameData, search } from "./Search.ts"
@@ -395,39 +396,3 @@ const movedBy = (slip: Slip, by: number): Slip => ({
   start: slip.start + by,
   end: slip.end + by
 })
-
-const repairOf = (entry: Entry, original: string): Repair => ({
-  rule: entry.slip.rule,
-  message: entry.slip.message,
-  title: entry.slip.title,
-  edits: entry.edits.map(({ start, end, text }) => ({ start, end, text })),
-  start: entry.start,
-  end: entry.end,
-  ...(entry.slip.further === undefined
-    ? {}
-    : { further: { message: entry.slip.further, at: furtherLines(entry, original) } }),
-  cost: entry.cost,
-  applicability: !entry.lossy && entry.confidence >= costs.applicability.safe ? "safe" : "unsafe",
-  confidence: entry.confidence,
-  alternatives: entry.alternatives
-})
-
-/** The first edit of each line after that of the damage. */
-const furtherLines = (entry: Entry, original: string): ReadonlyArray<Range> => {
-  const found: Array<Range> = []
-  let last = entry.start
-  for (const { start, end } of entry.edits) {
-    if (start <= last || !original.slice(last, start).includes("\n")) continue
-    last = start
-    found.push({ start, end })
-    if (found.length === limits.further) break
-  }
-  return found
-}
-
-/** Few small repairs are minor; what is lossy, or many, is major. */
-const damageOf = (repairs: ReadonlyArray<Repair>): Damage => {
-  if (repairs.length === 0) return "none"
-  const cost = repairs.reduce((sum, repair) => sum + repair.cost, 0)
-  return repairs.length > 4 || cost > 14 ? "major_fixes" : "minor_fixes"
-}

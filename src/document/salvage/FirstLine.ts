@@ -1,5 +1,6 @@
 /**
- * A text that was trimmed as a whole: its first line has lost the indentation that all others still have.
+ * A text that was trimmed as a whole: its first line has lost the indentation that all others still have, or the dash
+ * that stood there.
  */
 import { looksLikeJson } from "./Json.ts"
 import type { Mishap } from "./Mishap.ts"
@@ -18,7 +19,16 @@ export const trimmed = (text: string): Mishap => {
   // Below a key that opens a block, all that is left may well stand deeper.
   const beside = others.filter((line) => line.col === step && keyAt(line))
   if (step === 0 || beside.length === 0 || !keyAt(first)) return []
+  const dash = slip({
+    rule: "missing-dash",
+    message: "The first line begins a list item, but its dash is missing.",
+    title: "Put a dash before it",
+    edits: [insert(first.start, `-${" ".repeat(step - 1)}`)],
+    start: first.start,
+    end: first.end
+  })
   return [
+    ...(step > 1 ? [dash] : []),
     slip({
       rule: "wrong-indent",
       message: "The first line has lost the indentation that all others have.",

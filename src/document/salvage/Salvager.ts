@@ -108,9 +108,11 @@ export class Salvager {
       // even seen.
       const better = this.verdict.reads && best.way.rule !== "invisible-characters" ? limits.gain : 0
       if (best.distance - best.way.cost - this.aside(best.verdict) >= before - better) continue
+      // One that leaves a fault where the best leaves none is no rival.
       const close = others.filter(
         (other) =>
           other.distance - best.distance < limits.margin &&
+          other.verdict.misfit < best.verdict.misfit + limits.gain &&
           !sameData(other.verdict.document, best.verdict.document)
       )
       const mass = close.reduce(

@@ -314,19 +314,37 @@ const wrapped = (
     : undefined
 }
 
+/** The strays of a shape, made ready once: asked of every key of every reading of a text. */
+interface StrayForm {
+  readonly pattern: RegExp | undefined
+  readonly not: ReadonlySet<string>
+}
+
+const strayForms = new WeakMap<object, StrayForm>()
+
+const strayForm = (strays: NonNullable<Map_["source"]["strays"]>): StrayForm => {
+  const known = strayForms.get(strays)
+  if (known !== undefined) return known
+  const form = {
+    pattern: strays.pattern === undefined ? undefined : new RegExp(`^(?:${strays.pattern})$`, "u"),
+    not: new Set((strays.not ?? []).map(fold))
+  }
+  strayForms.set(strays, form)
+  return form
+}
+
 /** Whether the shape says where this key belongs, which it does not know. */
 export const hasHome = (shape: Map_, name: string): boolean => {
   const { strays } = shape.source
-  return (
-    strays !== undefined &&
-    !isStranger(shape, name) &&
-    (strays.pattern === undefined || new RegExp(`^(?:${strays.pattern})$`, "u").test(name))
-  )
+  if (strays === undefined || isStranger(shape, name)) return false
+  return strayForm(strays).pattern?.test(name) !== false
 }
 
 /** Whether the shape says that such a key is not one of those that belong under its key for strays. */
-export const isStranger = ({ source: { strays } }: Map_, name: string): boolean =>
-  strays?.not?.some((word) => word === name || fold(word) === fold(name)) === true
+export const isStranger = ({ source: { strays } }: Map_, name: string): boolean => {
+  if (strays?.not === undefined) return false
+  return strayForm(strays).not.has(fold(name))
+}
 
 /** Nats of taking a pair away. */
 export const removeCost = (pair: Pair): number => {

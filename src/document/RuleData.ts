@@ -75,6 +75,7 @@ const Costs = Schema.Struct({
     /** Times the cost of a slip that the line itself shows. */
     trace: Schema.Number,
     twoItems: Nats,
+    besideKey: Nats,
     unlikelyKey: Nats,
     removedLine: Nats,
     removedPair: Nats

@@ -255,8 +255,7 @@ const stray = (site: Site): ReadonlyArray<Slip> => {
         remove(dash, parts.from),
         ...(last > index ? shift(scan, index + 1, last, dash - parts.from) : [])
       ],
-      // In the column of the list's key it would be a key beside that, not one of the item above.
-      extra: (last > index ? costs.extra.group : 0) + (besideItsKey(scan, index) ? costs.extra.twoItems : 0)
+      extra: (last > index ? costs.extra.group : 0) + (besideItsKey(scan, index) ? costs.extra.besideKey : 0)
     })
   )
   return slips

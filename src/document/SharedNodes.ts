@@ -35,8 +35,8 @@ export const settleAliases = (draft: Draft): void => {
 
 /**
  * The same operations said for every place that an anchored node is used at: an edit of the shared thing itself,
- * not of one of its uses. `move` and `copy` are repeated where both ends lie in the shared node. With `merges` only at
- * places that a `<<` leads to.
+ * not of one of its uses. `move` and `copy` are repeated where both ends lie in the shared node; what moves into it
+ * from elsewhere is copied to its other places first. With `merges` only at places that a `<<` leads to.
  */
 export const throughAliases = (
   root: Node,
@@ -48,7 +48,8 @@ export const throughAliases = (
   return operations.flatMap((operation) => {
     const ends = "from" in operation ? [operation.path, operation.from] : [operation.path]
     const shared = [...places].filter(([, at]) => at.some((place) => ends.every((end) => below(end, place))))
-    if (shared.length === 0) return [operation]
+    if (shared.length === 0)
+      return operation.op === "move" ? [...copiesOf(places, operation, users), operation] : [operation]
     const repeated = new Map<string, Operation>([[ends.join(" "), operation]])
     for (const [, at] of shared) {
       const home = at.find((place) => ends.every((end) => below(end, place))) as Pointer
@@ -64,6 +65,25 @@ export const throughAliases = (
     }
     return [...repeated.values()]
   })
+}
+
+/** What has to be there at the other places of a shared node, so that they still say the same after a move into it. */
+const copiesOf = (
+  places: ReturnType<typeof placesOf>,
+  { from, path }: { readonly from: Pointer; readonly path: Pointer },
+  users: "all" | "merges"
+): ReadonlyArray<Operation> => {
+  const copies = new Map<Pointer, Operation>()
+  for (const at of places.values()) {
+    const home = at.find((place) => below(path, place))
+    if (home === undefined || at.some((place) => below(from, place))) continue
+    for (const place of at) {
+      if (place === home || (users === "merges" && !throughMerge.test(place))) continue
+      const other = place + path.slice(home.length)
+      copies.set(other, { op: "copy", from, path: other })
+    }
+  }
+  return [...copies.values()]
 }
 
 const throughMerge = /\/<<(?=\/|$)/

@@ -92,6 +92,18 @@ const closedBehind = (text: string, from: number, end: number): Slip =>
     extra: -0.4
   })
 
+/** Quotes around all of the value; those that it has become a part of it. */
+const quotedWhole = (text: string, from: number, end: number, extra: number): Slip =>
+  slip({
+    rule: "unquoted-value",
+    message: "There is text after the closing quote: the quotes do not enclose the whole value.",
+    title: "Quote the whole value",
+    edits: [replace(from, end, quote(text.slice(from, end)))],
+    start: from,
+    end,
+    extra
+  })
+
 /** More text behind the quote that closes at `close`. */
 const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip> => {
   const { scan, line, index } = site
@@ -186,33 +198,13 @@ const afterQuote = (site: Site, from: number, close: number): ReadonlyArray<Slip
       )
     }
     // The text starts and ends with quoted words of its own: `"$A" and "$B"`.
-    slips.push(
-      slip({
-        rule: "unquoted-value",
-        message: "There is text after the closing quote: the quotes do not enclose the whole value.",
-        title: "Quote the whole value",
-        edits: [replace(from, end, quote(value))],
-        start: from,
-        end,
-        extra: behindQuote + (several ? 0 : 2.4)
-      })
-    )
+    slips.push(quotedWhole(text, from, end, behindQuote + (several ? 0 : 2.4)))
     return slips
   }
   const parts = partsOf(scan, index)
   // `env { A: "b", C: "d" }`: a bracket before the colon began a value that this is but a part of.
   const inner = parts.colon !== -1 && /[{[]/.test(text.slice(parts.from, parts.colon))
-  slips.push(
-    slip({
-      rule: "unquoted-value",
-      message: "There is text after the closing quote: the quotes do not enclose the whole value.",
-      title: "Quote the whole value",
-      edits: [replace(from, end, quote(value))],
-      start: from,
-      end,
-      extra: behindQuote + (apostrophe || inner ? 3 : 0)
-    })
-  )
+  slips.push(quotedWhole(text, from, end, behindQuote + (apostrophe || inner ? 3 : 0)))
   const next = /^\s+([A-Za-z_][\w.-]*):(?=\s)/.exec(rest)
   if (next !== null && parts.colon !== -1) {
     slips.push(
